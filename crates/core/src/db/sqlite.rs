@@ -1,0 +1,278 @@
+//! The embedded engine: one writer with group commit, a few readers.
+//!
+//! Closures run one after another on the writer's connection, each in a savepoint of the open batch. The batch is committed, and so
+//! synced to disk, by a thread of its own when nobody is waiting to join it; every closure in it is answered after that sync. A
+//! commit thus costs one sync however many callers share it. Statements run on the caller's own task: they take microseconds, a
+//! sync takes milliseconds, and only the sync leaves the async runtime.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+use tokio::sync::{OwnedMutexGuard, Semaphore, oneshot};
+
+use super::{Row, Value, unique_violation};
+use crate::{Error, Result};
+
+const READERS: usize = 4;
+/// A batch is closed at this size even if more callers wait.
+const BATCH: usize = 1024;
+/// How long the committer waits for the companions of the last batch to come back, in steps.
+const COMPANIONS: (u32, Duration) = (4, Duration::from_micros(120));
+
+#[derive(Debug)]
+pub(super) struct Sqlite {
+    writer: Arc<tokio::sync::Mutex<Writer>>,
+    /// Callers that hold or wait for the writer.
+    queued: Arc<AtomicUsize>,
+    committer: mpsc::Sender<()>,
+    readers: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: Connection,
+    open: bool,
+    waiting: Vec<oneshot::Sender<Result<(), String>>>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let connection = Connection::open(path).map_err(error)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "journal_mode", "wal").map_err(error)?;
+        connection.pragma_update(None, "synchronous", "full").map_err(error)?;
+        let readers = (0..READERS)
+            .map(|_| {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let reader = Connection::open_with_flags(path, flags).map_err(error)?;
+                prepare(&reader)?;
+                Ok(reader)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let writer =
+            Arc::new(tokio::sync::Mutex::new(Writer { connection, open: false, waiting: Vec::new() }));
+        let queued = Arc::new(AtomicUsize::new(0));
+        let (committer, wakeups) = mpsc::channel();
+        let (for_thread, queue) = (Arc::clone(&writer), Arc::clone(&queued));
+        std::thread::Builder::new()
+            .name("sqlite-commit".to_owned())
+            .spawn(move || commit_batches(&for_thread, &queue, &wakeups))
+            .map_err(Error::internal)?;
+        Ok(Self { writer, queued, committer, readers: Mutex::new(readers), permits: Semaphore::new(READERS) })
+    }
+
+    /// Joins the open batch, or opens one.
+    pub(super) async fn begin(&self) -> Result<Batch> {
+        let queued = Queued::join(&self.queued);
+        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        if !writer.open {
+            writer.connection.execute_batch("begin immediate").map_err(error)?;
+            writer.open = true;
+        }
+        // Whatever happens to this closure, the batch has to be closed by somebody.
+        let _ = self.committer.send(());
+        writer.connection.execute_batch("savepoint act").map_err(error)?;
+        Ok(Batch { writer: Some(writer), _queued: queued })
+    }
+
+    pub(super) async fn read(&self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+        let _permit = self.permits.acquire().await.map_err(Error::internal)?;
+        let reader = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = reader.ok_or_else(|| Error::internal("no reader left"))?;
+        let rows = query(&mut reader, sql, params);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        rows
+    }
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_secs(5)).map_err(error)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
+    // What is deleted is overwritten: destroying a key must not leave it in a free page.
+    connection.pragma_update(None, "secure_delete", true).map_err(error)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(())
+}
+
+/// Counts a caller for as long as it holds or waits for the writer.
+#[derive(Debug)]
+struct Queued(Arc<AtomicUsize>);
+
+impl Queued {
+    fn join(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Queued {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// One closure's place in the open batch. Dropped undecided, it is undone.
+#[derive(Debug)]
+pub(super) struct Batch {
+    writer: Option<OwnedMutexGuard<Writer>>,
+    _queued: Queued,
+}
+
+impl Batch {
+    /// The writer's connection.
+    ///
+    /// The guard is taken only by `commit`, `rollback` and `drop`, which end the batch, so it is always there.
+    #[expect(clippy::expect_used, reason = "an Option only so that Drop can tell decided from undecided")]
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        &mut self.writer.as_mut().expect("undecided").connection
+    }
+
+    pub(super) async fn commit(mut self) -> Result<()> {
+        let Some(mut writer) = self.writer.take() else { return Ok(()) };
+        writer.connection.execute_batch("release act").map_err(error)?;
+        let (answer, answered) = oneshot::channel();
+        writer.waiting.push(answer);
+        drop(writer);
+        drop(self);
+        match answered.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(cause)) => Err(Error::internal(cause)),
+            Err(gone) => Err(Error::internal(gone)),
+        }
+    }
+
+    pub(super) fn rollback(mut self) -> Result<()> {
+        self.writer.take().map_or(Ok(()), |writer| undo(&writer.connection))
+    }
+}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take()
+            && let Err(error) = undo(&writer.connection)
+        {
+            tracing::error!(?error, "a dropped transaction could not be undone");
+        }
+    }
+}
+
+fn undo(connection: &Connection) -> Result<()> {
+    connection.execute_batch("rollback to act; release act").map_err(error)
+}
+
+/// The committer's thread: ends when the last [`Sqlite`] handle is gone.
+fn commit_batches(writer: &tokio::sync::Mutex<Writer>, queued: &AtomicUsize, wakeups: &mpsc::Receiver<()>) {
+    let mut last = 0;
+    while wakeups.recv().is_ok() {
+        while wakeups.try_recv().is_ok() {}
+        let (waiting, outcome) = loop {
+            let mut guard = writer.blocking_lock();
+            let full = guard.waiting.len() >= BATCH;
+            if !full && (queued.load(Ordering::SeqCst) > 0 || wait_for_companions(&guard, queued, last)) {
+                // Fair lock: those who wait go first, then it is our turn again.
+                drop(guard);
+                std::thread::yield_now();
+                continue;
+            }
+            let outcome = if guard.open { guard.connection.execute_batch("commit") } else { Ok(()) };
+            if outcome.is_err() {
+                let _ = guard.connection.execute_batch("rollback");
+            }
+            guard.open = false;
+            break (std::mem::take(&mut guard.waiting), outcome);
+        };
+        if !waiting.is_empty() {
+            last = waiting.len();
+        }
+        let outcome = outcome.map_err(|e| e.to_string());
+        for answer in waiting {
+            let _ = answer.send(outcome.clone());
+        }
+    }
+}
+
+/// Those answered by the last sync are likely to come again at once: worth a fraction of a sync's time to take them along.
+fn wait_for_companions(writer: &Writer, queued: &AtomicUsize, last: usize) -> bool {
+    if writer.waiting.len() >= last {
+        return false;
+    }
+    for _ in 0..COMPANIONS.0 {
+        std::thread::sleep(COMPANIONS.1);
+        if queued.load(Ordering::SeqCst) > 0 {
+            return true;
+        }
+    }
+    false
+}
+
+pub(super) fn execute(connection: &mut Connection, sql: &'static str, params: &[Value]) -> Result<u64> {
+    let mut statement = connection.prepare_cached(numbered(sql)).map_err(error)?;
+    let touched = statement.execute(params_from_iter(params)).map_err(error)?;
+    Ok(touched as u64)
+}
+
+pub(super) fn query(connection: &mut Connection, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(numbered(sql)).map_err(error)?;
+    let width = statement.column_count();
+    let mut rows = statement.query(params_from_iter(params)).map_err(error)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(error)? {
+        let columns =
+            (0..width).map(|i| row.get_ref(i).map_err(error).and_then(column)).collect::<Result<Vec<_>>>()?;
+        out.push(Row(columns));
+    }
+    Ok(out)
+}
+
+fn column(value: ValueRef<'_>) -> Result<Value> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(v) => Value::Int(v),
+        ValueRef::Text(v) => Value::Text(String::from_utf8(v.to_vec()).map_err(Error::internal)?),
+        ValueRef::Blob(v) => Value::Bytes(v.to_vec()),
+        ValueRef::Real(_) => return Err(Error::internal("no column of ours holds a float")),
+    })
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Self::Text(v) => ToSqlOutput::Borrowed(ValueRef::Text(v.as_bytes())),
+            Self::Int(v) => ToSqlOutput::Borrowed(ValueRef::Integer(*v)),
+            Self::Bool(v) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*v))),
+            Self::Bytes(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v)),
+            Self::Uuid(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v.as_bytes())),
+            Self::Time(v) => ToSqlOutput::Borrowed(ValueRef::Integer(v.as_microsecond())),
+            Self::Json(v) => ToSqlOutput::Owned(rusqlite::types::Value::Text(v.to_string())),
+        })
+    }
+}
+
+/// `$1` names a parameter in SQLite and numbers it in PostgreSQL; `?1` numbers it in SQLite. Rewritten once a statement.
+fn numbered(sql: &'static str) -> &'static str {
+    static KNOWN: Mutex<Option<HashMap<usize, &'static str>>> = Mutex::new(None);
+    if !sql.contains('$') {
+        return sql;
+    }
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.get_or_insert_with(HashMap::new);
+    // Statements are literals, so their number is bounded and leaking each once is a cache, not a leak. The address alone is no key:
+    // two literals may share a prefix, so the length is part of it.
+    let key = (sql.as_ptr() as usize).wrapping_mul(31).wrapping_add(sql.len());
+    known.entry(key).or_insert_with(|| Box::leak(sql.replace('$', "?").into_boxed_str()))
+}
+
+pub(super) fn error(cause: rusqlite::Error) -> Error {
+    use rusqlite::ffi;
+    match cause.sqlite_error().map(|e| e.extended_code) {
+        Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => unique_violation(cause),
+        _ => Error::internal(cause),
+    }
+}
