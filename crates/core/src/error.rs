@@ -144,8 +144,8 @@ impl Error {
             .with_cause(cause)
     }
 
-    /// A storage failure that running the transaction again may heal: serialisation conflict, deadlock.
-    pub(crate) fn transient(cause: impl Into<Cause>) -> Self {
+    /// A failure that running the transaction again may heal: serialisation conflict, deadlock, a lost compare-and-set.
+    pub fn transient(cause: impl Into<Cause>) -> Self {
         let mut error = Self::internal(cause);
         error.0.transient = true;
         error

@@ -43,8 +43,8 @@ impl Lang {
 
     /// The language of a BCP 47 tag, as browsers and clients (`ui_locales`) send it; script wins over region.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let lower = tag.trim().to_ascii_lowercase();
-        let mut parts = lower.split(['-', '_']);
+        let wanted = tag.trim().to_ascii_lowercase();
+        let mut parts = wanted.split(['-', '_']);
         match parts.next()? {
             "en" => Some(Self::En),
             "zh" => {

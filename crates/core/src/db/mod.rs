@@ -40,7 +40,6 @@ use crate::{Error, Kind, Result};
 pub struct Db(Arc<Engine>);
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "there is one of these in a process")]
 enum Engine {
     Sqlite(sqlite::Sqlite),
     Postgres(postgres::Postgres),
@@ -131,6 +130,7 @@ pub struct Tx<'f> {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "lives on the stack of one transaction; a box would cost more")]
 enum Inner {
     Sqlite(sqlite::Batch),
     Postgres(postgres::Session),

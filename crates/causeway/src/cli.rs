@@ -1,0 +1,148 @@
+//! The command line. Each command's `--help` teaches what it is for.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The open platform for one digital identity, one consent and one portal.
+#[derive(Debug, Parser)]
+#[command(
+    name = "causeway",
+    version,
+    about = "One digital identity, one consent, one portal for every online service",
+    long_about = "Causeway gives people one digital identity, one consent and one portal for every online service, and gives everyone \
+                  else proof that it behaves.\n\nNew here? Run `causeway demo`: the whole platform with sample people and services, on this machine alone.",
+    after_help = "Documentation: docs/ARCHITECTURE.md (how it hangs together), docs/guides/ (how to extend it), docs/SECURITY.md."
+)]
+pub(crate) struct Cli {
+    /// How logs are written.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+
+    /// What is logged: a level, or levels per module (`info,causeway_oidc=debug`). Never contains personal data at any level.
+    #[arg(long, global = true, default_value = "info", env = "CAUSEWAY_LOG")]
+    pub(crate) log: String,
+
+    /// Ends the process at a named crash point. For tests alone.
+    #[cfg(feature = "crash-points")]
+    #[arg(long, global = true, hide = true, env = "CAUSEWAY_CRASH_POINT")]
+    pub(crate) crash_point: Option<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole platform with sample people and services, on this machine.
+    #[cfg(feature = "demo")]
+    #[command(after_help = "Try: causeway demo --port 8080\nThen open the address it prints. Everything lives in --data-dir; delete the folder to start anew.")]
+    Demo(DemoArgs),
+    /// Run the platform from a configuration file.
+    #[command(after_help = "The database must have been migrated first: causeway migrate --config causeway.toml")]
+    Serve(ConfigArgs),
+    /// Bring the database to the schema of this release.
+    #[command(after_help = "Migrations only add before they take away, so the previous release keeps working on the new schema. Safe to run again.")]
+    Migrate(ConfigArgs),
+    /// Check a configuration file and say how to mend each fault.
+    Check(ConfigArgs),
+    /// Run or check a connector: the program a data provider or consumer runs beside its own system.
+    Connector(ConnectorArgs),
+    /// Check a receipt offline, against the log's key from your own trust file.
+    #[command(
+        after_help = "Example:\n  causeway verify --trust log.pub receipt.json\n\nlog.pub holds the log's verifier key, one line, as published at /log/key. Get it once, from a source you trust: \
+                      the receipt itself is never asked for it."
+    )]
+    Verify(VerifyArgs),
+    /// List or rotate the platform's keys.
+    Keys(KeysArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration file (docs/generated/config.md describes each field).
+    #[arg(long, short, default_value = "causeway.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The port to listen on.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Where everything is kept. Without it: a fresh folder, deleted at the end.
+    #[arg(long)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Use this PostgreSQL database instead of the embedded one: postgres://user@host:port/name
+    #[arg(long)]
+    pub(crate) database: Option<String>,
+    /// The address under which browsers and phones reach it, if not http://localhost:PORT.
+    #[arg(long)]
+    pub(crate) public_url: Option<String>,
+    /// Certificate chain (PEM), for real phones: passkeys and cameras need HTTPS.
+    #[arg(long, requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Private key (PEM) of the certificate.
+    #[arg(long, requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectorArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: ConnectorCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectorCommand {
+    /// Run the connector.
+    Run(ConnectorConfig),
+    /// Check its configuration, its keys and whether it reaches what it needs.
+    Check(ConnectorConfig),
+    /// Print its public keys (JWK Set), to be registered with the platform. Creates the keys on first use.
+    Keys(ConnectorConfig),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConnectorConfig {
+    /// The connector's configuration file.
+    #[arg(long, short, default_value = "connector.toml")]
+    pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The file with the log's verifier key, as published at /log/key.
+    #[arg(long)]
+    pub(crate) trust: PathBuf,
+    /// The receipt, as downloaded from My activity.
+    pub(crate) receipt: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeysArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Print the public keys with what each is for.
+    List(ConfigArgs),
+    /// Make a new master key; running servers wrap with it from their next start, and rewrap what the old one wrapped, without downtime.
+    RotateMaster(ConfigArgs),
+    /// Make a new token-signing key; the old one stays published until what it signed has expired.
+    RotateToken(ConfigArgs),
+}

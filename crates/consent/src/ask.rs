@@ -1,0 +1,103 @@
+//! From what a party asks to what the person has to do about it.
+
+use causeway_core::{Acr, Error, RequestId, Result, Session, Tx};
+use causeway_http::Browser;
+
+use crate::model::{Ask, PORTAL, Request, RequestState, Step, Viewer};
+use crate::store::{self, Decision};
+use crate::{Consents, rules};
+
+impl Consents {
+    /// Stores what a party asks, for the browser at hand. Lives five minutes.
+    ///
+    /// # Errors
+    /// `nothing_asked` when there is no detail.
+    pub async fn ask(&self, tx: &mut Tx<'_>, browser: &Browser, ask: &Ask) -> Result<RequestId> {
+        if ask.details.is_empty() {
+            return Err(Error::invalid("nothing_asked", "The request asks for nothing. Name at least one authorization detail."));
+        }
+        let (id, now): (RequestId, _) = (self.env.new_id()?, self.env.now());
+        let resume = ask.resume.replace("{request}", &id.to_string());
+        store::insert_request(tx, id, ask, &resume, &browser.hash, now, now + rules::REQUEST).await?;
+        Ok(id)
+    }
+
+    /// A request, for those who may know of it.
+    ///
+    /// # Errors
+    /// `not_found` for everybody else.
+    pub async fn request(&self, id: RequestId, viewer: &Viewer) -> Result<Request> {
+        let request = store::request(&self.env.db, id).await?.ok_or_else(Error::not_found)?;
+        if rules::may_see(&request, viewer) { Ok(request) } else { Err(Error::not_found()) }
+    }
+
+    /// What has to happen next. With a session at hand this binds the request to that person, and grants it at once if all that is
+    /// asked stands already.
+    ///
+    /// # Errors
+    /// `not_found`, `request_over`.
+    pub async fn settle(&self, id: RequestId, viewer: &Viewer) -> Result<Step> {
+        self.env.db.tx(|tx| Box::pin(async move { self.settle_in(tx, id, viewer).await })).await
+    }
+
+    /// [`Consents::settle`] within the caller's transaction.
+    pub async fn settle_in(&self, tx: &mut Tx<'_>, id: RequestId, viewer: &Viewer) -> Result<Step> {
+        let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
+        if !rules::may_see(&request, viewer) {
+            return Err(Error::not_found());
+        }
+        match request.state {
+            RequestState::Granted | RequestState::Declined | RequestState::Used => return Ok(Step::Done),
+            RequestState::Open if rules::is_open(&request, self.env.now()) => {}
+            RequestState::Open | RequestState::Cancelled => return Err(over()),
+        }
+        let Some(session) = viewer.session.as_ref().filter(|s| rules::login_suffices(&request, s)) else {
+            return Ok(Step::LogIn);
+        };
+        if request.claimed {
+            // Taken over by a phone: there it is decided, and here one waits.
+            return if rules::may_decide(&request, session) { Ok(Step::Approve) } else { Err(Error::not_found()) };
+        }
+        store::bind(tx, id, session.account, false).await?;
+        if !request.always_ask && request.client.as_str() != PORTAL {
+            let standing = store::login_consent(tx, session.account, &request.client).await?;
+            if rules::stands_already(&request.details, standing.as_ref()) {
+                let consents: Vec<_> = standing.into_iter().map(|c| c.id).collect();
+                store::insert_grants(tx, id, &consents).await?;
+                store::decide(tx, id, RequestState::Granted, &decision(session, false)).await?;
+                return Ok(Step::Done);
+            }
+        }
+        Ok(Step::Approve)
+    }
+
+    /// Lets another device of the person's take a request over, as scanning its QR code does. Only the first may.
+    pub(crate) async fn adopt_in(&self, tx: &mut Tx<'_>, id: RequestId, session: &Session) -> Result<()> {
+        let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
+        if !rules::is_open(&request, self.env.now()) || (request.claimed && request.account != Some(session.account)) {
+            return Err(over());
+        }
+        store::bind(tx, id, session.account, true).await
+    }
+
+    /// [`Consents::adopt_in`] for the sandbox, whose synthetic people have no screen to scan.
+    ///
+    /// # Errors
+    /// `not_found`, `request_over`.
+    pub async fn adopt(&self, id: RequestId, session: &Session) -> Result<()> {
+        self.env.db.tx(|tx| Box::pin(async move { self.adopt_in(tx, id, session).await })).await
+    }
+}
+
+/// How the person who decided had proved who they are.
+pub(crate) fn decision(session: &Session, claimed: bool) -> Decision {
+    Decision {
+        acr: if claimed { Acr::CrossDevice } else { session.acr },
+        authenticated_at: session.authenticated_at,
+    }
+}
+
+/// A request that waits no longer.
+pub(crate) fn over() -> Error {
+    Error::gone("request_over", "This request is over. Go back to the service and start again.")
+}

@@ -1,0 +1,56 @@
+//! Background work: standing consents end at their end, with a receipt; what has expired is deleted in small batches.
+
+use std::time::Duration;
+
+use causeway_core::Result;
+use causeway_core::jobs::Worker;
+use causeway_evidence::{Chain, Event};
+
+use crate::model::ConsentState;
+use crate::{Consents, store};
+
+pub use crate::ledger::WITHDRAWN;
+
+/// How many consents one transaction ends.
+const BATCH: i64 = 50;
+
+/// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
+pub fn register(worker: Worker, consents: &Consents) -> Worker {
+    let (expiring, purging) = (consents.clone(), consents.clone());
+    worker
+        .every("consent.expire", Duration::from_secs(5), move || {
+            let consents = expiring.clone();
+            async move { consents.expire_due().await.map(|_| ()) }
+        })
+        .every("consent.purge", Duration::from_secs(30), move || {
+            let consents = purging.clone();
+            async move {
+                let now = consents.env.now();
+                consents.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+                Ok(())
+            }
+        })
+}
+
+impl Consents {
+    /// Ends what has reached its end. The check refuses it from that moment anyway; this makes the ledger and the activity list say so.
+    pub async fn expire_due(&self) -> Result<usize> {
+        let now = self.env.now();
+        self.env
+            .db
+            .tx(|tx| {
+                Box::pin(async move {
+                    let due = store::due_to_expire(tx, now, BATCH).await?;
+                    for consent in &due {
+                        store::end(tx, consent.id, ConsentState::Expired, now).await?;
+                    }
+                    for consent in &due {
+                        let event = Event::ConsentExpired { consent: consent.id, client: consent.client.clone() };
+                        self.evidence.record(tx, Chain::Person(consent.account), &event).await?;
+                    }
+                    Ok(due.len())
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,66 @@
+//! What stands, and withdrawing it.
+
+use causeway_core::{AccountId, ClientId, ConsentId, Error, Result, crash, jobs};
+use causeway_evidence::{Chain, Event};
+use serde_json::json;
+
+use crate::model::{Consent, ConsentState};
+use crate::{Consents, store};
+
+/// The job that tells the other domains of a withdrawal: `{consent, account, client}`.
+pub const WITHDRAWN: &str = "consent.withdrawn";
+
+impl Consents {
+    /// What a person has allowed and still stands, newest first.
+    pub async fn standing(&self, account: AccountId) -> Result<Vec<Consent>> {
+        let now = self.env.now();
+        let all = store::consents(&self.env.db, account).await?;
+        Ok(all.into_iter().filter(|c| c.state == ConsentState::Active && c.until.is_none_or(|until| now < until)).collect())
+    }
+
+    /// One consent of a person's own, whatever its state.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn consent(&self, account: AccountId, id: ConsentId) -> Result<Consent> {
+        let consent = store::consent(&self.env.db, id).await?;
+        consent.filter(|c| c.account == account).ok_or_else(Error::not_found)
+    }
+
+    /// The consent under which a person logs in to a service without being asked, if there is one.
+    pub async fn login_consent(&self, account: AccountId, client: &ClientId) -> Result<Option<Consent>> {
+        self.env.db.tx(|tx| Box::pin(async move { store::login_consent(tx, account, client).await })).await
+    }
+
+    /// Withdraws a consent: the next check refuses it. Withdrawing twice is as good as once.
+    ///
+    /// # Errors
+    /// `not_found` for somebody else's, `consent_over` for one that ended by itself.
+    pub async fn withdraw(&self, account: AccountId, id: ConsentId) -> Result<()> {
+        let job = self.env.new_uuid()?;
+        self.env
+            .db
+            .tx(|tx| {
+                Box::pin(async move {
+                    let consent = store::consent_in(tx, id).await?.filter(|c| c.account == account).ok_or_else(Error::not_found)?;
+                    match consent.state {
+                        ConsentState::Active => {}
+                        ConsentState::Withdrawn => return Ok(()),
+                        ConsentState::Used | ConsentState::Expired | ConsentState::Replaced => {
+                            return Err(Error::conflict("consent_over", "This consent has ended already; nothing can be read under it."));
+                        }
+                    }
+                    let now = self.env.now();
+                    store::end(tx, id, ConsentState::Withdrawn, now).await?;
+                    let told = json!({"consent": id, "account": account, "client": consent.client});
+                    jobs::enqueue(tx, job, WITHDRAWN, told, now).await?;
+                    let event = Event::ConsentWithdrawn { consent: id, client: consent.client };
+                    self.evidence.record(tx, Chain::Person(account), &event).await?;
+                    Ok(())
+                })
+            })
+            .await?;
+        crash::point("consent.after_withdrawal");
+        Ok(())
+    }
+}

@@ -1,0 +1,266 @@
+//! Encryption to a public key: compact JWE (RFC 7516) by ECDH-ES in direct agreement (RFC 7518 section 4.6) and A256GCM (section 5.3).
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use causeway_core::{Error, Result};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::kdf::concat_kdf;
+use super::{Jwk, bad_key, point};
+use crate::b64;
+
+/// The longest JWE that is looked at, in bytes.
+const LONGEST: usize = 1024 * 1024;
+const TAG: usize = 16;
+
+/// A private key on P-256 to which others encrypt. Cheap to clone; its content never shows.
+#[derive(Clone)]
+pub struct DecryptionKey(Arc<Inner>);
+
+struct Inner {
+    key: PrivateKey,
+    pkcs8: Zeroizing<Vec<u8>>,
+    jwk: Jwk,
+    kid: String,
+}
+
+/// What a JWE held.
+pub struct Opened {
+    /// The header `typ`: authenticated, like all of the header.
+    pub typ: Option<String>,
+    /// The header `cty`.
+    pub cty: Option<String>,
+    /// The content.
+    pub plaintext: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("typ", &self.typ).field("cty", &self.cty).finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize)]
+struct Outgoing<'a> {
+    alg: &'static str,
+    enc: &'static str,
+    epk: EphemeralKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typ: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cty: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct EphemeralKey {
+    kty: &'static str,
+    crv: &'static str,
+    x: String,
+    y: String,
+}
+
+#[derive(Deserialize)]
+struct Incoming {
+    alg: String,
+    enc: String,
+    epk: Jwk,
+    kid: Option<String>,
+    typ: Option<String>,
+    cty: Option<String>,
+    apu: Option<String>,
+    apv: Option<String>,
+    zip: Option<IgnoredAny>,
+    crit: Option<IgnoredAny>,
+}
+
+/// Encrypts `plaintext` to `recipient`: a compact JWE whose header carries `alg`, `enc`, `epk`, the recipient's `kid` (its thumbprint
+/// if it has no name), `typ` and `cty`. Never compressed.
+///
+/// # Errors
+/// `bad_key` when the recipient's key is not a P-256 key for encryption.
+pub fn encrypt(recipient: &Jwk, typ: Option<&str>, cty: Option<&str>, plaintext: &[u8]) -> Result<String> {
+    let ephemeral = PrivateKey::generate(&ECDH_P256).map_err(Error::internal)?;
+    let mut iv = [0; NONCE_LEN];
+    // The content key is fresh for each message, so a nonce repeats under one key never.
+    aws_lc_rs::rand::fill(&mut iv).map_err(Error::internal)?;
+    encrypt_with(&ephemeral, iv, recipient, typ, cty, plaintext)
+}
+
+fn encrypt_with(
+    ephemeral: &PrivateKey,
+    iv: [u8; NONCE_LEN],
+    recipient: &Jwk,
+    typ: Option<&str>,
+    cty: Option<&str>,
+    plaintext: &[u8],
+) -> Result<String> {
+    recipient.check_encryption()?;
+    let kid = recipient.kid.clone().map_or_else(|| recipient.thumbprint(), Ok)?;
+    let header = Outgoing {
+        alg: "ECDH-ES",
+        enc: "A256GCM",
+        epk: ephemeral_key(ephemeral)?,
+        kid: Some(&kid),
+        typ,
+        cty,
+    };
+    let header = b64::encode(&serde_json::to_vec(&header).map_err(Error::internal)?);
+    let cek = agreed_key(ephemeral, recipient, &[], &[])?;
+    let mut body = Zeroizing::new(plaintext.to_vec());
+    let tag = cipher(&cek)?
+        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(iv), Aad::from(header.as_bytes()), &mut body)
+        .map_err(Error::internal)?;
+    // RFC 7516 section 5.1: direct agreement has no encrypted key, so the second part is empty.
+    Ok(format!("{header}..{}.{}.{}", b64::encode(&iv), b64::encode(&body), b64::encode(tag.as_ref())))
+}
+
+impl DecryptionKey {
+    /// A fresh key.
+    pub fn generate() -> Result<Self> {
+        Self::new(PrivateKey::generate(&ECDH_P256).map_err(Error::internal)?)
+    }
+
+    /// A key from its unencrypted PKCS#8 form (DER).
+    ///
+    /// # Errors
+    /// `internal` when it is no P-256 key: such bytes come from our own key store.
+    pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Self> {
+        Self::new(PrivateKey::from_private_key_der(&ECDH_P256, pkcs8).map_err(Error::internal)?)
+    }
+
+    fn new(key: PrivateKey) -> Result<Self> {
+        let document = AsDer::<Pkcs8V1Der<'static>>::as_der(&key).map_err(Error::internal)?;
+        let public = key.compute_public_key().map_err(Error::internal)?;
+        let (x, y) = point::coordinates(public.as_ref())?;
+        let jwk = Jwk::p256(x, y, "enc", "ECDH-ES")?;
+        let kid = jwk.thumbprint()?;
+        Ok(Self(Arc::new(Inner { key, pkcs8: Zeroizing::new(document.as_ref().to_vec()), jwk, kid })))
+    }
+
+    /// The key as unencrypted PKCS#8 (DER), for a key store alone.
+    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
+        self.0.pkcs8.clone()
+    }
+
+    /// The key's name: its thumbprint.
+    pub fn kid(&self) -> &str {
+        &self.0.kid
+    }
+
+    /// The public part, with `kid`, `use` = `enc` and `alg` = `ECDH-ES`.
+    pub fn jwk(&self) -> &Jwk {
+        &self.0.jwk
+    }
+
+    /// Opens a compact JWE that was encrypted to this key.
+    ///
+    /// # Errors
+    /// `cannot_decrypt` for whatever is wrong with it; the log says what, but not where a decryption failed.
+    pub fn decrypt(&self, compact: &str) -> Result<Opened> {
+        let parts = split(compact)?;
+        let header: Incoming = decode(parts.header)
+            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|_| bad("the header is not what we take")))?;
+        self.check_header(&header)?;
+        let apu = decode(header.apu.as_deref().unwrap_or_default())?;
+        let apv = decode(header.apv.as_deref().unwrap_or_default())?;
+        let cek = agreed_key(&self.0.key, &header.epk, &apu, &apv).map_err(|_| bad("no key agreed"))?;
+        let plaintext = open(&cek, &parts)?;
+        Ok(Opened { typ: header.typ, cty: header.cty, plaintext })
+    }
+
+    fn check_header(&self, header: &Incoming) -> Result<()> {
+        if header.alg != "ECDH-ES" || header.enc != "A256GCM" {
+            return Err(bad("other algorithms than ECDH-ES and A256GCM"));
+        }
+        // RFC 8725 section 3.6: what is compressed leaks by its length.
+        if header.zip.is_some() || header.crit.is_some() {
+            return Err(bad("compression or a critical extension"));
+        }
+        if header.kid.as_deref().is_some_and(|kid| kid != self.0.kid) {
+            return Err(bad("encrypted to another key"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecryptionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecryptionKey").field("kid", &self.0.kid).finish_non_exhaustive()
+    }
+}
+
+struct Parts<'a> {
+    header: &'a str,
+    iv: &'a str,
+    body: &'a str,
+    tag: &'a str,
+}
+
+fn split(compact: &str) -> Result<Parts<'_>> {
+    if compact.len() > LONGEST {
+        return Err(bad("longer than 1 MiB"));
+    }
+    let parts: Vec<&str> = compact.splitn(6, '.').collect();
+    match parts.as_slice() {
+        [header, "", iv, body, tag] => Ok(Parts { header, iv, body, tag }),
+        _ => Err(bad("not five parts of which the second is empty")),
+    }
+}
+
+fn open(cek: &[u8; 32], parts: &Parts<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    let iv = <[u8; NONCE_LEN]>::try_from(decode(parts.iv)?).map_err(|_| bad("a nonce of another length"))?;
+    let tag = decode(parts.tag)?;
+    // RFC 7518 section 5.3: the tag has 128 bits, never fewer.
+    if tag.len() != TAG {
+        return Err(bad("a tag of another length"));
+    }
+    let mut body = Zeroizing::new(decode(parts.body)?);
+    body.extend_from_slice(&tag);
+    let aad = Aad::from(parts.header.as_bytes());
+    let length = cipher(cek)?
+        .open_in_place(Nonce::assume_unique_for_key(iv), aad, &mut body)
+        .map_err(|_| bad("the content does not open"))?
+        .len();
+    body.truncate(length);
+    Ok(body)
+}
+
+/// RFC 7518 section 4.6: the content key of a private and a public P-256 key. The library checks that the point is on its curve.
+fn agreed_key(private: &PrivateKey, public: &Jwk, apu: &[u8], apv: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
+    let peer = UnparsedPublicKey::new(&ECDH_P256, point::uncompressed(public)?);
+    agree(private, peer, bad_key("not a point on P-256"), |z| Ok(concat_kdf(z, b"A256GCM", apu, apv)))
+}
+
+fn ephemeral_key(key: &PrivateKey) -> Result<EphemeralKey> {
+    let public = key.compute_public_key().map_err(Error::internal)?;
+    let (x, y) = point::coordinates(public.as_ref())?;
+    Ok(EphemeralKey { kty: "EC", crv: "P-256", x: b64::encode(x), y: b64::encode(y) })
+}
+
+fn cipher(cek: &[u8; 32]) -> Result<LessSafeKey> {
+    UnboundKey::new(&AES_256_GCM, cek).map(LessSafeKey::new).map_err(Error::internal)
+}
+
+fn decode(part: &str) -> Result<Vec<u8>> {
+    b64::decode(part).map_err(|_| bad("a part is not Base64url"))
+}
+
+fn bad(why: &'static str) -> Error {
+    Error::invalid(
+        "cannot_decrypt",
+        "This could not be decrypted. Encrypt it to the key that is registered, by ECDH-ES and A256GCM, in compact form.",
+    )
+    .with_cause(why)
+}
+
+#[cfg(test)]
+#[path = "jwe_tests.rs"]
+mod tests;

@@ -1,0 +1,209 @@
+//! Tests of JWE, named after the clauses.
+
+use aws_lc_rs::agreement::PublicKey;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+
+/// RFC 7518 appendix C: Bob's key.
+fn bob() -> DecryptionKey {
+    private("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw")
+}
+
+/// RFC 7518 appendix C: Alice's ephemeral key.
+fn alice() -> PrivateKey {
+    scalar("0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo")
+}
+
+fn scalar(d: &str) -> PrivateKey {
+    PrivateKey::from_private_key(&ECDH_P256, &b64::decode(d).unwrap()).unwrap()
+}
+
+fn private(d: &str) -> DecryptionKey {
+    DecryptionKey::new(scalar(d)).unwrap()
+}
+
+fn header(compact: &str) -> Value {
+    serde_json::from_slice(&b64::decode(compact.split('.').next().unwrap()).unwrap()).unwrap()
+}
+
+/// A JWE to `key` whose header was changed before it was encrypted, so that only the header's own fault can refuse it.
+fn with_header(key: &DecryptionKey, change: impl FnOnce(&mut Value)) -> String {
+    let ephemeral = PrivateKey::generate(&ECDH_P256).unwrap();
+    let mut header = json!({"alg": "ECDH-ES", "enc": "A256GCM", "epk": ephemeral_key(&ephemeral).unwrap()});
+    change(&mut header);
+    let header = b64::encode(header.to_string().as_bytes());
+    let cek = agreed_key(&ephemeral, key.jwk(), &[], &[]).unwrap();
+    let mut body = b"content".to_vec();
+    let nonce = Nonce::assume_unique_for_key([9; 12]);
+    let tag = cipher(&cek).unwrap().seal_in_place_separate_tag(nonce, Aad::from(header.as_bytes()), &mut body).unwrap();
+    format!("{header}..{}.{}.{}", b64::encode(&[9; 12]), b64::encode(&body), b64::encode(tag.as_ref()))
+}
+
+fn refused(key: &DecryptionKey, compact: &str) -> bool {
+    matches!(key.decrypt(compact), Err(e) if e.code() == "cannot_decrypt")
+}
+
+#[test]
+fn rfc_7518_appendix_c_the_agreed_secret() {
+    let public: PublicKey = alice().compute_public_key().unwrap();
+    let peer = UnparsedPublicKey::new(&ECDH_P256, public.as_ref());
+    let z = agree(&bob().0.key, peer, (), |z| Ok(z.to_vec())).unwrap();
+    let wanted = [
+        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218, 128, 106,
+        72, 246, 218, 167, 121, 140, 254, 144, 196,
+    ];
+    assert_eq!(z, wanted);
+}
+
+#[test]
+fn rfc_7518_appendix_c_the_ephemeral_key_in_the_header() {
+    let compact = encrypt_with(&alice(), [1; 12], bob().jwk(), None, None, b"x").unwrap();
+    assert_eq!(
+        header(&compact)["epk"],
+        json!({"kty": "EC", "crv": "P-256",
+            "x": "gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0",
+            "y": "SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"})
+    );
+    assert_eq!(bob().jwk().x, "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ");
+    assert_eq!(bob().decrypt(&compact).unwrap().plaintext.as_slice(), b"x");
+}
+
+#[test]
+fn what_was_encrypted_opens_with_its_types() {
+    let key = DecryptionKey::generate().unwrap();
+    let compact = encrypt(key.jwk(), Some("causeway-subject+json"), Some("JWT"), b"secret").unwrap();
+    let opened = key.decrypt(&compact).unwrap();
+    assert_eq!(opened.plaintext.as_slice(), b"secret");
+    assert_eq!((opened.typ.as_deref(), opened.cty.as_deref()), (Some("causeway-subject+json"), Some("JWT")));
+    assert_eq!(header(&compact)["kid"], key.kid());
+    assert!(!format!("{opened:?}").contains("115, 101"));
+}
+
+#[test]
+fn an_empty_and_a_large_content_open() {
+    let key = DecryptionKey::generate().unwrap();
+    for size in [0, 1, 100_000] {
+        let compact = encrypt(key.jwk(), None, None, &vec![7; size]).unwrap();
+        assert_eq!(key.decrypt(&compact).unwrap().plaintext.len(), size);
+    }
+}
+
+#[test]
+fn the_same_content_never_looks_the_same_twice() {
+    let key = DecryptionKey::generate().unwrap();
+    let (one, two) = (encrypt(key.jwk(), None, None, b"x").unwrap(), encrypt(key.jwk(), None, None, b"x").unwrap());
+    assert_ne!(header(&one)["epk"], header(&two)["epk"]);
+}
+
+#[test]
+fn a_key_survives_its_stored_form() {
+    let key = DecryptionKey::generate().unwrap();
+    let again = DecryptionKey::from_pkcs8(&key.to_pkcs8()).unwrap();
+    assert_eq!(again.jwk(), key.jwk());
+    assert_eq!(key.kid(), key.jwk().thumbprint().unwrap());
+    assert!(DecryptionKey::from_pkcs8(b"nonsense").is_err());
+    assert!(!format!("{key:?}").contains("pkcs8"));
+}
+
+#[test]
+fn a_signing_key_is_not_encrypted_to() {
+    let key = crate::jose::SigningKey::generate(crate::jose::Alg::Es256).unwrap();
+    assert_eq!(encrypt(key.jwk(), None, None, b"x").unwrap_err().code(), "bad_key");
+    let okp = crate::jose::SigningKey::generate(crate::jose::Alg::EdDsa).unwrap();
+    assert!(encrypt(okp.jwk(), None, None, b"x").is_err());
+}
+
+#[test]
+fn rfc_7518_section_4_6_2_apu_and_apv_enter_the_key() {
+    let key = DecryptionKey::generate().unwrap();
+    assert!(refused(&key, &with_header(&key, |h| h["apu"] = json!("QWxpY2U"))));
+    assert!(refused(&key, &with_header(&key, |h| h["apv"] = json!("Qm9i"))));
+    assert!(key.decrypt(&with_header(&key, |h| h["apv"] = json!(""))).is_ok());
+}
+
+#[test]
+fn other_algorithms_are_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    assert!(key.decrypt(&with_header(&key, |_| ())).is_ok());
+    for (name, value) in [("alg", "ECDH-ES+A256KW"), ("alg", "dir"), ("alg", "RSA-OAEP"), ("enc", "A128GCM"), ("enc", "A256CBC-HS512")] {
+        assert!(refused(&key, &with_header(&key, |h| h[name] = json!(value))), "{name} {value}");
+    }
+}
+
+#[test]
+fn rfc_8725_section_3_6_compressed_content_is_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    assert!(refused(&key, &with_header(&key, |h| h["zip"] = json!("DEF"))));
+}
+
+#[test]
+fn rfc_7516_section_4_1_13_crit_is_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    assert!(refused(&key, &with_header(&key, |h| h["crit"] = json!(["exp"]))));
+}
+
+#[test]
+fn a_jwe_for_another_key_is_refused() {
+    let (key, other) = (DecryptionKey::generate().unwrap(), DecryptionKey::generate().unwrap());
+    assert!(refused(&other, &encrypt(key.jwk(), None, None, b"x").unwrap()));
+    assert!(refused(&key, &with_header(&key, |h| h["kid"] = json!(other.kid()))));
+}
+
+/// The attack that took static ECDH keys out of several JOSE libraries in 2017.
+#[test]
+fn an_ephemeral_key_off_the_curve_is_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    let invalid = json!({"kty": "EC", "crv": "P-256",
+        "x": "gTi_0sSo0LsKMTaE9Tq5VpIM1mMCEoqEfSxTxV-e0Ik", "y": "gTi_0sSo0LsKMTaE9Tq5VpIM1mMCEoqEfSxTxV-e0Ik"});
+    assert!(refused(&key, &with_header(&key, |h| h["epk"] = invalid)));
+    let zero = json!({"kty": "EC", "crv": "P-256", "x": b64::encode(&[0; 32]), "y": b64::encode(&[0; 32])});
+    assert!(refused(&key, &with_header(&key, |h| h["epk"] = zero)));
+    assert!(refused(&key, &with_header(&key, |h| h["epk"]["crv"] = json!("P-384"))));
+}
+
+#[test]
+fn an_ephemeral_key_with_its_private_part_is_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    assert!(refused(&key, &with_header(&key, |h| h["epk"]["d"] = json!("AA"))));
+}
+
+#[test]
+fn rfc_7518_section_5_3_a_shortened_tag_is_refused() {
+    let key = DecryptionKey::generate().unwrap();
+    let compact = encrypt(key.jwk(), None, None, b"content").unwrap();
+    let (rest, tag) = compact.rsplit_once('.').unwrap();
+    let short = b64::encode(&b64::decode(tag).unwrap()[..12]);
+    assert!(refused(&key, &format!("{rest}.{short}")));
+}
+
+#[test]
+fn rfc_7516_section_5_2_five_parts_and_no_encrypted_key() {
+    let key = DecryptionKey::generate().unwrap();
+    let compact = encrypt(key.jwk(), None, None, b"content").unwrap();
+    assert!(refused(&key, &compact.replacen("..", ".AA.", 1)));
+    assert!(refused(&key, &format!("{compact}.")));
+    assert!(refused(&key, ""));
+    assert!(refused(&key, &"x".repeat(LONGEST + 1)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_changed_character_refuses_it(at: prop::sample::Index, to in "[A-Za-z0-9_.-]") {
+        let key = bob();
+        let compact = encrypt_with(&alice(), [1; 12], key.jwk(), Some("t"), None, b"content").unwrap();
+        let at = at.index(compact.len());
+        let mut changed = compact.clone();
+        changed.replace_range(at..=at, &to);
+        prop_assume!(changed != compact);
+        prop_assert!(refused(&key, &changed));
+    }
+
+    #[test]
+    fn nonsense_is_refused_without_panic(compact in ".{0,200}") {
+        prop_assert!(refused(&bob(), &compact));
+    }
+}

@@ -1,0 +1,215 @@
+//! Tests of JWS verification, named after the clauses.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::jose::SigningKey;
+
+fn set(keys: &[&SigningKey]) -> JwkSet {
+    JwkSet { keys: keys.iter().map(|key| key.jwk().clone()).collect() }
+}
+
+fn key() -> SigningKey {
+    SigningKey::generate(Alg::Es256).unwrap()
+}
+
+/// A token with any header, signed by `key`.
+fn forge(key: &SigningKey, header: &Value, claims: &Value) -> String {
+    let input = format!("{}.{}", b64::encode(header.to_string().as_bytes()), b64::encode(claims.to_string().as_bytes()));
+    let signature = key.sign_raw(input.as_bytes()).unwrap();
+    format!("{input}.{}", b64::encode(&signature))
+}
+
+fn refused(token: &str, keys: &JwkSet, typ: &str) -> bool {
+    matches!(verify::<Value>(token, keys, typ), Err(e) if e.code() == "bad_signature")
+}
+
+#[test]
+fn rfc_7515_appendix_a_3_es256_example() {
+    let key: Jwk = serde_json::from_value(json!({"kty": "EC", "crv": "P-256",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+        "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}))
+    .unwrap();
+    let token = concat!(
+        "eyJhbGciOiJFUzI1NiJ9.",
+        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.",
+        "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+    );
+    let claims: Value = verify(token, &JwkSet { keys: vec![key] }, "").unwrap();
+    assert_eq!(claims["iss"], "joe");
+}
+
+#[test]
+fn what_was_signed_verifies_for_both_algorithms() {
+    for alg in [Alg::Es256, Alg::EdDsa] {
+        let key = SigningKey::generate(alg).unwrap();
+        let token = key.sign("causeway-read+jwt", &json!({"iss": "x"})).unwrap();
+        let claims: Value = verify(&token, &set(&[&key]), "causeway-read+jwt").unwrap();
+        assert_eq!(claims, json!({"iss": "x"}));
+        let header: Value = json(token.split('.').next().unwrap(), "").unwrap();
+        assert_eq!(header, json!({"alg": alg.name(), "kid": key.kid(), "typ": "causeway-read+jwt"}));
+    }
+}
+
+#[test]
+fn rfc_7515_section_4_1_4_kid_chooses_the_key() {
+    let (one, two) = (key(), key());
+    let token = two.sign("", &json!({})).unwrap();
+    assert!(verify::<Value>(&token, &set(&[&one, &two]), "").is_ok());
+    assert!(refused(&token, &set(&[&one]), ""));
+    assert!(refused(&token, &JwkSet::default(), ""));
+}
+
+#[test]
+fn without_kid_there_must_be_exactly_one_key() {
+    let (one, two) = (key(), key());
+    let token = forge(&one, &json!({"alg": "ES256"}), &json!({}));
+    assert!(verify::<Value>(&token, &set(&[&one]), "").is_ok());
+    assert!(refused(&token, &set(&[&one, &two]), ""));
+}
+
+#[test]
+fn rfc_7515_section_4_1_9_typ_is_compared_as_a_media_type() {
+    let key = key();
+    let token = key.sign("application/at+JWT", &json!({})).unwrap();
+    assert!(verify::<Value>(&token, &set(&[&key]), "at+jwt").is_ok());
+    assert!(verify::<Value>(&token, &set(&[&key]), "").is_ok());
+    for other in ["jwt", "at+jwt/x", "text/at+jwt"] {
+        assert!(refused(&token, &set(&[&key]), other), "{other}");
+    }
+}
+
+#[test]
+fn rfc_8725_section_3_11_a_token_without_typ_is_none_of_ours() {
+    let key = key();
+    assert!(refused(&key.sign("", &json!({})).unwrap(), &set(&[&key]), "at+jwt"));
+}
+
+#[test]
+fn rfc_7515_section_4_1_11_crit_is_refused() {
+    let key = key();
+    let header = json!({"alg": "ES256", "kid": key.kid(), "crit": ["b64"], "b64": false});
+    assert!(refused(&forge(&key, &header, &json!({})), &set(&[&key]), ""));
+}
+
+#[test]
+fn rfc_8725_section_3_1_the_header_cannot_choose_the_algorithm() {
+    let key = key();
+    for alg in ["none", "None", "HS256", "RS256", "PS256", "ES384", "EdDSA", "es256", ""] {
+        let token = forge(&key, &json!({"alg": alg, "kid": key.kid()}), &json!({}));
+        assert!(refused(&token, &set(&[&key]), ""), "{alg}");
+    }
+}
+
+#[test]
+fn rfc_8725_section_2_1_an_unsigned_token_is_refused() {
+    let key = key();
+    let token = key.sign("", &json!({})).unwrap();
+    let unsigned = &token[..=token.rfind('.').unwrap()];
+    assert!(refused(unsigned, &set(&[&key]), ""));
+    let none = format!("{}.{}.", b64::encode(br#"{"alg":"none"}"#), b64::encode(b"{}"));
+    assert!(refused(&none, &set(&[&key]), ""));
+}
+
+#[test]
+fn a_key_within_the_header_is_never_trusted() {
+    let (ours, theirs) = (key(), key());
+    let header = json!({"alg": "ES256", "jwk": theirs.jwk()});
+    assert!(refused(&forge(&theirs, &header, &json!({})), &set(&[&ours]), ""));
+}
+
+#[test]
+fn rfc_7515_section_4_a_header_with_a_name_twice_is_refused() {
+    let key = key();
+    let input = format!("{}.{}", b64::encode(br#"{"alg":"ES256","alg":"none"}"#), b64::encode(b"{}"));
+    let token = format!("{input}.{}", b64::encode(&key.sign_raw(input.as_bytes()).unwrap()));
+    assert!(refused(&token, &set(&[&key]), ""));
+}
+
+#[test]
+fn rfc_7515_section_5_2_exactly_three_parts_of_strict_base64url() {
+    let key = key();
+    let token = key.sign("", &json!({})).unwrap();
+    for bad in [format!("{token}."), format!(".{token}"), format!("{token}="), token.replace('.', ""), String::new()] {
+        assert!(refused(&bad, &set(&[&key]), ""), "{bad}");
+    }
+}
+
+#[test]
+fn a_token_beyond_64_kib_is_not_looked_at() {
+    let key = key();
+    let token = key.sign("", &json!({"pad": "x".repeat(LONGEST)})).unwrap();
+    assert!(refused(&token, &set(&[&key]), ""));
+}
+
+#[test]
+fn cve_2022_21449_a_signature_of_zeros_is_refused() {
+    let key = key();
+    assert!(verify_raw(key.jwk(), b"data", &[0; 64]).is_err());
+}
+
+#[test]
+fn rfc_7518_section_3_4_a_der_signature_is_refused() {
+    let key = key();
+    let raw = key.sign_raw(b"data").unwrap();
+    assert!(verify_raw(key.jwk(), b"data", &raw).is_ok());
+    assert!(verify_raw(key.jwk(), b"data", &raw[..63]).is_err());
+    assert!(verify_raw(key.jwk(), b"other", &raw).is_err());
+}
+
+#[test]
+fn a_key_off_its_curve_verifies_nothing() {
+    let key = key();
+    let mut off = key.jwk().clone();
+    off.y = Some(b64::encode(&[1; 32]));
+    assert!(verify_raw(&off, b"data", &key.sign_raw(b"data").unwrap()).is_err());
+}
+
+#[test]
+fn an_encryption_key_verifies_nothing() {
+    let key = key();
+    let mut wrong = key.jwk().clone();
+    wrong.use_ = Some("enc".to_owned());
+    assert!(refused(&key.sign("", &json!({})).unwrap(), &JwkSet { keys: vec![wrong] }, ""));
+}
+
+#[test]
+fn peek_reads_without_verifying() {
+    let token = key().sign("", &json!({"iss": "who"})).unwrap();
+    assert_eq!(peek::<Value>(&token).unwrap()["iss"], "who");
+    assert!(peek::<Value>("x").is_err());
+}
+
+#[test]
+fn an_error_quotes_no_claim() {
+    #[derive(Debug, Deserialize)]
+    struct Wanted {
+        #[expect(dead_code, reason = "only its absence matters")]
+        number: i64,
+    }
+    let key = key();
+    let token = key.sign("", &json!({"number": "CANARY"})).unwrap();
+    let error = verify::<Wanted>(&token, &set(&[&key]), "").unwrap_err();
+    assert!(!format!("{error:?}").contains("CANARY"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_changed_character_refuses_the_token(at: prop::sample::Index, to in "[A-Za-z0-9_.-]") {
+        let key = SigningKey::generate(Alg::EdDsa).unwrap();
+        let token = key.sign("t", &json!({"iss": "x"})).unwrap();
+        let at = at.index(token.len());
+        let mut changed = token.clone();
+        changed.replace_range(at..=at, &to);
+        prop_assume!(changed != token);
+        prop_assert!(refused(&changed, &set(&[&key]), "t"));
+    }
+
+    #[test]
+    fn nonsense_is_refused_without_panic(token in ".{0,200}") {
+        prop_assert!(refused(&token, &set(&[&key()]), ""));
+    }
+}

@@ -1,0 +1,31 @@
+//! Signed and encrypted tokens: compact JWS (RFC 7515) and compact JWE (RFC 7516), with keys as JWK (RFC 7517).
+//!
+//! The set of algorithms is closed (RFC 8725 section 3.1): signatures by `ES256` and `EdDSA` (Ed25519), encryption by `ECDH-ES` on
+//! P-256 with `A256GCM`. The key says which one is meant; a token that says otherwise is refused, and `none`, HMAC and RSA do not exist
+//! here.
+//!
+//! Errors: `bad_signature`, `bad_key`, `cannot_decrypt`, `token_expired`, `token_not_yet_valid`, `token_too_long`.
+
+mod jwe;
+mod jwk;
+mod jws;
+mod kdf;
+mod point;
+mod signing;
+mod window;
+
+pub use jwe::{DecryptionKey, Opened, encrypt};
+pub use jwk::{Jwk, JwkSet};
+pub use jws::{peek, verify, verify_raw};
+pub use signing::{Alg, SigningKey};
+pub use window::Window;
+
+use causeway_core::Error;
+
+fn bad_key(why: &'static str) -> Error {
+    Error::invalid(
+        "bad_key",
+        "This key cannot be used here. Give a public key for ES256, EdDSA (Ed25519) or ECDH-ES on P-256 as a JWK.",
+    )
+    .with_cause(why)
+}

@@ -1,0 +1,141 @@
+//! The keys of people's data: one for each person, wrapped by the master key, kept in a table of their own apart from the data.
+//!
+//! Destroying a person's key is the deletion of everything sealed by it, in the database and in every backup of the data.
+
+use std::sync::Arc;
+
+use causeway_core::{Env, Error, Result, Rng, Tx};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::keystore::{KeyStore, wrapped_by};
+use crate::seal::SealingKey;
+use crate::store::{self, Wrapped};
+
+/// Makes, finds and destroys the keys of people's data. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PersonKeys {
+    env: Env,
+    store: Arc<dyn KeyStore>,
+}
+
+impl PersonKeys {
+    /// On the database of `env`, wrapped by the master keys of `store`.
+    pub fn new(env: Env, store: Arc<dyn KeyStore>) -> Self {
+        Self { env, store }
+    }
+
+    /// The key of `owner`, made now if there is none.
+    pub async fn create(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<PersonKey> {
+        let fresh = SealingKey::generate(&self.env.rng)?;
+        let wrapped = self.store.wrap(&context(owner), &fresh)?;
+        let by = wrapped_by(&wrapped)?;
+        store::insert(tx, owner, Wrapped { key: &wrapped, by: &by }, self.env.now()).await?;
+        self.load(tx, owner).await
+    }
+
+    /// The key of `owner`.
+    ///
+    /// # Errors
+    /// `not_found` when there is none, or no longer.
+    pub async fn load(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<PersonKey> {
+        self.unwrap(owner, store::find(tx, owner).await?)
+    }
+
+    /// As [`PersonKeys::load`], outside a transaction.
+    pub async fn read(&self, owner: Uuid) -> Result<PersonKey> {
+        self.unwrap(owner, store::find_outside(&self.env.db, owner).await?)
+    }
+
+    /// Destroys the key of `owner`: everything sealed by it is unreadable from the commit on.
+    pub async fn destroy(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
+        store::delete(tx, owner).await
+    }
+
+    /// Wraps anew, by the newest master key, at most `limit` keys that an older one wrapped; returns how many. The job that follows a
+    /// rotation calls it until it returns 0; then the old master key may be removed. Safe beside everything else, itself included.
+    pub async fn rewrap_batch(&self, limit: i64) -> Result<usize> {
+        self.store.refresh()?;
+        let newest = self.store.newest_master()?;
+        let mut done = 0;
+        for (owner, old) in store::wrapped_by_others(&self.env.db, &newest, limit).await? {
+            let context = context(owner);
+            let new = &self.store.wrap(&context, &self.store.unwrap(&context, &old)?)?;
+            let (old, by) = (&old, &wrapped_by(new)?);
+            let put = self.env.db.tx(|tx| {
+                Box::pin(async move { store::replace(tx, owner, old, Wrapped { key: new, by }).await })
+            });
+            done += usize::try_from(put.await?).unwrap_or(0);
+        }
+        Ok(done)
+    }
+
+    /// The key store behind.
+    pub fn store(&self) -> &Arc<dyn KeyStore> {
+        &self.store
+    }
+
+    fn unwrap(&self, owner: Uuid, wrapped: Option<Vec<u8>>) -> Result<PersonKey> {
+        let wrapped = wrapped.ok_or_else(Error::not_found)?;
+        let key = self.store.unwrap(&context(owner), &wrapped)?;
+        Ok(PersonKey { key, rng: self.env.rng.clone() })
+    }
+}
+
+/// A wrapped key is bound to its owner, so that two rows cannot be swapped.
+fn context(owner: Uuid) -> String {
+    format!("person:{owner}")
+}
+
+/// The key of one person's data.
+///
+/// `context` names the place that a sealed value belongs to, such as `vault.item:card_number` or `consent.shown:<request id>`: opened
+/// with another, it does not open. It is no secret and holds no personal data.
+#[derive(Clone)]
+pub struct PersonKey {
+    key: SealingKey,
+    rng: Rng,
+}
+
+impl PersonKey {
+    /// Seals `plain` for the place `context`.
+    pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        self.key.seal(&self.rng, context, plain)
+    }
+
+    /// Opens what was sealed for the same place.
+    ///
+    /// # Errors
+    /// `internal` when it was damaged, moved, or sealed by another key.
+    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+        self.key.open(context, sealed)
+    }
+
+    /// Seals `value` as JSON.
+    pub fn seal_json<T: Serialize + ?Sized>(&self, context: &str, value: &T) -> Result<Vec<u8>> {
+        let plain = Zeroizing::new(serde_json::to_vec(value).map_err(Error::internal)?);
+        self.seal(context, &plain)
+    }
+
+    /// Opens what [`PersonKey::seal_json`] sealed.
+    ///
+    /// # Errors
+    /// As [`PersonKey::open`]; `internal` too when the content is not a `T`.
+    pub fn open_json<T: DeserializeOwned>(&self, context: &str, sealed: &[u8]) -> Result<T> {
+        // The cause of a JSON error may quote a value, so it is dropped.
+        serde_json::from_slice(&self.open(context, sealed)?)
+            .map_err(|_| Error::internal(format!("the sealed value at {context} is not of the wanted form")))
+    }
+}
+
+impl std::fmt::Debug for PersonKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonKey(..)")
+    }
+}
+
+#[cfg(test)]
+#[path = "person_tests.rs"]
+mod tests;

@@ -1,0 +1,118 @@
+//! "Driving Licence Renewal", a sample service of Transport: asks for a residential address that Water Supplies already holds.
+//!
+//! The person logs in under a pseudonym, with nothing passed on; then chooses to have the address fetched, once or for a year,
+//! or to type it in. A consent for a year lets the department fetch a new address later, until it is withdrawn.
+
+use axum::Router;
+use url::Url;
+
+use causeway_core::{Clock, Result, Rng};
+use causeway_http::{Access, Cookies, Guard, Routes, Site, assets};
+
+use crate::relying_party::RelyingParty;
+use crate::service::Service;
+
+mod address;
+mod applications;
+mod connector;
+mod login;
+mod pages;
+mod records;
+mod renewal;
+mod share;
+
+use address::Address;
+pub(crate) use connector::Connector;
+use connector::Refusal;
+use records::{File, Records, Source};
+
+/// Why a person was sent to Causeway.
+enum Errand {
+    LogIn,
+    /// To allow the exchange: for one read, or for as long as the consent stands.
+    Share { standing: bool },
+}
+
+/// The person who is logged in, and the application they are filling in.
+#[derive(Clone, Default)]
+struct Person {
+    sub: String,
+    draft: Draft,
+    /// Why the last fetch gave nothing: told on the next page.
+    refusal: Option<Refusal>,
+    /// Whether the last fetch brought a new address: told on the next page, once.
+    refreshed: bool,
+}
+
+#[derive(Clone, Default)]
+struct Draft {
+    address: Option<Address>,
+    source: Source,
+    /// A consent that has been given and not used yet.
+    consent: Option<String>,
+}
+
+#[derive(Clone)]
+struct Driving {
+    service: Service<Person, Errand>,
+    connector: Connector,
+    records: Records,
+    /// The platform's origin, to which the form that asks for consent leads.
+    platform: String,
+    clock: Clock,
+    rng: Rng,
+}
+
+impl Driving {
+    fn person(&self, cookies: &Cookies) -> Option<Person> {
+        self.service.person(cookies, |person| person.clone())
+    }
+
+    fn file(&self, person: &Person) -> File {
+        self.records.of(&person.sub)
+    }
+}
+
+/// The routes; all public to the platform's eyes, for the service has sessions of its own.
+fn routes() -> Routes<Driving> {
+    Routes::new()
+        .get("/", Access::Public, login::home)
+        .get("/login", Access::Public, login::login)
+        .get("/callback", Access::Public, login::callback)
+        .post("/logout", Access::Public, login::logout)
+        .get("/renewal", Access::Public, renewal::choose)
+        .post("/renewal", Access::Public, renewal::chosen)
+        .get("/renewal/unavailable", Access::Public, renewal::unavailable)
+        .post("/renewal/unavailable", Access::Public, renewal::try_again)
+        .get("/renewal/address", Access::Public, renewal::address)
+        .post("/renewal/address", Access::Public, renewal::typed)
+        .get("/renewal/check", Access::Public, renewal::check)
+        .post("/renewal/check", Access::Public, renewal::submit)
+        .get("/renewal/done/{reference}", Access::Public, renewal::done)
+        .get("/applications", Access::Public, applications::list)
+        .post("/applications", Access::Public, applications::refresh)
+        .get("/applications/unavailable", Access::Public, applications::unavailable)
+}
+
+/// Everything the host serves.
+pub(crate) fn router(
+    site: Site,
+    issuer: &Url,
+    party: RelyingParty,
+    connector: Connector,
+    clock: Clock,
+    rng: Rng,
+) -> Result<Router> {
+    let state = Driving {
+        service: Service::new("driving_session", party, clock.clone(), rng.clone()),
+        connector,
+        records: Records::default(),
+        platform: issuer.origin().ascii_serialization(),
+        clock,
+        rng,
+    };
+    Ok(routes().with_state(state).merge(assets::routes()).into_router(Guard::knowing_nobody(site)))
+}
+
+#[cfg(test)]
+mod tests;

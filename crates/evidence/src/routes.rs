@@ -1,0 +1,55 @@
+//! The log for everybody: c2sp.org/tlog-tiles under `/log`.
+
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use causeway_core::Error;
+use causeway_http::{Access, Reply, Routes};
+
+use crate::Evidence;
+use crate::log::tile::{self, Level, Name};
+use crate::record::signed;
+use crate::sequence::ENTRIES;
+use crate::store;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
+/// The content of a name never changes, that of a partial tile neither.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Bytes of an entry in its bundle.
+const BUNDLED: usize = 34;
+
+impl Evidence {
+    /// `/log/checkpoint`, `/log/tile/...` and `/log/key`, all public.
+    pub fn routes(&self) -> Routes {
+        Routes::new()
+            .get("/log/checkpoint", Access::Public, checkpoint)
+            .get("/log/tile/{*name}", Access::Public, tile)
+            .get("/log/key", Access::Public, key)
+            .with_state(self.clone())
+    }
+}
+
+async fn checkpoint(State(evidence): State<Evidence>) -> Reply<Response> {
+    let log = store::published_log(&evidence.env.db).await?.ok_or_else(Error::not_found)?;
+    Ok(([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], log.checkpoint).into_response())
+}
+
+async fn key(State(evidence): State<Evidence>) -> Response {
+    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], evidence.trust_line() + "\n").into_response()
+}
+
+/// A tile as wide as its name says: tiles only grow, so a narrower one is a prefix of what is stored.
+async fn tile(State(evidence): State<Evidence>, Path(name): Path<String>) -> Reply<Response> {
+    let name: Name = name.parse().map_err(|_| Error::not_found())?;
+    let (level, bytes) = match name.level {
+        Level::Entries => (ENTRIES, name.width * BUNDLED),
+        Level::Hashes(level) => (level.into(), name.width * size_of::<crate::log::Hash>()),
+    };
+    let number = signed(name.number).map_err(|_| Error::not_found())?;
+    let stored = store::published_tile(&evidence.env.db, level, number).await?;
+    let mut content = stored.filter(|content| content.len() >= bytes).ok_or_else(Error::not_found)?;
+    content.truncate(bytes);
+    debug_assert!(name.width <= tile::WIDTH, "a name has no greater width");
+    Ok(([(CONTENT_TYPE, BYTES), (CACHE_CONTROL, FOR_EVER)], content).into_response())
+}

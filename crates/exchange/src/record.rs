@@ -1,0 +1,66 @@
+//! What each step of a read leaves in evidence: names of things, never a value.
+
+use causeway_core::ConsentId;
+use causeway_evidence::Event;
+
+use crate::model::{Dataset, Read};
+use crate::read::Asking;
+use crate::wire::Basis;
+
+pub(crate) fn intended(read: &Read) -> Event {
+    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
+        read.clone();
+    let basis = ground(basis);
+    Event::ReadIntended { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+}
+
+pub(crate) fn delivered(read: &Read) -> Event {
+    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
+        read.clone();
+    let basis = ground(basis);
+    Event::ReadDelivered { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+}
+
+pub(crate) fn unknown(read: &Read) -> Event {
+    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
+        read.clone();
+    let basis = ground(basis);
+    Event::ReadUnknown { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+}
+
+pub(crate) fn failed(read: &Read, code: &str) -> Event {
+    let Read { id, consumer, provider, dataset, fields, purpose, .. } = read.clone();
+    Event::ReadFailed { read: id, consumer, provider, dataset, fields, purpose, code: code.to_owned() }
+}
+
+/// Of the fields asked for, only those that the dataset knows are named: anything else is the consumer's own words.
+pub(crate) fn refused(asking: &Asking, consent: Option<ConsentId>, dataset: Option<&Dataset>, code: &str) -> Event {
+    let request = &asking.request;
+    let known = |field: &&String| dataset.is_some_and(|dataset| dataset.field(field).is_some());
+    Event::ReadRefused {
+        consent,
+        consumer: asking.consumer.clone(),
+        provider: dataset.map(|dataset| dataset.provider.clone()),
+        dataset: request.dataset.clone(),
+        fields: request.fields.iter().filter(known).cloned().collect(),
+        purpose: request.purpose.clone(),
+        code: code.to_owned(),
+    }
+}
+
+pub(crate) fn incident(read: &Read, code: &str) -> Event {
+    Event::IncidentReported {
+        read: read.id,
+        consumer: read.consumer.clone(),
+        provider: read.provider.clone(),
+        code: code.to_owned(),
+    }
+}
+
+fn ground(basis: Basis) -> causeway_evidence::Basis {
+    match basis {
+        Basis::Consent => causeway_evidence::Basis::Consent,
+        Basis::Law => causeway_evidence::Basis::Law,
+        Basis::Registration => causeway_evidence::Basis::Registration,
+    }
+}

@@ -1,0 +1,199 @@
+//! Who may call a route, and the guard that sees to it.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{self, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::MethodRouter;
+use causeway_core::{Actor, Error, Kind, Result};
+
+use crate::caller::Caller;
+use crate::problem::{self, Problem};
+use crate::{Site, browser, csrf, headers, language, limit, observe};
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// A person who is logged in. A browser without a session is sent to `/login`.
+    Citizen,
+    /// Staff with a role. There are none yet: such a route answers 404 to everybody.
+    Staff(&'static str),
+    /// An OAuth client with its own access token.
+    Client,
+    /// The connector of an organisation.
+    Connector,
+    /// An integrator with a sandbox key.
+    Sandbox,
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::Citizen => f.write_str("citizen"),
+            Self::Staff(role) => write!(f, "staff ({role})"),
+            Self::Client => f.write_str("client"),
+            Self::Connector => f.write_str("connector"),
+            Self::Sandbox => f.write_str("sandbox"),
+        }
+    }
+}
+
+/// A future that can be sent between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Tells who is behind a request, by its cookies or its `Authorization` header.
+///
+/// It takes what it needs out of the request at once (the future owns it). `Ok(Actor::Nobody)` when there are no credentials;
+/// `Err` of kind `Unauthenticated` when there are some and they are wrong: a protected route then answers with that error.
+pub type Identify = Arc<dyn Fn(&Parts) -> BoxFuture<'static, Result<Actor>> + Send + Sync>;
+
+/// The way into a host: which site it is, and how callers are known.
+#[derive(Clone)]
+pub struct Guard {
+    site: Site,
+    identify: Identify,
+}
+
+impl Guard {
+    /// A guard for `site` that knows callers by `identify`.
+    pub fn new(site: Site, identify: Identify) -> Self {
+        Self { site, identify }
+    }
+
+    /// A guard that knows nobody: for a host whose routes are all public, such as a sample service with sessions of its own.
+    pub fn knowing_nobody(site: Site) -> Self {
+        Self::of(site, Actor::Nobody)
+    }
+
+    /// A guard that takes everybody for `actor`: for tests.
+    pub fn of(site: Site, actor: Actor) -> Self {
+        Self::new(
+            site,
+            Arc::new(move |_| {
+                let actor = actor.clone();
+                Box::pin(async move { Ok(actor) })
+            }),
+        )
+    }
+
+    /// The site it guards.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Puts the access check before a handler. `route_layer`, so that a wrong method is still answered 405 and not 401.
+    pub(crate) fn protect(&self, access: Access, handler: MethodRouter) -> MethodRouter {
+        let identify = Arc::clone(&self.identify);
+        handler.route_layer(from_fn(move |request: Request, next: Next| {
+            let identify = Arc::clone(&identify);
+            async move { admit(access, identify, request, next).await }
+        }))
+    }
+
+    /// Puts the layers around a router; the last one named here sees a request first.
+    pub(crate) fn dress(self, router: Router) -> Router {
+        let site = self.site;
+        router
+            .layer(from_fn(csrf::layer))
+            .layer(limit::body_limit())
+            .layer(from_fn(browser::layer))
+            .layer(from_fn(problem::layer))
+            .layer(from_fn(language::layer))
+            .layer(from_fn(headers::layer))
+            .layer(from_fn(observe::layer))
+            .layer(axum::Extension(site))
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard").field("site", &self.site).finish_non_exhaustive()
+    }
+}
+
+async fn admit(access: Access, identify: Identify, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let known = identify(&parts).await;
+    let actor = match check(access, &parts, known) {
+        Ok(actor) => actor,
+        Err(refusal) => return *refusal,
+    };
+    let caller = Caller(actor);
+    parts.extensions.insert(caller.clone());
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    response.extensions_mut().insert(caller);
+    response
+}
+
+/// The decision: who the caller is on this route, or the answer that turns them away.
+fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, Box<Response>> {
+    let known = match known {
+        Err(error) if access == Access::Public => {
+            tracing::debug!(%error, "wrong credentials on a public route; served as nobody");
+            Ok(Actor::Nobody)
+        }
+        other => other,
+    };
+    match (access, known) {
+        (Access::Staff(_), _) => Err(answer(Error::not_found())),
+        (Access::Public, Ok(actor))
+        | (Access::Citizen, Ok(actor @ Actor::Person(_)))
+        | (Access::Client, Ok(actor @ Actor::Client(_)))
+        | (Access::Connector, Ok(actor @ Actor::Connector(_)))
+        | (Access::Sandbox, Ok(actor @ Actor::Sandbox(_))) => Ok(actor),
+        (_, Err(error)) if error.kind() != Kind::Unauthenticated => Err(answer(error)),
+        (Access::Citizen, _) => Err(Box::new(log_in_first(parts))),
+        (_, Err(error)) => Err(Box::new(with_challenge(error, "Bearer error=\"invalid_token\""))),
+        (_, Ok(_)) => Err(Box::new(with_challenge(Error::unauthenticated(), "Bearer"))),
+    }
+}
+
+fn answer(error: Error) -> Box<Response> {
+    Box::new(Problem::from(error).into_response())
+}
+
+/// RFC 6750 section 3: a 401 names the scheme, and says `invalid_token` only if there was one.
+fn with_challenge(error: Error, challenge: &'static str) -> Response {
+    let mut response = Problem::from(error).into_response();
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response
+}
+
+/// A person who opens a page is sent to log in and comes back; a program or a form is told.
+fn log_in_first(parts: &Parts) -> Response {
+    if parts.method == Method::GET && accepts_html(&parts.headers) {
+        let wanted = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+        return Redirect::to(&format!("/login?next={next}")).into_response();
+    }
+    Problem::from(Error::unauthenticated()).into_response()
+}
+
+/// Whether the request is a browser's wish for a page (`Accept` names `text/html`).
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get_all(header::ACCEPT).iter().any(|v| v.to_str().is_ok_and(|v| v.contains("text/html")))
+}
+
+/// Whether `next`, as a query parameter brought it, is a path on this very host: what may be redirected to after a login.
+///
+/// Refused: other schemes and hosts, `//host`, backslashes and control characters (browsers read `/\host` as another host).
+pub fn is_local_path(next: &str) -> bool {
+    next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.chars().any(|c| c == '\\' || c.is_ascii_control())
+        && next.len() <= 2000
+}
+
+#[cfg(test)]
+mod tests;

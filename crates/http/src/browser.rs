@@ -1,0 +1,75 @@
+//! The browser itself, known by the cookie `cw_browser`: binds what one browser began to that browser.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use causeway_core::Error;
+use causeway_crypto::token::{self, Token};
+
+use crate::{Problem, Site};
+
+const COOKIE: &str = "cw_browser";
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// A token is 32 bytes as base64url.
+const LENGTH: usize = 43;
+
+/// One browser: what it began, no other may finish. The cookie is set only once a handler has asked for this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Browser {
+    /// SHA-256 of the cookie's value.
+    pub hash: [u8; 32],
+}
+
+impl Browser {
+    /// The browser whose cookie has this value: for tests.
+    pub fn of(cookie: &str) -> Self {
+        Self { hash: token::hash_of(cookie) }
+    }
+}
+
+/// What the layer knows before a handler asks.
+#[derive(Clone)]
+struct Slot {
+    hash: [u8; 32],
+    asked: Arc<AtomicBool>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Browser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let slot = parts.extensions.get::<Slot>().ok_or_else(|| Error::internal("no browser layer"))?;
+        slot.asked.store(true, Ordering::Relaxed);
+        Ok(Self { hash: slot.hash })
+    }
+}
+
+/// Reads the cookie or draws a fresh one, and sets the fresh one if a handler asked for the browser.
+pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
+    let Some(site) = request.extensions().get::<Site>().cloned() else { return next.run(request).await };
+    let jar = site.cookies();
+    let sent = jar.get(request.headers(), COOKIE).filter(|value| value.len() == LENGTH);
+    let asked = Arc::new(AtomicBool::new(false));
+    if let Some(value) = sent {
+        request.extensions_mut().insert(Slot { hash: token::hash_of(&value), asked });
+        return next.run(request).await;
+    }
+    let fresh = match Token::new(site.rng()) {
+        Ok(fresh) => fresh,
+        Err(error) => return Problem::from(error).into_response(),
+    };
+    request.extensions_mut().insert(Slot { hash: fresh.hash(), asked: Arc::clone(&asked) });
+    let mut response = next.run(request).await;
+    if asked.load(Ordering::Relaxed)
+        && let Some((name, value)) = jar.set(COOKIE, fresh.reveal(), Some(DAY)).header()
+    {
+        response.headers_mut().append(name, value);
+    }
+    response
+}

@@ -1,0 +1,95 @@
+//! The headers that keep a page from being misused, on every answer.
+
+use axum::extract::Request;
+use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::Site;
+
+/// Put into a response by a handler (`Extension(FormAction(origin))`): the one other origin to which a form on this page may
+/// lead by redirect. Only a redirect address that was validated against the client's registration belongs here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormAction(pub String);
+
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), geolocation=(), \
+         microphone=(), payment=(), usb=()",
+    ),
+];
+
+pub(crate) async fn layer(request: Request, next: Next) -> Response {
+    let https = request.extensions().get::<Site>().is_some_and(Site::is_https);
+    let mut response = next.run(request).await;
+    let form_action = response.extensions_mut().remove::<FormAction>();
+    write(response.headers_mut(), https, form_action.as_ref());
+    response
+}
+
+fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&FormAction>) {
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
+    }
+    if let Ok(value) = HeaderValue::from_str(&policy(form_action)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// The Content Security Policy. Browsers apply `form-action` to the redirect that follows a form, too.
+fn policy(form_action: Option<&FormAction>) -> String {
+    let more = form_action.and_then(|f| exact_origin(&f.0)).map(|o| format!(" {o}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
+         connect-src 'self'; form-action 'self'{more}; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+/// An http(s) origin and nothing else: no path, no wildcard, nothing that could end the directive.
+fn exact_origin(text: &str) -> Option<String> {
+    let url = url::Url::parse(text).ok()?;
+    let origin = url.origin().ascii_serialization();
+    let plain = matches!(url.scheme(), "http" | "https") && !origin.contains(['*', ';', ',', ' ', '\'']);
+    (plain && text.trim_end_matches('/') == origin).then_some(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn form_action_takes_exactly_one_validated_origin() {
+        let with = |text: &str| policy(Some(&FormAction(text.to_owned())));
+        assert!(with("https://rp.example").contains("form-action 'self' https://rp.example;"));
+        assert!(with("http://vaccination.localhost:8080").contains("'self' http://vaccination.localhost:8080;"));
+        for bad in ["*", "https://*", "https://a.example https://b.example", "https://a.example; script-src *", "javascript:x", "https://a.example/path", ""] {
+            assert!(with(bad).contains("form-action 'self';"), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_stored_unless_the_handler_says_so_and_hsts_is_for_https() {
+        let mut headers = HeaderMap::new();
+        write(&mut headers, false, None);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        write(&mut headers, true, None);
+        assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}

@@ -1,0 +1,144 @@
+//! Routes, each with its access: there is no way to add one without.
+
+use std::fmt;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{self, MethodRouter};
+
+use crate::access::{Access, Guard};
+use crate::problem;
+
+/// One line of the route table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method, upper case.
+    pub method: &'static str,
+    /// The path as axum writes it, such as `/consents/{id}`.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+}
+
+/// Routes of a domain, and the table of them.
+///
+/// ```
+/// use causeway_http::{Access, Routes};
+/// let routes: Routes = Routes::new()
+///     .get("/consents", Access::Citizen, async || "what stands")
+///     .post("/consents/{id}/withdraw", Access::Citizen, async || "done");
+/// assert_eq!(routes.table().len(), 2);
+/// ```
+pub struct Routes<S = ()> {
+    table: Vec<Route>,
+    handlers: Vec<MethodRouter<S>>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No routes.
+    pub fn new() -> Self {
+        Self { table: Vec::new(), handlers: Vec::new() }
+    }
+
+    /// Adds a GET route (axum answers HEAD by it too).
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add("GET", path, access, routing::get(handler))
+    }
+
+    /// Adds a POST route.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add("POST", path, access, routing::post(handler))
+    }
+
+    /// Adds a PUT route.
+    #[must_use]
+    pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add("PUT", path, access, routing::put(handler))
+    }
+
+    /// Adds a DELETE route.
+    #[must_use]
+    pub fn delete<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add("DELETE", path, access, routing::delete(handler))
+    }
+
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        access: Access,
+        handler: MethodRouter<S>,
+    ) -> Self {
+        self.table.push(Route { method, path, access });
+        self.handlers.push(handler);
+        self
+    }
+
+    /// Gives the handlers their state.
+    #[must_use]
+    pub fn with_state(self, state: S) -> Routes<()> {
+        Routes {
+            table: self.table,
+            handlers: self.handlers.into_iter().map(|h| h.with_state(state.clone())).collect(),
+        }
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.table.extend(other.table);
+        self.handlers.extend(other.handlers);
+        self
+    }
+
+    /// The route table, in the order of addition.
+    pub fn table(&self) -> &[Route] {
+        &self.table
+    }
+}
+
+impl Routes<()> {
+    /// Everything a host serves: each route behind its access check, and all of it behind the layers of [`Guard`].
+    ///
+    /// # Panics
+    /// At start-up, when two routes have the same method and path (axum).
+    pub fn into_router(self, guard: Guard) -> Router {
+        let mut router = Router::new();
+        for (route, handler) in self.table.into_iter().zip(self.handlers) {
+            router = router.route(route.path, guard.protect(route.access, handler));
+        }
+        guard.dress(
+            router.fallback(problem::nothing_here).method_not_allowed_fallback(problem::method_not_allowed),
+        )
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> fmt::Debug for Routes<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.table).finish()
+    }
+}

@@ -1,0 +1,279 @@
+//! The shell around every page: header, languages, navigation, the sandbox's banner, footer. `layout.html` is the base template.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use causeway_core::{Actor, Lang, Localised, Rng};
+
+use crate::caller::Caller;
+use crate::components::{
+    Content, GenericHeader, LanguageItem, LanguageNavigation, NavigationItem, PhaseBanner, ServiceNavigation, SkipLink,
+};
+use crate::{Language, Site, Words, assets};
+
+/// Who sees a link of the navigation bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Everybody,
+    LoggedIn,
+    LoggedOut,
+}
+
+/// A link of the navigation bar: its words by key, and who sees it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    key: &'static str,
+    path: &'static str,
+    audience: Audience,
+    counted: bool,
+}
+
+impl Link {
+    /// A link for everybody, with the words under `key`.
+    pub fn new(key: &'static str, path: &'static str) -> Self {
+        Self { key, path, audience: Audience::Everybody, counted: false }
+    }
+
+    /// Only for people who are logged in.
+    #[must_use]
+    pub fn logged_in(mut self) -> Self {
+        self.audience = Audience::LoggedIn;
+        self
+    }
+
+    /// Only for people who are not.
+    #[must_use]
+    pub fn logged_out(mut self) -> Self {
+        self.audience = Audience::LoggedOut;
+        self
+    }
+
+    /// With the number of unread messages beside it ([`Shell::unread`]).
+    #[must_use]
+    pub fn counted(mut self) -> Self {
+        self.counted = true;
+        self
+    }
+
+    fn seen(&self, signed_in: bool) -> bool {
+        match self.audience {
+            Audience::Everybody => true,
+            Audience::LoggedIn => signed_in,
+            Audience::LoggedOut => !signed_in,
+        }
+    }
+}
+
+/// What the layout needs. A handler takes it as an argument, gives it a title and puts it into its page as the field `shell`.
+#[derive(Clone, Debug)]
+pub struct Shell {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The page's title, without the site's name.
+    pub title: String,
+    /// Whether there is an error summary: the title then says so (WCAG technique G88).
+    pub has_errors: bool,
+    /// Whether a person is logged in.
+    pub signed_in: bool,
+    /// How many messages are unread.
+    pub unread: usize,
+    /// Whether the navigation bar is left out: pages in the middle of something, such as the approval screen.
+    pub focused: bool,
+    path: String,
+    query: Option<String>,
+    site: Site,
+}
+
+impl Shell {
+    /// The shell of a request, as the layers left it.
+    pub(crate) fn from_parts(parts: &mut Parts) -> Self {
+        let signed_in = parts.extensions.get::<Caller>().is_some_and(|c| matches!(c.0, Actor::Person(_)));
+        Self {
+            lang: Language::of(parts).0,
+            title: String::new(),
+            has_errors: false,
+            signed_in,
+            unread: 0,
+            focused: false,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            site: parts.extensions.get::<Site>().cloned().unwrap_or_else(Site::nameless),
+        }
+    }
+
+    /// A shell without a request: for tests that render pages.
+    pub fn sample(lang: Lang) -> Self {
+        let name = Localised::new("Causeway", "通道", "通道");
+        let site = Site::new("http://localhost:8080", name, Rng::seeded(1)).unwrap_or_else(|_| Site::nameless());
+        Self {
+            lang,
+            title: String::new(),
+            has_errors: false,
+            signed_in: true,
+            unread: 3,
+            focused: false,
+            path: "/sample".to_owned(),
+            query: None,
+            site: site.sandbox(true),
+        }
+    }
+
+    /// With the title under `key`.
+    #[must_use]
+    pub fn titled(self, key: &str) -> Self {
+        let title = self.words().t(key);
+        self.with_title(title)
+    }
+
+    /// With a title of its own.
+    #[must_use]
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// With errors on the page.
+    #[must_use]
+    pub fn with_errors(mut self, has_errors: bool) -> Self {
+        self.has_errors = has_errors;
+        self
+    }
+
+    /// With the number of unread messages.
+    #[must_use]
+    pub fn with_unread(mut self, unread: usize) -> Self {
+        self.unread = unread;
+        self
+    }
+
+    /// Without the navigation bar.
+    #[must_use]
+    pub fn focused(mut self) -> Self {
+        self.focused = true;
+        self
+    }
+
+    /// The words of the page's language.
+    pub fn words(&self) -> Words {
+        Words::of(self.lang)
+    }
+
+    /// Short for `words().t(key)`: `{{ shell.t("continue") }}`.
+    pub fn t(&self, key: &str) -> String {
+        self.words().t(key)
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Whether this is a sandbox.
+    pub fn is_sandbox(&self) -> bool {
+        self.site.is_sandbox()
+    }
+
+    /// What stands in the browser's title bar: "Error: Title – Site".
+    pub fn full_title(&self) -> String {
+        let name = self.site.name().get(self.lang);
+        let title = if self.title.is_empty() { name.to_owned() } else { format!("{} – {name}", self.title) };
+        if self.has_errors {
+            self.words().with("error-title-prefix", &[("title", &title)])
+        } else {
+            title
+        }
+    }
+
+    /// The address of an asset by its name in the source, such as `app.css`.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// The layout's skip link.
+    pub fn skip_link(&self) -> SkipLink {
+        SkipLink { href: "#main-content".to_owned(), content: self.t("skip-to-content").into(), ..SkipLink::default() }
+    }
+
+    /// The layout's header.
+    pub fn header(&self) -> GenericHeader {
+        GenericHeader::new(self.site.name().get(self.lang))
+    }
+
+    /// One link for each language, to the same page, keeping the rest of the query.
+    pub fn languages(&self) -> LanguageNavigation {
+        let items = Lang::ALL.map(|lang| LanguageItem {
+            content: lang.own_name().into(),
+            href: self.in_language(lang),
+            lang: lang.tag().to_owned(),
+            current: lang == self.lang,
+        });
+        LanguageNavigation { aria_label: self.t("language-label"), items: items.into(), ..LanguageNavigation::default() }
+    }
+
+    /// The words at the foot of the page.
+    pub fn footer(&self) -> String {
+        self.t("footer")
+    }
+
+    fn in_language(&self, lang: Lang) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in url::form_urlencoded::parse(self.query.as_deref().unwrap_or_default().as_bytes()) {
+            if name != "lang" {
+                query.append_pair(&name, &value);
+            }
+        }
+        format!("{}?{}", self.path, query.append_pair("lang", lang.tag()).finish())
+    }
+
+    /// Whether the layout shows the navigation bar.
+    pub fn has_navigation(&self) -> bool {
+        !self.focused && !self.site.links().is_empty()
+    }
+
+    /// The layout's navigation bar.
+    pub fn navigation(&self) -> ServiceNavigation {
+        let links: Vec<&Link> = self.site.links().iter().filter(|link| link.seen(self.signed_in)).collect();
+        let here = links.iter().map(|l| l.path).filter(|p| self.is_under(p)).max_by_key(|p| p.len());
+        let items = links.iter().map(|link| NavigationItem {
+            content: self.link_words(link),
+            href: link.path.to_owned(),
+            current: link.path == self.path,
+            active: Some(link.path) == here && link.path != self.path,
+        });
+        ServiceNavigation {
+            navigation: items.collect(),
+            menu_button_text: self.t("menu"),
+            navigation_label: self.t("navigation-label"),
+            ..ServiceNavigation::default()
+        }
+    }
+
+    fn is_under(&self, path: &str) -> bool {
+        path != "/" && self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    fn link_words(&self, link: &Link) -> Content {
+        let text = self.t(link.key);
+        if link.counted && self.unread > 0 {
+            return self.words().with("counted", &[("text", &text), ("count", &self.unread.to_string())]).into();
+        }
+        text.into()
+    }
+
+    /// The layout's banner of a sandbox.
+    pub fn sandbox_banner(&self) -> PhaseBanner {
+        PhaseBanner::new(self.t("sandbox-tag"), self.t("sandbox-banner"))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Shell {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::from_parts(parts))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! Passkeys: creating one, logging in with one, proving an approval with one (W3C WebAuthn Level 3).
+
+use causeway_core::{AccountId, Acr, Error, Kind, Result, Session, Tx};
+use causeway_crypto::token::Token;
+use causeway_crypto::webauthn::{Credential, credential_id};
+use causeway_evidence::{Chain, Event};
+use causeway_http::Browser;
+use jiff::SignedDuration;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::model::Ceremony;
+use crate::rules::passkey_refused;
+use crate::{Identity, store};
+
+/// How long a ceremony may take: finding the phone, the finger, the PIN.
+const CEREMONY: SignedDuration = SignedDuration::from_mins(5);
+const CREATE: &str = "create";
+const LOGIN: &str = "login";
+
+impl Identity {
+    /// Begins creating a passkey for `account`, which need not exist yet. `user_name` is what the device will show; it is stored there.
+    pub async fn begin_creation(&self, browser: &Browser, account: AccountId, user_name: &str) -> Result<Ceremony> {
+        let exclude = store::credential_ids(&self.env.db, account).await?;
+        let challenge = self.env.rng.bytes()?;
+        let options = self.relying_party.creation_options(&challenge, account.uuid().as_bytes(), user_name, &exclude);
+        self.begin(CREATE, challenge, browser, Some(account), options).await
+    }
+
+    /// Ends creating a passkey: single use. The credential is verified, not yet anybody's.
+    ///
+    /// # Errors
+    /// `passkey_refused`.
+    pub async fn finish_creation(
+        &self,
+        tx: &mut Tx<'_>,
+        browser: &Browser,
+        account: AccountId,
+        ceremony: Uuid,
+        response: &Value,
+    ) -> Result<Credential> {
+        let taken = store::take_ceremony(tx, ceremony, CREATE, &browser.hash, self.env.now()).await?;
+        let (challenge, for_account) = taken.ok_or_else(passkey_refused)?;
+        if for_account != Some(account) {
+            return Err(passkey_refused());
+        }
+        self.relying_party.verify_registration(&challenge, response).map_err(refused)
+    }
+
+    /// Begins a login with any passkey the device knows for this site.
+    pub async fn begin_login(&self, browser: &Browser) -> Result<Ceremony> {
+        let challenge = self.env.rng.bytes()?;
+        let options = self.relying_party.request_options(&challenge, &[]);
+        self.begin(LOGIN, challenge, browser, None, options).await
+    }
+
+    /// Ends a login: a session, and the secret for its cookie. A failed attempt spends the ceremony too.
+    ///
+    /// # Errors
+    /// `passkey_refused`.
+    pub async fn finish_login(&self, browser: &Browser, ceremony: Uuid, response: &Value) -> Result<(Session, Token)> {
+        let now = self.env.now();
+        let taken = self
+            .env
+            .db
+            .tx(|tx| Box::pin(async move { store::take_ceremony(tx, ceremony, LOGIN, &browser.hash, now).await }))
+            .await?;
+        let (challenge, _) = taken.ok_or_else(passkey_refused)?;
+        let challenge = &challenge;
+        self.env
+            .db
+            .tx(|tx| {
+                Box::pin(async move {
+                    let account = self.asserted(tx, challenge, response).await?.1;
+                    self.start_session(tx, account, Acr::Passkey).await
+                })
+            })
+            .await
+    }
+
+    /// WebAuthn options for one of `account`'s own passkeys over a challenge of the caller's making.
+    pub async fn assertion_options(&self, account: AccountId, challenge: &[u8; 32]) -> Result<Value> {
+        let allow = store::credential_ids(&self.env.db, account).await?;
+        Ok(self.relying_party.request_options(challenge, &allow))
+    }
+
+    /// Verifies `account`'s passkey over a challenge of the caller's making; the caller sees to it that the challenge serves once.
+    ///
+    /// # Errors
+    /// `passkey_refused`, also for a valid passkey of somebody else.
+    pub async fn verify_assertion(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        challenge: &[u8; 32],
+        response: &Value,
+    ) -> Result<Uuid> {
+        let (authenticator, owner) = self.asserted(tx, challenge, response).await?;
+        if owner == account { Ok(authenticator) } else { Err(passkey_refused()) }
+    }
+
+    /// Starts a session, with its receipt, as the last act of the caller's transaction.
+    pub async fn start_session(&self, tx: &mut Tx<'_>, account: AccountId, acr: Acr) -> Result<(Session, Token)> {
+        let started = self.new_session(tx, account, acr).await?;
+        self.evidence.record(tx, Chain::Person(account), &Event::SessionStarted { acr }).await?;
+        Ok(started)
+    }
+
+    async fn begin(
+        &self,
+        kind: &str,
+        challenge: [u8; 32],
+        browser: &Browser,
+        account: Option<AccountId>,
+        options: Value,
+    ) -> Result<Ceremony> {
+        let id = self.env.new_uuid()?;
+        let expires_at = self.env.now() + CEREMONY;
+        let new = &store::NewCeremony { id, kind, challenge: &challenge, browser: &browser.hash, account, expires_at };
+        self.env.db.tx(|tx| Box::pin(async move { store::insert_ceremony(tx, new).await })).await?;
+        Ok(Ceremony { id, options })
+    }
+
+    async fn asserted(&self, tx: &mut Tx<'_>, challenge: &[u8; 32], response: &Value) -> Result<(Uuid, AccountId)> {
+        let named = credential_id(response).map_err(refused)?;
+        let known = store::authenticator_by_credential(tx, &named).await?.ok_or_else(passkey_refused)?;
+        let asserted = self.relying_party.verify_assertion(challenge, &known.credential, response).map_err(refused)?;
+        // WebAuthn section 7.2 step 6: where the authenticator names the user, it is the credential's owner.
+        if asserted.user_handle.is_some_and(|handle| handle != known.account.uuid().as_bytes()) {
+            return Err(passkey_refused());
+        }
+        store::authenticator_used(tx, known.id, asserted.sign_count, asserted.backed_up, self.env.now()).await?;
+        Ok((known.id, known.account))
+    }
+}
+
+/// Why a passkey was refused goes to the log; the person gets the one answer.
+fn refused(error: Error) -> Error {
+    if error.kind() == Kind::Internal { error } else { passkey_refused().with_cause(error) }
+}

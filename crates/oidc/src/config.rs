@@ -1,0 +1,80 @@
+//! The `[oidc]` section: how long things live. Every default is also a safe choice; every value has a ceiling.
+
+use causeway_core::config::Fault;
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+/// The section `[oidc]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Seconds for which an authorization code may be redeemed. Default 60, at most 60 (FAPI 2.0 Security Profile 5.3.2.1).
+    pub code_seconds: i64,
+    /// Seconds for which an access token is good. Default 300, at most 900.
+    pub access_token_seconds: i64,
+    /// Days without use after which a refresh token is dead. Default 30, at most 90.
+    pub refresh_idle_days: i64,
+    /// Days after which the person has to log in again, whatever the use. Default 365, at most 730.
+    pub refresh_longest_days: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { code_seconds: 60, access_token_seconds: 300, refresh_idle_days: 30, refresh_longest_days: 365 }
+    }
+}
+
+impl Config {
+    /// What is wrong with the section.
+    pub fn faults(&self) -> Vec<Fault> {
+        [
+            ("oidc.code_seconds", self.code_seconds, 60),
+            ("oidc.access_token_seconds", self.access_token_seconds, 900),
+            ("oidc.refresh_idle_days", self.refresh_idle_days, 90),
+            ("oidc.refresh_longest_days", self.refresh_longest_days, 730),
+        ]
+        .into_iter()
+        .filter(|(_, value, most)| !(1..=*most).contains(value))
+        .map(|(key, value, most)| Fault::new(key, format!("{value} is out of range: write 1 to {most}.")))
+        .collect()
+    }
+
+    pub(crate) fn code(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.code_seconds)
+    }
+
+    pub(crate) fn access_token(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.access_token_seconds)
+    }
+
+    pub(crate) fn refresh_idle(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * self.refresh_idle_days)
+    }
+
+    pub(crate) fn refresh_longest(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * self.refresh_longest_days)
+    }
+}
+
+/// A client that retries within this time gets the refresh token it missed; later use of a spent one is theft.
+pub(crate) const GRACE: SignedDuration = SignedDuration::from_secs(10);
+/// How far a client's clock may be off.
+pub(crate) const LEEWAY: SignedDuration = SignedDuration::from_secs(10);
+/// The longest life of a client assertion (RFC 7523 section 3 rule 4 leaves it to us).
+pub(crate) const ASSERTION: SignedDuration = SignedDuration::from_mins(5);
+/// How long an authorization waits: longer than the 5 minutes of the consent request, so that its end can still be told to the client.
+pub(crate) const AUTHORIZATION: SignedDuration = SignedDuration::from_mins(15);
+/// How long a code is remembered, so that a second redemption is recognised.
+pub(crate) const CODE_MEMORY: SignedDuration = SignedDuration::from_hours(24);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_within_bounds_and_a_long_code_is_not() {
+        assert_eq!(Config::default().faults(), []);
+        let long = Config { code_seconds: 600, ..Config::default() };
+        assert_eq!(long.faults().len(), 1);
+    }
+}

@@ -1,0 +1,104 @@
+//! RFC 6749 section 3.3 and OpenID Connect Core section 3.1.2.1: `openid` is there, and nothing the client may not ask for.
+
+use crate::client::Client;
+use crate::params::Params;
+use crate::refusal::{Code, Refusal};
+use crate::scope::{Scope, Scopes};
+
+/// The scopes of an authorization request. Unknown ones are ignored; known ones that the client may not have are refused.
+pub(crate) fn at_authorization(params: &Params, client: &Client) -> Result<Scopes, Refusal> {
+    let asked = Scopes::parse(params.get("scope").unwrap_or_default());
+    if !asked.has(Scope::Openid) {
+        return Err(refuse("The scope openid is missing."));
+    }
+    if asked.has(Scope::Exchange) {
+        return Err(refuse("A person is asked for an exchange by authorization_details, not by scope."));
+    }
+    if !client.scopes.cover(&asked) {
+        return Err(refuse("This client is not registered for all of these scopes."));
+    }
+    Ok(asked)
+}
+
+/// The scopes of a refreshed token: those granted, or fewer (RFC 6749 section 6).
+pub(crate) fn at_refresh(params: &Params, granted: &Scopes) -> Result<Scopes, Refusal> {
+    let Some(text) = params.get("scope") else { return Ok(granted.clone()) };
+    let asked = strict(text)?;
+    if granted.cover(&asked) { Ok(asked) } else { Err(refuse("More was asked for than was granted.")) }
+}
+
+/// The scopes of a client's own token: `exchange` (RFC 6749 section 4.4.2).
+pub(crate) fn at_client_credentials(params: &Params, client: &Client) -> Result<Scopes, Refusal> {
+    let only: Scopes = [Scope::Exchange].into_iter().collect();
+    let asked = params.get("scope").map_or_else(|| Ok(only.clone()), strict)?;
+    if asked != only {
+        return Err(refuse("A client by itself can have the scope exchange alone."));
+    }
+    if client.scopes.has(Scope::Exchange) {
+        return Ok(asked);
+    }
+    Err(Refusal::new(Code::UnauthorizedClient, "This client is not registered for exchanges."))
+}
+
+fn strict(text: &str) -> Result<Scopes, Refusal> {
+    if text.split(' ').all(|name| name.parse::<Scope>().is_ok()) {
+        Ok(Scopes::parse(text))
+    } else {
+        Err(refuse("A scope in the list is unknown."))
+    }
+}
+
+fn refuse(why: &'static str) -> Refusal {
+    Refusal::new(Code::InvalidScope, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::samples;
+
+    fn asked(scope: &str) -> Result<Scopes, Refusal> {
+        let mut client = samples::client();
+        client.scopes = Scopes::parse("openid name offline_access exchange");
+        at_authorization(&Params::of(&[("scope", scope)]), &client)
+    }
+
+    #[test]
+    fn oidc_core_3_1_2_1_the_openid_scope_must_be_there() {
+        assert_eq!(asked("name").unwrap_err().code(), Code::InvalidScope);
+        assert_eq!(asked("").unwrap_err().code(), Code::InvalidScope);
+        assert_eq!(asked("openid phone").unwrap().to_string(), "openid");
+    }
+
+    #[test]
+    fn rfc6749_3_3_a_scope_the_client_is_not_registered_for_is_refused() {
+        assert_eq!(asked("openid card_number").unwrap_err().code(), Code::InvalidScope);
+    }
+
+    #[test]
+    fn an_exchange_is_never_granted_by_a_person_through_a_scope() {
+        assert!(asked("openid exchange").is_err());
+    }
+
+    #[test]
+    fn rfc6749_6_a_refresh_may_narrow_and_never_widen() {
+        let granted = Scopes::parse("openid name");
+        let at = |scope: &str| at_refresh(&Params::of(&[("scope", scope)]), &granted);
+        assert_eq!(at("openid").unwrap().to_string(), "openid");
+        assert_eq!(at("").unwrap(), granted);
+        for wide in ["openid card_number", "openid nonsense", "openid  name"] {
+            assert_eq!(at(wide).unwrap_err().code(), Code::InvalidScope, "{wide}");
+        }
+    }
+
+    #[test]
+    fn rfc6749_4_4_2_a_client_by_itself_gets_the_exchange_scope_alone() {
+        let mut client = samples::client();
+        client.scopes = Scopes::parse("openid exchange");
+        let at = |scope: &str, client: &Client| at_client_credentials(&Params::of(&[("scope", scope)]), client);
+        assert_eq!(at("", &client).unwrap().to_string(), "exchange");
+        assert_eq!(at("openid exchange", &client).unwrap_err().code(), Code::InvalidScope);
+        client.scopes = Scopes::parse("openid");
+        assert_eq!(at("exchange", &client).unwrap_err().code(), Code::UnauthorizedClient);
+    }
+}

@@ -1,0 +1,55 @@
+//! The checks, in the order in which an endpoint makes them: one clause of a specification each, as a pure function of the facts.
+
+pub(crate) mod check_access_token;
+pub(crate) mod check_acr;
+pub(crate) mod check_assertion;
+pub(crate) mod check_authentication;
+pub(crate) mod check_authorization_details;
+pub(crate) mod check_claims;
+pub(crate) mod check_client_credentials;
+pub(crate) mod check_code;
+pub(crate) mod check_max_age;
+pub(crate) mod check_pkce;
+pub(crate) mod check_prompt;
+pub(crate) mod check_redirect_uri;
+pub(crate) mod check_refresh;
+pub(crate) mod check_registration;
+pub(crate) mod check_repeated;
+pub(crate) mod check_request_object;
+pub(crate) mod check_response;
+pub(crate) mod check_scope;
+pub(crate) mod check_state;
+pub(crate) mod choose_language;
+
+use crate::client::Client;
+use crate::model::Wanted;
+use crate::params::Params;
+use crate::refusal::Refusal;
+
+/// All checks of an authorization request whose client and redirect URI are proven: from here on, errors are redirected.
+pub(crate) fn authorization(params: &Params, client: &Client, redirect_uri: &str) -> Result<Wanted, Refusal> {
+    check_repeated::check(params)?;
+    check_request_object::check(params)?;
+    check_response::check(params)?;
+    let scope = check_scope::at_authorization(params, client)?;
+    let code_challenge = check_pkce::challenge(params)?;
+    let state = check_state::state(params)?;
+    let nonce = check_state::nonce(params)?;
+    let prompt = check_prompt::check(params)?;
+    let max_age = check_max_age::check(params)?;
+    let claims = check_claims::check(params, client)?;
+    let details = check_authorization_details::check(params, client)?;
+    Ok(Wanted {
+        redirect_uri: redirect_uri.to_owned(),
+        state,
+        nonce,
+        code_challenge,
+        fields: check_claims::fields(&scope, &claims),
+        scope,
+        prompt,
+        max_age,
+        essential_acr: check_acr::essential(&claims)?,
+        lang: choose_language::choose(params),
+        details,
+    })
+}

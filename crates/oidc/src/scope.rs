@@ -1,0 +1,136 @@
+//! The scopes there are.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use causeway_core::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// A scope. A closed set: what is not here does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The person logs in (OpenID Connect Core section 3.1.2.1).
+    Openid,
+    /// Asks for the number of the identity card.
+    CardNumber,
+    /// Asks for the name on the identity card.
+    Name,
+    /// Asks for the date of birth on the identity card.
+    DateOfBirth,
+    /// A refresh token is wanted (OpenID Connect Core section 11).
+    OfflineAccess,
+    /// The client exchanges data: by itself at the gateway, and by `authorization_details` from people.
+    Exchange,
+}
+
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Openid, Self::CardNumber, Self::Name, Self::DateOfBirth, Self::OfflineAccess, Self::Exchange];
+
+    /// The scope's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Openid => "openid",
+            Self::CardNumber => "card_number",
+            Self::Name => "name",
+            Self::DateOfBirth => "date_of_birth",
+            Self::OfflineAccess => "offline_access",
+            Self::Exchange => "exchange",
+        }
+    }
+
+    /// The profile field that the scope asks for; the claim at `/userinfo` has the same name.
+    pub fn field(self) -> Option<&'static str> {
+        match self {
+            Self::CardNumber | Self::Name | Self::DateOfBirth => Some(self.as_str()),
+            Self::Openid | Self::OfflineAccess | Self::Exchange => None,
+        }
+    }
+
+    /// The scope that asks for a profile field.
+    pub fn of_field(field: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.field() == Some(field))
+    }
+}
+
+impl FromStr for Scope {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|scope| scope.as_str() == text)
+            .ok_or_else(|| Error::invalid("unknown_scope", "There is no scope of that name."))
+    }
+}
+
+/// A set of scopes, as the space-separated list of RFC 6749 section 3.3.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scopes(BTreeSet<Scope>);
+
+impl Scopes {
+    /// The scopes in a list; names that nobody knows are left out (OpenID Connect Core section 3.1.2.1).
+    pub fn parse(text: &str) -> Self {
+        Self(text.split(' ').filter_map(|name| name.parse().ok()).collect())
+    }
+
+    /// Whether `scope` is among them.
+    pub fn has(&self, scope: Scope) -> bool {
+        self.0.contains(&scope)
+    }
+
+    /// Whether `other` holds nothing that this does not.
+    pub fn cover(&self, other: &Self) -> bool {
+        other.0.is_subset(&self.0)
+    }
+
+    /// The scopes in order.
+    pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
+
+impl std::fmt::Display for Scopes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.iter().map(Scope::as_str).collect::<Vec<_>>().join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn oidc_core_3_1_2_1_unknown_scopes_are_ignored() {
+        assert_eq!(Scopes::parse("openid phone  name").to_string(), "openid name");
+    }
+
+    #[test]
+    fn every_scope_survives_its_wire_form() {
+        let all: Scopes = Scope::ALL.into_iter().collect();
+        assert_eq!(Scopes::parse(&all.to_string()), all);
+    }
+
+    #[test]
+    fn a_field_and_its_scope_name_each_other() {
+        for scope in Scope::ALL {
+            if let Some(field) = scope.field() {
+                assert_eq!(Scope::of_field(field), Some(scope));
+            }
+        }
+        assert_eq!(Scope::of_field("openid"), None);
+    }
+}

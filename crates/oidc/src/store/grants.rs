@@ -1,0 +1,127 @@
+//! SQL of `oidc_grant` and `oidc_code`.
+
+use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, Tx};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::model::{CodeRow, Grant};
+use crate::scope::Scopes;
+
+pub(crate) async fn insert_grant(tx: &mut Tx<'_>, grant: &Grant) -> Result<()> {
+    tx.execute(
+        "insert into oidc_grant (id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
+         created_at, revoked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        &[
+            grant.id.into(),
+            grant.account.into(),
+            (&grant.client).into(),
+            (&grant.subject).into(),
+            grant.scope.to_string().into(),
+            serde_json::to_value(&grant.details).map_err(Error::internal)?.into(),
+            grant.acr.into(),
+            grant.authenticated_at.into(),
+            (&grant.salt).into(),
+            grant.generation.into(),
+            grant.rotated_at.into(),
+            grant.created_at.into(),
+            grant.revoked_at.into(),
+            grant.expires_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+const GRANT: &str = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
+    created_at, revoked_at, expires_at from oidc_grant where id = $1";
+
+pub(crate) async fn grant(db: &Db, id: Uuid) -> Result<Option<Grant>> {
+    db.optional(GRANT, &[id.into()]).await?.map(read).transpose()
+}
+
+pub(crate) async fn grant_in(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Grant>> {
+    tx.optional(GRANT, &[id.into()]).await?.map(read).transpose()
+}
+
+fn read(row: Row) -> Result<Grant> {
+    #[rustfmt::skip]
+    let (id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, created_at, revoked_at,
+         expires_at): (_, _, _, _, String, serde_json::Value, _, _, _, _, _, _, _, _) = row.read()?;
+    Ok(Grant {
+        id,
+        account,
+        client,
+        subject,
+        scope: Scopes::parse(&scope),
+        details: serde_json::from_value(details).map_err(Error::internal)?,
+        acr,
+        authenticated_at,
+        salt,
+        generation,
+        rotated_at,
+        created_at,
+        revoked_at,
+        expires_at,
+    })
+}
+
+/// The one compare-and-set by which a family moves on; false when another request was faster or the family is revoked.
+pub(crate) async fn rotate(tx: &mut Tx<'_>, grant: &Grant, now: Timestamp, expires_at: Timestamp) -> Result<bool> {
+    let sql = "update oidc_grant set generation = $1, rotated_at = $2, expires_at = $3 \
+        where id = $4 and generation = $5 and revoked_at is null";
+    let values =
+        [(grant.generation + 1).into(), now.into(), expires_at.into(), grant.id.into(), grant.generation.into()];
+    Ok(tx.execute(sql, &values).await? == 1)
+}
+
+/// Ends a grant and with it every token that descends from it.
+pub(crate) async fn revoke(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
+    tx.execute("update oidc_grant set revoked_at = $1 where id = $2 and revoked_at is null", &[now.into(), id.into()])
+        .await?;
+    Ok(())
+}
+
+/// The grants of an account to a client that are alive.
+pub(crate) async fn living_grants(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let sql = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
+        created_at, revoked_at, expires_at from oidc_grant \
+        where account = $1 and client = $2 and revoked_at is null and expires_at > $3";
+    tx.query(sql, &[account.into(), client.into(), now.into()]).await?.into_iter().map(read).collect()
+}
+
+pub(crate) async fn insert_code(tx: &mut Tx<'_>, code: &CodeRow, expires_at: Timestamp) -> Result<()> {
+    tx.execute(
+        "insert into oidc_code (hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &[
+            (&code.hash).into(),
+            code.grant.into(),
+            (&code.client).into(),
+            (&code.redirect_uri).into(),
+            code.nonce.clone().into(),
+            (&code.code_challenge).into(),
+            code.valid_until.into(),
+            expires_at.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<CodeRow>> {
+    let sql = "select hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, used_at from oidc_code where hash = $1";
+    let Some(row) = tx.optional(sql, &[hash.into()]).await? else { return Ok(None) };
+    let (hash, grant, client, redirect_uri, nonce, code_challenge, valid_until, used_at) = row.read()?;
+    Ok(Some(CodeRow { hash, grant, client, redirect_uri, nonce, code_challenge, valid_until, used_at }))
+}
+
+/// Spends a code; false when another request was faster.
+pub(crate) async fn use_code(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
+    let sql = "update oidc_code set used_at = $1 where hash = $2 and used_at is null";
+    Ok(tx.execute(sql, &[now.into(), hash.into()]).await? == 1)
+}

@@ -1,0 +1,43 @@
+//! SQL of this crate's tables.
+
+mod authorizations;
+mod clients;
+mod grants;
+
+pub(crate) use authorizations::*;
+pub(crate) use clients::*;
+pub(crate) use grants::*;
+
+use causeway_core::{Acr, Error, Result, Tx};
+use jiff::Timestamp;
+
+use crate::rules::check_acr;
+
+/// A list in one column: the names have no spaces.
+fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join(" ")
+}
+
+fn split(text: &str) -> Vec<String> {
+    text.split(' ').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+fn acrs(text: &str) -> Result<Vec<Acr>> {
+    let known = |name: &str| check_acr::ALL.into_iter().find(|acr| acr.urn() == name);
+    let unknown = |name: &str| Error::internal(format!("unknown acr {name}"));
+    text.split(' ').filter(|name| !name.is_empty()).map(|name| known(name).ok_or_else(|| unknown(name))).collect()
+}
+
+/// Deletes a batch of what has expired; returns how many rows went.
+pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
+    let mut gone = 0;
+    for sql in [
+        "delete from oidc_authorization where request in (select request from oidc_authorization where expires_at <= $1 limit 500)",
+        "delete from oidc_code where hash in (select hash from oidc_code where expires_at <= $1 limit 500)",
+        "delete from oidc_grant where id in (select id from oidc_grant where expires_at <= $1 limit 500)",
+        "delete from oidc_assertion where hash in (select hash from oidc_assertion where expires_at <= $1 limit 500)",
+    ] {
+        gone += tx.execute(sql, &[now.into()]).await?;
+    }
+    Ok(gone)
+}
