@@ -14,7 +14,10 @@ impl Consents {
     /// `nothing_asked` when there is no detail.
     pub async fn ask(&self, tx: &mut Tx<'_>, browser: &Browser, ask: &Ask) -> Result<RequestId> {
         if ask.details.is_empty() {
-            return Err(Error::invalid("nothing_asked", "The request asks for nothing. Name at least one authorization detail."));
+            return Err(Error::invalid(
+                "nothing_asked",
+                "The request asks for nothing. Name at least one authorization detail.",
+            ));
         }
         let (id, now): (RequestId, _) = (self.env.new_id()?, self.env.now());
         let resume = ask.resume.replace("{request}", &id.to_string());
@@ -56,7 +59,11 @@ impl Consents {
         };
         if request.claimed {
             // Taken over by a phone: there it is decided, and here one waits.
-            return if rules::may_decide(&request, session) { Ok(Step::Approve) } else { Err(Error::not_found()) };
+            return if rules::may_decide(&request, session) {
+                Ok(Step::Approve)
+            } else {
+                Err(Error::not_found())
+            };
         }
         store::bind(tx, id, session.account, false).await?;
         if !request.always_ask && request.client.as_str() != PORTAL {
@@ -74,7 +81,9 @@ impl Consents {
     /// Lets another device of the person's take a request over, as scanning its QR code does. Only the first may.
     pub(crate) async fn adopt_in(&self, tx: &mut Tx<'_>, id: RequestId, session: &Session) -> Result<()> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
-        if !rules::is_open(&request, self.env.now()) || (request.claimed && request.account != Some(session.account)) {
+        if !rules::is_open(&request, self.env.now())
+            || (request.claimed && request.account != Some(session.account))
+        {
             return Err(over());
         }
         store::bind(tx, id, session.account, true).await

@@ -79,7 +79,12 @@ impl Consents {
     }
 
     /// Whose activity a refused use belongs to: the person's, if the client named its own consent; nobody's otherwise.
-    pub async fn refused_for(&self, tx: &mut Tx<'_>, consent: ConsentId, client: &ClientId) -> Result<Option<AccountId>> {
+    pub async fn refused_for(
+        &self,
+        tx: &mut Tx<'_>,
+        consent: ConsentId,
+        client: &ClientId,
+    ) -> Result<Option<AccountId>> {
         let consent = store::consent_in(tx, consent).await?;
         Ok(consent.filter(|c| &c.client == client).map(|c| c.account))
     }

@@ -1,8 +1,8 @@
 //! The person decides.
 
 use causeway_core::{AccountId, ConsentId, Error, RequestId, Result, Session, Tx, crash};
-use causeway_crypto::person::PersonKey;
 use causeway_crypto::digest;
+use causeway_crypto::person::PersonKey;
 use causeway_evidence::{Chain, Event};
 use causeway_http::Browser;
 
@@ -17,7 +17,12 @@ impl Consents {
     ///
     /// # Errors
     /// `not_found`, `request_over`, `not_shown` when there is nothing to sign for, `passkey_refused`.
-    pub async fn approve(&self, id: RequestId, session: &Session, assertion: &serde_json::Value) -> Result<Request> {
+    pub async fn approve(
+        &self,
+        id: RequestId,
+        session: &Session,
+        assertion: &serde_json::Value,
+    ) -> Result<Request> {
         crash::point("consent.before_approval");
         let request = self
             .env
@@ -28,10 +33,19 @@ impl Consents {
         Ok(request)
     }
 
-    async fn approve_in(&self, tx: &mut Tx<'_>, id: RequestId, session: &Session, assertion: &serde_json::Value) -> Result<Request> {
+    async fn approve_in(
+        &self,
+        tx: &mut Tx<'_>,
+        id: RequestId,
+        session: &Session,
+        assertion: &serde_json::Value,
+    ) -> Result<Request> {
         let request = self.to_decide(tx, id, session).await?;
         let (sealed, challenge) = store::presentation(tx, id).await?.ok_or_else(|| {
-            Error::conflict("not_shown", "This request has not been shown yet, or was answered already. Open it again.")
+            Error::conflict(
+                "not_shown",
+                "This request has not been shown yet, or was answered already. Open it again.",
+            )
         })?;
         self.identity.verify_assertion(tx, session.account, &challenge, assertion).await?;
         let key = self.keys.load(tx, session.account.uuid()).await?;
@@ -59,7 +73,8 @@ impl Consents {
             .tx(|tx| {
                 Box::pin(async move {
                     let request = self.to_decide(tx, id, session).await?;
-                    store::decide(tx, id, RequestState::Declined, &decision(session, request.claimed)).await?;
+                    store::decide(tx, id, RequestState::Declined, &decision(session, request.claimed))
+                        .await?;
                     let event = Event::RequestDeclined {
                         request: id,
                         client: request.client.clone(),
@@ -82,7 +97,10 @@ impl Consents {
             return Err(Error::not_found());
         }
         match request.state {
-            RequestState::Used => Err(Error::conflict("request_used", "This request was answered already. Go back to the service.")),
+            RequestState::Used => Err(Error::conflict(
+                "request_used",
+                "This request was answered already. Go back to the service.",
+            )),
             RequestState::Cancelled => Ok(Outcome::Expired),
             RequestState::Open if self.env.now() < request.expires_at => Ok(Outcome::Pending),
             RequestState::Open => Ok(Outcome::Expired),
@@ -90,7 +108,9 @@ impl Consents {
                 store::use_up(tx, id).await?;
                 Ok(Outcome::Declined)
             }
-            RequestState::Granted if self.env.now() >= request.expires_at + rules::REQUEST => Ok(Outcome::Expired),
+            RequestState::Granted if self.env.now() >= request.expires_at + rules::REQUEST => {
+                Ok(Outcome::Expired)
+            }
             RequestState::Granted => {
                 store::use_up(tx, id).await?;
                 let account = request.account.ok_or_else(|| Error::internal("granted by nobody"))?;
@@ -147,7 +167,13 @@ impl Consents {
         Ok(granted)
     }
 
-    fn new_consent(&self, request: &Request, account: AccountId, detail: &Detail, shown: &Shown) -> Result<Consent> {
+    fn new_consent(
+        &self,
+        request: &Request,
+        account: AccountId,
+        detail: &Detail,
+        shown: &Shown,
+    ) -> Result<Consent> {
         let purpose = match detail {
             Detail::Login { .. } => request.login_purpose.clone(),
             Detail::Exchange { purpose, .. } => purpose.clone(),

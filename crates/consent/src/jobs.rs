@@ -45,7 +45,8 @@ impl Consents {
                         store::end(tx, consent.id, ConsentState::Expired, now).await?;
                     }
                     for consent in &due {
-                        let event = Event::ConsentExpired { consent: consent.id, client: consent.client.clone() };
+                        let event =
+                            Event::ConsentExpired { consent: consent.id, client: consent.client.clone() };
                         self.evidence.record(tx, Chain::Person(consent.account), &event).await?;
                     }
                     Ok(due.len())

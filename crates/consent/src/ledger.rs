@@ -15,7 +15,10 @@ impl Consents {
     pub async fn standing(&self, account: AccountId) -> Result<Vec<Consent>> {
         let now = self.env.now();
         let all = store::consents(&self.env.db, account).await?;
-        Ok(all.into_iter().filter(|c| c.state == ConsentState::Active && c.until.is_none_or(|until| now < until)).collect())
+        Ok(all
+            .into_iter()
+            .filter(|c| c.state == ConsentState::Active && c.until.is_none_or(|until| now < until))
+            .collect())
     }
 
     /// One consent of a person's own, whatever its state.
@@ -42,12 +45,18 @@ impl Consents {
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let consent = store::consent_in(tx, id).await?.filter(|c| c.account == account).ok_or_else(Error::not_found)?;
+                    let consent = store::consent_in(tx, id)
+                        .await?
+                        .filter(|c| c.account == account)
+                        .ok_or_else(Error::not_found)?;
                     match consent.state {
                         ConsentState::Active => {}
                         ConsentState::Withdrawn => return Ok(()),
                         ConsentState::Used | ConsentState::Expired | ConsentState::Replaced => {
-                            return Err(Error::conflict("consent_over", "This consent has ended already; nothing can be read under it."));
+                            return Err(Error::conflict(
+                                "consent_over",
+                                "This consent has ended already; nothing can be read under it.",
+                            ));
                         }
                     }
                     let now = self.env.now();

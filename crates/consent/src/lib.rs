@@ -37,8 +37,8 @@ use causeway_identity::Identity;
 
 pub use check::Use;
 pub use model::{
-    Ask, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState, Shown, ShownPart, ShownRow, Step,
-    Viewer,
+    Ask, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState, Shown,
+    ShownPart, ShownRow, Step, Viewer,
 };
 pub use permit::{Basis, Permit, Recipient};
 pub use qr::{Order, OrderId, OrderState};

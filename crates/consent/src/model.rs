@@ -1,7 +1,8 @@
 //! Requests and consents.
 
 use causeway_core::{
-    AccountId, Acr, ClientId, ConsentId, DatasetId, Error, FromValue, Lang, OrganisationId, PurposeId, RequestId, Result, Session, Value,
+    AccountId, Acr, ClientId, ConsentId, DatasetId, Error, FromValue, Lang, OrganisationId, PurposeId,
+    RequestId, Result, Session, Value,
 };
 use causeway_evidence::Kind;
 use jiff::Timestamp;

@@ -119,7 +119,8 @@ impl Consents {
     pub async fn order(&self, id: OrderId, browser: &Browser) -> Result<Order> {
         let stored = self.order_of(id, browser).await?;
         let request = store::request(&self.env.db, stored.request).await?.ok_or_else(Error::not_found)?;
-        let decided = matches!(request.state, RequestState::Granted | RequestState::Declined | RequestState::Used);
+        let decided =
+            matches!(request.state, RequestState::Granted | RequestState::Declined | RequestState::Used);
         let state = match stored.state.as_str() {
             "cancelled" => OrderState::Cancelled,
             _ if request.state == RequestState::Cancelled => OrderState::Cancelled,
@@ -128,7 +129,13 @@ impl Consents {
             "claimed" | "redeemed" => OrderState::Scanned,
             _ => OrderState::Waiting,
         };
-        Ok(Order { id, request: stored.request, state, match_code: self.match_code(id), expires_at: stored.expires_at })
+        Ok(Order {
+            id,
+            request: stored.request,
+            state,
+            match_code: self.match_code(id),
+            expires_at: stored.expires_at,
+        })
     }
 
     /// A phone has scanned a frame: the request is this person's to decide, on the phone.
@@ -137,14 +144,15 @@ impl Consents {
     /// `frame_refused` for anything forged, old, or of an order that is over: one answer for all of them.
     pub async fn claim(&self, session: &Session, frame: &str) -> Result<RequestId> {
         let (id, t, mac) = parse_frame(frame).ok_or_else(frame_refused)?;
-        let now = self.env.now();
+        let (mac, now) = (&mac, self.env.now());
         let claimed = self
             .env
             .db
             .tx(|tx| {
                 Box::pin(async move {
                     let order = store::order_in(tx, id).await?.ok_or_else(frame_refused)?;
-                    if !digest::equal(mac.as_bytes(), self.mac(id, t).as_bytes()) || !is_fresh(&order, t, now) {
+                    if !digest::equal(mac.as_bytes(), self.mac(id, t).as_bytes()) || !is_fresh(&order, t, now)
+                    {
                         return Err(frame_refused());
                     }
                     self.claim_in(tx, &order, session, now).await
@@ -155,7 +163,13 @@ impl Consents {
     }
 
     /// Claims, or ends the order when it was claimed before: then two phones hold the same code, and one of them is a stranger's.
-    async fn claim_in(&self, tx: &mut Tx<'_>, order: &StoredOrder, session: &Session, now: Timestamp) -> Result<Option<RequestId>> {
+    async fn claim_in(
+        &self,
+        tx: &mut Tx<'_>,
+        order: &StoredOrder,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Option<RequestId>> {
         if order.state == "claimed" && order.account == Some(session.account) {
             return Ok(Some(order.request));
         }
@@ -183,7 +197,9 @@ impl Consents {
                     if !digest::equal(&asked.browser, &browser.hash) {
                         return Err(Error::not_found());
                     }
-                    let Some(account) = asked.account.filter(|_| asked.claimed && asked.state == RequestState::Granted) else {
+                    let Some(account) =
+                        asked.account.filter(|_| asked.claimed && asked.state == RequestState::Granted)
+                    else {
                         return Ok(None);
                     };
                     if !store::redeem_order(tx, request).await? {
@@ -212,11 +228,15 @@ impl Consents {
     }
 
     fn mac(&self, id: OrderId, t: i64) -> String {
-        b64::encode(&digest::hmac_sha256(self.qr_key.as_slice(), format!("cwqr1|{}|{t}", id.simple()).as_bytes()))
+        b64::encode(&digest::hmac_sha256(
+            self.qr_key.as_slice(),
+            format!("cwqr1|{}|{t}", id.simple()).as_bytes(),
+        ))
     }
 
     fn match_code(&self, id: OrderId) -> String {
-        let [first, second, ..] = digest::hmac_sha256(self.qr_key.as_slice(), format!("cwqr1-match|{}", id.simple()).as_bytes());
+        let [first, second, ..] =
+            digest::hmac_sha256(self.qr_key.as_slice(), format!("cwqr1-match|{}", id.simple()).as_bytes());
         format!("{:02}", (u16::from(first) << 8 | u16::from(second)) % 100)
     }
 }
@@ -243,5 +263,8 @@ fn parse_frame(text: &str) -> Option<(OrderId, i64, String)> {
 }
 
 fn frame_refused() -> Error {
-    Error::invalid("frame_refused", "This code is no longer good. Scan the code that is on the screen now; if it was not you who opened it, do nothing.")
+    Error::invalid(
+        "frame_refused",
+        "This code is no longer good. Scan the code that is on the screen now; if it was not you who opened it, do nothing.",
+    )
 }

@@ -16,7 +16,8 @@ pub const LONGEST_CONSENT: SignedDuration = SignedDuration::from_hours(24 * 366)
 /// Whether a viewer may know of a request: the browser that began it, or the person whose device took it over.
 pub fn may_see(request: &Request, viewer: &Viewer) -> bool {
     let same_browser = digest::equal(&request.browser, &viewer.browser);
-    let same_person = request.account.is_some() && viewer.session.as_ref().map(|s| s.account) == request.account;
+    let same_person =
+        request.account.is_some() && viewer.session.as_ref().map(|s| s.account) == request.account;
     same_browser || (request.claimed && same_person)
 }
 
@@ -50,7 +51,13 @@ pub fn covers(detail: &Detail, fields: &[String]) -> bool {
 ///
 /// # Errors
 /// When the shown text has no canonical form, which a [`Shown`] always has.
-pub fn challenge(request: RequestId, nonce: &[u8; 32], expires_at: Timestamp, person: AccountId, shown: &Shown) -> Result<[u8; 32]> {
+pub fn challenge(
+    request: RequestId,
+    nonce: &[u8; 32],
+    expires_at: Timestamp,
+    person: AccountId,
+    shown: &Shown,
+) -> Result<[u8; 32]> {
     #[derive(Serialize)]
     struct Signed<'a> {
         version: u8,
@@ -61,8 +68,14 @@ pub fn challenge(request: RequestId, nonce: &[u8; 32], expires_at: Timestamp, pe
         person: AccountId,
         shown: &'a Shown,
     }
-    let signed =
-        Signed { version: 1, request, nonce: b64::encode(nonce), expires: expires_at.as_second(), person, shown };
+    let signed = Signed {
+        version: 1,
+        request,
+        nonce: b64::encode(nonce),
+        expires: expires_at.as_second(),
+        person,
+        shown,
+    };
     Ok(digest::sha256(&canonical::to_vec(&signed)?))
 }
 
@@ -83,7 +96,10 @@ pub fn permits(consent: &Consent, wanted: &Use, now: Timestamp) -> Result<()> {
     stands(consent, now)?;
     concerns(consent, wanted)?;
     if consent.purpose != wanted.purpose {
-        return Err(Error::forbidden("purpose_mismatch", "The consent was given for another purpose. Name the purpose it was given for."));
+        return Err(Error::forbidden(
+            "purpose_mismatch",
+            "The consent was given for another purpose. Name the purpose it was given for.",
+        ));
     }
     if wanted.fields.is_empty() || !covers(&consent.detail, &wanted.fields) {
         return Err(Error::forbidden(
@@ -113,13 +129,19 @@ fn stands(consent: &Consent, now: Timestamp) -> Result<()> {
             "The person has withdrawn this consent. Do not use the data again; ask anew if you still need it.",
         )),
         ConsentState::Expired => Err(expired()),
-        ConsentState::Replaced => Err(Error::forbidden("consent_replaced", "A newer consent to this client replaces this one. Use that.")),
+        ConsentState::Replaced => Err(Error::forbidden(
+            "consent_replaced",
+            "A newer consent to this client replaces this one. Use that.",
+        )),
     }
 }
 
 /// A one-time consent has been used.
 pub(crate) fn used() -> Error {
-    Error::forbidden("consent_used", "The consent was for one read, which has been made. Ask the person anew.")
+    Error::forbidden(
+        "consent_used",
+        "The consent was for one read, which has been made. Ask the person anew.",
+    )
 }
 
 fn expired() -> Error {

@@ -8,6 +8,7 @@
 //! - [`keystore`]: where the platform's own keys live, and how the master key changes;
 //! - [`person`]: the keys of people's data, apart from the data;
 //! - [`webauthn`]: passkeys, W3C Web Authentication Level 3, one named check for each step;
+//! - `soft_passkey` (feature): the software authenticator of the sandbox and of tests;
 //! - [`digest`], [`b64`], [`canonical`], [`token`]: the small parts.
 //!
 //! Invariants:
@@ -27,6 +28,8 @@ pub mod keystore;
 mod pem;
 pub mod person;
 pub mod seal;
+#[cfg(feature = "soft-passkey")]
+pub mod soft_passkey;
 mod store;
 pub mod token;
 pub mod webauthn;

@@ -22,7 +22,7 @@ mod jobs;
 pub mod log;
 mod receipt;
 mod record;
-//mod routes;
+mod routes;
 mod sequence;
 mod store;
 mod verify;

@@ -56,24 +56,26 @@ pub(crate) struct ReceiptRow {
     pub(crate) log_index: Option<i64>,
 }
 
+/// Puts a receipt at its place in the chain, if nobody else was faster.
 pub(crate) async fn insert_receipt(tx: &mut Tx<'_>, subject: &str, receipt: &ReceiptRow) -> Result<()> {
     let ReceiptRow { id, seq, at, previous, body, commitment, log_index } = receipt;
-    tx.execute(
-        "insert into evidence_receipt (id, subject, seq, at, previous, body, commitment, log_index) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[
-            (*id).into(),
-            subject.into(),
-            (*seq).into(),
-            (*at).into(),
-            previous.into(),
-            body.into(),
-            commitment.into(),
-            (*log_index).into(),
-        ],
-    )
-    .await?;
-    Ok(())
+    let made = tx
+        .execute(
+            "insert into evidence_receipt (id, subject, seq, at, previous, body, commitment, log_index) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (subject, seq) do nothing",
+            &[
+                (*id).into(),
+                subject.into(),
+                (*seq).into(),
+                (*at).into(),
+                previous.into(),
+                body.into(),
+                commitment.into(),
+                (*log_index).into(),
+            ],
+        )
+        .await?;
+    if made == 1 { Ok(()) } else { Err(Error::transient("another transaction took this place in the chain")) }
 }
 
 fn receipt_row(row: causeway_core::Row) -> Result<ReceiptRow> {
@@ -148,18 +150,23 @@ pub(crate) async fn commit_chain(
     now: Timestamp,
     next_due: Timestamp,
 ) -> Result<()> {
-    tx.execute(
-        "insert into evidence_commitment (id, subject, length, head, at, commitment) values ($1, $2, $3, $4, $5, $6)",
-        &[
-            id.into(),
-            (&chain.subject).into(),
-            chain.length.into(),
-            (&chain.head).into(),
-            now.into(),
-            commitment.into(),
-        ],
-    )
-    .await?;
+    let made = tx
+        .execute(
+            "insert into evidence_commitment (id, subject, length, head, at, commitment) \
+             values ($1, $2, $3, $4, $5, $6) on conflict (subject, length) do nothing",
+            &[
+                id.into(),
+                (&chain.subject).into(),
+                chain.length.into(),
+                (&chain.head).into(),
+                now.into(),
+                commitment.into(),
+            ],
+        )
+        .await?;
+    if made != 1 {
+        return Err(Error::transient("another node has committed to this chain"));
+    }
     tx.execute(
         "update evidence_chain set committed_length = $1, commitment_due_at = $2 where subject = $3",
         &[chain.length.into(), next_due.into(), (&chain.subject).into()],

@@ -12,8 +12,6 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// How long a provider may take to answer, in milliseconds, its connection included. At most 30000.
     pub provider_deadline_ms: u64,
-    /// The largest answer taken from a provider, in bytes.
-    pub answer_limit_bytes: usize,
     /// After how many seconds a consumer is told to come back when a provider is down.
     pub retry_after_seconds: u32,
     /// How many days the record of a read (names only) is kept for incidents.
@@ -24,7 +22,6 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             provider_deadline_ms: 5_000,
-            answer_limit_bytes: 1024 * 1024,
             retry_after_seconds: 30,
             keep_reads_days: 30,
         }
@@ -49,9 +46,6 @@ impl Config {
         if !(1..=30_000).contains(&self.provider_deadline_ms) {
             faults.push(Fault::new("exchange.provider_deadline_ms", "Write 1 to 30000 milliseconds."));
         }
-        if !(16 * 1024..=64 * 1024 * 1024).contains(&self.answer_limit_bytes) {
-            faults.push(Fault::new("exchange.answer_limit_bytes", "Write 16384 (16 KiB) to 67108864 (64 MiB)."));
-        }
         if self.keep_reads_days == 0 {
             faults.push(Fault::new("exchange.keep_reads_days", "Write at least 1 day."));
         }
@@ -66,12 +60,9 @@ mod tests {
     #[test]
     fn the_defaults_have_no_faults_and_each_limit_is_checked() {
         assert_eq!(Config::default().faults(), []);
-        let bad = Config { provider_deadline_ms: 60_000, answer_limit_bytes: 1, keep_reads_days: 0, ..Config::default() };
+        let bad = Config { provider_deadline_ms: 60_000, keep_reads_days: 0, ..Config::default() };
         let keys: Vec<_> = bad.faults().into_iter().map(|fault| fault.key).collect();
-        assert_eq!(
-            keys,
-            ["exchange.provider_deadline_ms", "exchange.answer_limit_bytes", "exchange.keep_reads_days"]
-        );
+        assert_eq!(keys, ["exchange.provider_deadline_ms", "exchange.keep_reads_days"]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ use causeway_core::{ClientId, Env, OrganisationId, Tx};
 use causeway_crypto::jose::Jwk;
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
+use causeway_http::outbound::Outbound;
 
 pub use config::Config;
 pub use incident::IncidentCode;
@@ -85,8 +86,8 @@ pub struct Parts {
     pub consumers: Consumers,
     /// The vault's sealing.
     pub seal: SealIdentifier,
-    /// Outbound HTTP, from `causeway_http::outbound`.
-    pub http: reqwest::Client,
+    /// Outbound HTTP: its limit on answers is that of a provider's answer.
+    pub http: Outbound,
     /// Our issuer URL.
     pub issuer: String,
     /// The organisation that runs the platform: the consumer's organisation of reads at registration.

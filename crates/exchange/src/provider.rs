@@ -1,10 +1,12 @@
-//! Asking a provider's connector: one call, a hard deadline, a limit on size.
+//! Asking a provider's connector: one call, a hard deadline; outbound HTTP limits what comes back.
 
 use causeway_core::{Error, Result};
 
 use crate::model::Provider;
 use crate::wire::{Answer, Envelope, PROVIDER_PATH};
 use crate::{Config, Exchange};
+
+type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a provider's answer could not be released.
 #[derive(Debug)]
@@ -17,17 +19,17 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// The provider is down, or slower than its deadline.
-    fn unavailable(config: &Config, detail: &'static str, cause: impl Into<String>) -> Self {
+    fn unavailable(config: &Config, detail: &'static str, cause: impl Into<Cause>) -> Self {
         let error = Error::unavailable(
             "provider_unavailable",
             "The organisation that holds the data did not answer. Nothing was released, and a one-time consent was not used up. Try again later.",
             config.retry_after_seconds,
         );
-        Self { error: error.with_cause(cause.into()), detail }
+        Self { error: error.with_cause(cause), detail }
     }
 
     /// The provider answered, and its answer may not pass.
-    pub(crate) fn refused(detail: &'static str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn refused(detail: &'static str, cause: impl Into<Cause>) -> Self {
         let error = Error::upstream(
             "provider_answer_refused",
             "The answer of the organisation that holds the data was not in order and was not released. A one-time consent was not used up.",
@@ -47,45 +49,24 @@ impl Exchange {
     }
 
     async fn call(&self, provider: &Provider, jws: &str) -> Result<Answer, Failure> {
-        let config = &self.parts().config;
+        let (config, http) = (&self.parts().config, &self.parts().http);
         let url = format!("{}{PROVIDER_PATH}", provider.base_url.trim_end_matches('/'));
-        let envelope = Envelope { request: jws.to_owned() };
-        let sent = self.parts().http.post(url).json(&envelope).send().await;
-        let response = sent.map_err(|error| Failure::unavailable(config, "provider_unreachable", chain(&error)))?;
-        let status = response.status();
-        if status.is_server_error() || status.as_u16() == 429 {
-            return Err(Failure::unavailable(config, "provider_error", format!("status {status}")));
+        let request = http.client().post(url).json(&Envelope { request: jws.to_owned() });
+        let answer = http.send(request).await.map_err(|error| match error.code() {
+            code @ "upstream_too_large" => Failure::refused(code, error),
+            code => Failure::unavailable(config, code, error),
+        })?;
+        if answer.status.is_server_error() || answer.status.as_u16() == 429 {
+            return Err(Failure::unavailable(config, "provider_error", told(&answer)));
         }
-        if !status.is_success() {
-            return Err(Failure::refused("provider_refusal", format!("status {status}")));
+        if !answer.status.is_success() {
+            return Err(Failure::refused("provider_refusal", told(&answer)));
         }
-        let body = self.body(response).await?;
-        serde_json::from_slice(&body).map_err(|error| Failure::refused("answer_malformed", error))
-    }
-
-    async fn body(&self, mut response: reqwest::Response) -> Result<Vec<u8>, Failure> {
-        let config = &self.parts().config;
-        let mut body = Vec::new();
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| Failure::unavailable(config, "answer_cut", chain(&error)))?
-        {
-            if body.len() + chunk.len() > config.answer_limit_bytes {
-                return Err(Failure::refused("answer_too_large", "more bytes than answer_limit_bytes"));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        serde_json::from_slice(&answer.body).map_err(|error| Failure::refused("answer_malformed", error))
     }
 }
 
-/// An error with what lies beneath it, without the URL.
-fn chain(error: &reqwest::Error) -> String {
-    use std::error::Error as _;
-    let mut text = String::new();
-    let mut next = error.source();
-    while let Some(deeper) = next {
-        text = format!("{text}: {deeper}");
-        next = deeper.source();
-    }
-    format!("connect {} timeout {}{text}", error.is_connect(), error.is_timeout())
+/// What a connector says of itself: status and code, for the log.
+fn told(answer: &causeway_http::outbound::Answer) -> String {
+    format!("status {} {}", answer.status.as_u16(), answer.problem_code().unwrap_or_default())
 }

@@ -1,6 +1,5 @@
 //! The browser itself, known by the cookie `cw_browser`: binds what one browser began to that browser.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

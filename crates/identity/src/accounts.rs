@@ -24,7 +24,10 @@ impl Identity {
     pub async fn create_account(&self, tx: &mut Tx<'_>, new: &NewAccount) -> Result<()> {
         let now = self.env.now();
         if !store::insert_account(tx, new, Level::Basic, now).await? {
-            return Err(Error::conflict("card_taken", "This card has an account already. Log in with its passkey."));
+            return Err(Error::conflict(
+                "card_taken",
+                "This card has an account already. Log in with its passkey.",
+            ));
         }
         let id = self.env.new_uuid()?;
         store::insert_authenticator(tx, id, new.id, &new.credential, &new.label, now).await

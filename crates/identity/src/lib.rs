@@ -25,7 +25,9 @@ use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
 
 pub use config::Config;
-pub use model::{Account, Authenticator, CardHash, Ceremony, Level, NewAccount, Organisation, OrganisationKind};
+pub use model::{
+    Account, Authenticator, CardHash, Ceremony, Level, NewAccount, Organisation, OrganisationKind,
+};
 
 /// The domain's service: cheap to clone.
 #[derive(Clone)]

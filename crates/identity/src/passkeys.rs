@@ -20,10 +20,16 @@ const LOGIN: &str = "login";
 
 impl Identity {
     /// Begins creating a passkey for `account`, which need not exist yet. `user_name` is what the device will show; it is stored there.
-    pub async fn begin_creation(&self, browser: &Browser, account: AccountId, user_name: &str) -> Result<Ceremony> {
+    pub async fn begin_creation(
+        &self,
+        browser: &Browser,
+        account: AccountId,
+        user_name: &str,
+    ) -> Result<Ceremony> {
         let exclude = store::credential_ids(&self.env.db, account).await?;
         let challenge = self.env.rng.bytes()?;
-        let options = self.relying_party.creation_options(&challenge, account.uuid().as_bytes(), user_name, &exclude);
+        let options =
+            self.relying_party.creation_options(&challenge, account.uuid().as_bytes(), user_name, &exclude);
         self.begin(CREATE, challenge, browser, Some(account), options).await
     }
 
@@ -58,12 +64,19 @@ impl Identity {
     ///
     /// # Errors
     /// `passkey_refused`.
-    pub async fn finish_login(&self, browser: &Browser, ceremony: Uuid, response: &Value) -> Result<(Session, Token)> {
+    pub async fn finish_login(
+        &self,
+        browser: &Browser,
+        ceremony: Uuid,
+        response: &Value,
+    ) -> Result<(Session, Token)> {
         let now = self.env.now();
         let taken = self
             .env
             .db
-            .tx(|tx| Box::pin(async move { store::take_ceremony(tx, ceremony, LOGIN, &browser.hash, now).await }))
+            .tx(|tx| {
+                Box::pin(async move { store::take_ceremony(tx, ceremony, LOGIN, &browser.hash, now).await })
+            })
             .await?;
         let (challenge, _) = taken.ok_or_else(passkey_refused)?;
         let challenge = &challenge;
@@ -100,7 +113,12 @@ impl Identity {
     }
 
     /// Starts a session, with its receipt, as the last act of the caller's transaction.
-    pub async fn start_session(&self, tx: &mut Tx<'_>, account: AccountId, acr: Acr) -> Result<(Session, Token)> {
+    pub async fn start_session(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        acr: Acr,
+    ) -> Result<(Session, Token)> {
         let started = self.new_session(tx, account, acr).await?;
         self.evidence.record(tx, Chain::Person(account), &Event::SessionStarted { acr }).await?;
         Ok(started)
@@ -116,20 +134,34 @@ impl Identity {
     ) -> Result<Ceremony> {
         let id = self.env.new_uuid()?;
         let expires_at = self.env.now() + CEREMONY;
-        let new = &store::NewCeremony { id, kind, challenge: &challenge, browser: &browser.hash, account, expires_at };
+        let new = &store::NewCeremony {
+            id,
+            kind,
+            challenge: &challenge,
+            browser: &browser.hash,
+            account,
+            expires_at,
+        };
         self.env.db.tx(|tx| Box::pin(async move { store::insert_ceremony(tx, new).await })).await?;
         Ok(Ceremony { id, options })
     }
 
-    async fn asserted(&self, tx: &mut Tx<'_>, challenge: &[u8; 32], response: &Value) -> Result<(Uuid, AccountId)> {
+    async fn asserted(
+        &self,
+        tx: &mut Tx<'_>,
+        challenge: &[u8; 32],
+        response: &Value,
+    ) -> Result<(Uuid, AccountId)> {
         let named = credential_id(response).map_err(refused)?;
         let known = store::authenticator_by_credential(tx, &named).await?.ok_or_else(passkey_refused)?;
-        let asserted = self.relying_party.verify_assertion(challenge, &known.credential, response).map_err(refused)?;
+        let asserted =
+            self.relying_party.verify_assertion(challenge, &known.credential, response).map_err(refused)?;
         // WebAuthn section 7.2 step 6: where the authenticator names the user, it is the credential's owner.
         if asserted.user_handle.is_some_and(|handle| handle != known.account.uuid().as_bytes()) {
             return Err(passkey_refused());
         }
-        store::authenticator_used(tx, known.id, asserted.sign_count, asserted.backed_up, self.env.now()).await?;
+        store::authenticator_used(tx, known.id, asserted.sign_count, asserted.backed_up, self.env.now())
+            .await?;
         Ok((known.id, known.account))
     }
 }

@@ -4,7 +4,12 @@ use causeway_core::{Error, Session};
 use jiff::{SignedDuration, Timestamp};
 
 /// Whether a session still holds: younger than its hard end, and not idle for longer than allowed.
-pub fn session_holds(last_seen_at: Timestamp, expires_at: Timestamp, idle: SignedDuration, now: Timestamp) -> bool {
+pub fn session_holds(
+    last_seen_at: Timestamp,
+    expires_at: Timestamp,
+    idle: SignedDuration,
+    now: Timestamp,
+) -> bool {
     now < expires_at && now < last_seen_at + idle
 }
 

@@ -10,13 +10,18 @@ use crate::{Identity, store};
 impl Identity {
     /// The session that a cookie's value names, if it still holds. Notes that it was seen.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>> {
-        let Some(stored) = store::session_by_token(&self.env.db, &hash_of(cookie)).await? else { return Ok(None) };
+        let Some(stored) = store::session_by_token(&self.env.db, &hash_of(cookie)).await? else {
+            return Ok(None);
+        };
         let now = self.env.now();
         if !session_holds(stored.last_seen_at, stored.expires_at, self.config.idle(), now) {
             return Ok(None);
         }
         if worth_touching(stored.last_seen_at, now) {
-            self.env.db.tx(|tx| Box::pin(async move { store::touch_session(tx, stored.id, now).await })).await?;
+            self.env
+                .db
+                .tx(|tx| Box::pin(async move { store::touch_session(tx, stored.id, now).await }))
+                .await?;
         }
         Ok(Some(Session {
             id: stored.id,
@@ -46,7 +51,12 @@ impl Identity {
     }
 
     /// Stores a new session; the receipt is the caller's.
-    pub(crate) async fn new_session(&self, tx: &mut Tx<'_>, account: AccountId, acr: Acr) -> Result<(Session, Token)> {
+    pub(crate) async fn new_session(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        acr: Acr,
+    ) -> Result<(Session, Token)> {
         let (id, now) = (self.env.new_id()?, self.env.now());
         let token = Token::new(&self.env.rng)?;
         let stored = store::StoredSession {

@@ -7,7 +7,12 @@ use uuid::Uuid;
 
 use crate::model::{Account, Authenticator, CardHash, Level, NewAccount, Organisation};
 
-pub(crate) async fn insert_account(tx: &mut Tx<'_>, new: &NewAccount, level: Level, now: Timestamp) -> Result<bool> {
+pub(crate) async fn insert_account(
+    tx: &mut Tx<'_>,
+    new: &NewAccount,
+    level: Level,
+    now: Timestamp,
+) -> Result<bool> {
     let inserted = tx
         .execute(
             "insert into identity_account (id, card_hash, level, lang, created_at) values ($1, $2, $3, $4, $5) \
@@ -19,7 +24,9 @@ pub(crate) async fn insert_account(tx: &mut Tx<'_>, new: &NewAccount, level: Lev
 }
 
 pub(crate) async fn account(db: &Db, id: AccountId) -> Result<Option<Account>> {
-    let row = db.optional("select id, level, lang, created_at from identity_account where id = $1", &[id.into()]).await?;
+    let row = db
+        .optional("select id, level, lang, created_at from identity_account where id = $1", &[id.into()])
+        .await?;
     row.map(|row| {
         let (id, level, lang, created_at) = row.read()?;
         Ok(Account { id, level, lang, created_at })
@@ -28,7 +35,8 @@ pub(crate) async fn account(db: &Db, id: AccountId) -> Result<Option<Account>> {
 }
 
 pub(crate) async fn account_by_card(db: &Db, card: &CardHash) -> Result<Option<AccountId>> {
-    let row = db.optional("select id from identity_account where card_hash = $1", &[card.bytes().into()]).await?;
+    let row =
+        db.optional("select id from identity_account where card_hash = $1", &[card.bytes().into()]).await?;
     row.map(causeway_core::Row::read).transpose()
 }
 
@@ -72,7 +80,10 @@ pub(crate) struct Known {
     pub(crate) credential: Credential,
 }
 
-pub(crate) async fn authenticator_by_credential(tx: &mut Tx<'_>, credential_id: &[u8]) -> Result<Option<Known>> {
+pub(crate) async fn authenticator_by_credential(
+    tx: &mut Tx<'_>,
+    credential_id: &[u8],
+) -> Result<Option<Known>> {
     let row = tx
         .optional(
             "select id, account, credential_id, public_key, sign_count, aaguid, backup_eligible, backed_up, transports \
@@ -104,7 +115,13 @@ pub(crate) async fn authenticator_by_credential(tx: &mut Tx<'_>, credential_id: 
     Ok(Some(Known { id, account, credential }))
 }
 
-pub(crate) async fn authenticator_used(tx: &mut Tx<'_>, id: Uuid, sign_count: u32, backed_up: bool, now: Timestamp) -> Result<()> {
+pub(crate) async fn authenticator_used(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    sign_count: u32,
+    backed_up: bool,
+    now: Timestamp,
+) -> Result<()> {
     tx.execute(
         "update identity_authenticator set sign_count = $1, backed_up = $2, last_used_at = $3 where id = $4",
         &[sign_count.into(), backed_up.into(), now.into(), id.into()],
@@ -115,7 +132,10 @@ pub(crate) async fn authenticator_used(tx: &mut Tx<'_>, id: Uuid, sign_count: u3
 
 pub(crate) async fn credential_ids(db: &Db, account: AccountId) -> Result<Vec<Vec<u8>>> {
     let rows = db
-        .query("select credential_id from identity_authenticator where account = $1 order by created_at", &[account.into()])
+        .query(
+            "select credential_id from identity_authenticator where account = $1 order by created_at",
+            &[account.into()],
+        )
         .await?;
     rows.into_iter().map(causeway_core::Row::read).collect()
 }
@@ -186,7 +206,11 @@ pub(crate) struct StoredSession {
     pub(crate) expires_at: Timestamp,
 }
 
-pub(crate) async fn insert_session(tx: &mut Tx<'_>, token_hash: &[u8; 32], session: &StoredSession) -> Result<()> {
+pub(crate) async fn insert_session(
+    tx: &mut Tx<'_>,
+    token_hash: &[u8; 32],
+    session: &StoredSession,
+) -> Result<()> {
     tx.execute(
         "insert into identity_session (id, token_hash, account, acr, authenticated_at, last_seen_at, expires_at) \
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -219,12 +243,19 @@ pub(crate) async fn session_by_token(db: &Db, token_hash: &[u8; 32]) -> Result<O
 }
 
 pub(crate) async fn touch_session(tx: &mut Tx<'_>, id: SessionId, now: Timestamp) -> Result<()> {
-    tx.execute("update identity_session set last_seen_at = $1 where id = $2 and last_seen_at < $1", &[now.into(), id.into()]).await?;
+    tx.execute(
+        "update identity_session set last_seen_at = $1 where id = $2 and last_seen_at < $1",
+        &[now.into(), id.into()],
+    )
+    .await?;
     Ok(())
 }
 
 pub(crate) async fn delete_session(tx: &mut Tx<'_>, id: SessionId, account: AccountId) -> Result<bool> {
-    Ok(tx.execute("delete from identity_session where id = $1 and account = $2", &[id.into(), account.into()]).await? == 1)
+    Ok(tx
+        .execute("delete from identity_session where id = $1 and account = $2", &[id.into(), account.into()])
+        .await?
+        == 1)
 }
 
 pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {

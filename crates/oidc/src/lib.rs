@@ -1,1 +1,127 @@
-//! Placeholder.
+//! The OpenID Connect provider: other services log people in here, and ask them for exchanges.
+//!
+//! Protocol draws no pages. `/authorize` checks a request, stores it and sends the browser to the one approval screen; `/authorize/resume`
+//! takes the outcome back to the client. What holds here:
+//! - the code flow alone, with PKCE S256, answered only to a redirect URI that is registered character by character;
+//! - an endpoint is an ordered list of small checks, one clause of its specification each (`rules/`);
+//! - a code, and every token after it, descends from one grant and dies with it; a code or refresh token that is used twice ends the grant;
+//! - a person has another pseudonym in every sector: random, stored, never derived;
+//! - profile fields are released at `/userinfo` alone, for a permit, with a receipt in the same transaction; no token holds one;
+//! - what a client may learn of others' codes, tokens and consents is nothing.
+//!
+//! Wired in by functions, since these domains are strangers to one another: who checks an exchange's details ([`CheckExchange`]), and who
+//! releases profile fields for a permit ([`Release`]).
+//!
+//! Tables: `oidc_client`, `oidc_subject`, `oidc_authorization`, `oidc_grant`, `oidc_code`, `oidc_assertion`.
+
+mod client;
+pub mod config;
+mod endpoints;
+pub mod jobs;
+mod model;
+mod params;
+mod refusal;
+mod registry;
+mod routes;
+mod rules;
+mod scope;
+mod standing;
+mod store;
+mod tokens;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use causeway_consent::{Consents, Detail, Permit};
+use causeway_core::db::Act;
+use causeway_core::{ClientId, Env, Error, Result, Tx};
+use causeway_crypto::keystore::KeyStore;
+use causeway_evidence::Evidence;
+use causeway_http::access::BoxFuture;
+use zeroize::Zeroizing;
+
+pub use client::{Client, ClientAuth};
+pub use config::Config;
+pub use refusal::{Code, Refusal};
+pub use scope::{Scope, Scopes};
+
+/// Checks one element of `authorization_details` of type `urn:causeway:exchange` for a client, against the catalogue of exchanges.
+pub type CheckExchange = Arc<dyn Fn(ClientId, serde_json::Value) -> BoxFuture<'static, Result<Detail>> + Send + Sync>;
+
+/// Releases exactly the fields of a permit, in the caller's transaction: names and values.
+pub type Release = Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync>;
+
+/// What other domains do for this one.
+#[derive(Clone)]
+pub struct Ports {
+    /// The exchange's catalogue.
+    pub check_exchange: CheckExchange,
+    /// The vault.
+    pub release: Release,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ports(..)")
+    }
+}
+
+/// The domain's service: cheap to clone.
+#[derive(Clone)]
+pub struct Oidc {
+    env: Env,
+    keys: Arc<dyn KeyStore>,
+    evidence: Evidence,
+    consents: Consents,
+    /// The issuer identifier, which is the platform's public URL without a slash at its end.
+    issuer: String,
+    config: Config,
+    /// Keys the refresh tokens; derived once from the key store's root secret.
+    refresh_key: Arc<Zeroizing<[u8; 32]>>,
+    ports: Ports,
+}
+
+impl std::fmt::Debug for Oidc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Oidc").field("issuer", &self.issuer).field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Oidc {
+    /// The provider over one database. `issuer` is the platform's public URL: scheme, host and port, without a slash at its end.
+    ///
+    /// # Errors
+    /// `bad_issuer`, or when the key store cannot derive the key of the refresh tokens.
+    pub fn new(
+        env: Env,
+        keys: Arc<dyn KeyStore>,
+        evidence: Evidence,
+        consents: Consents,
+        issuer: &str,
+        config: Config,
+        ports: Ports,
+    ) -> Result<Self> {
+        // OpenID Connect Discovery section 3: no query or fragment; a slash at the end would make two names of one issuer.
+        let plain = url::Url::parse(issuer).is_ok_and(|url| url.has_host() && url.as_str() == format!("{issuer}/"));
+        if !plain {
+            return Err(Error::invalid(
+                "bad_issuer",
+                "The issuer is scheme, host and port, without a slash at its end, such as https://id.example.gov.",
+            ));
+        }
+        let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
+        Ok(Self { env, keys, evidence, consents, issuer: issuer.to_owned(), config, refresh_key, ports })
+    }
+
+    /// The issuer identifier.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    fn token_endpoint(&self) -> String {
+        format!("{}/token", self.issuer)
+    }
+}
+
+#[cfg(test)]
+mod tests;

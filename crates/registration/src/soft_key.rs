@@ -158,7 +158,7 @@ fn bad_options(error: serde_json::Error) -> Error {
 
 fn failed(error: WebauthnError) -> Error {
     Error::invalid(
-        "soft_passkey_failed",
+        "simulated_phone_refused",
         "The simulated phone cannot use a passkey at this address. Open the platform at http://localhost or at an https address.",
     )
     .with_cause(format!("{error:?}"))
@@ -205,7 +205,7 @@ mod tests {
         let (key, _) = SoftKey::create(&url, &options).await.unwrap();
         let elsewhere = Url::parse("https://evil.example.com").unwrap();
         let refused = key.sign(&elsewhere, &party.request_options(&[2; 32], &[])).await.unwrap_err();
-        assert_eq!(refused.code(), "soft_passkey_failed");
+        assert_eq!(refused.code(), "simulated_phone_refused");
     }
 
     #[tokio::test]

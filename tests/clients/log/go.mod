@@ -1,5 +1,5 @@
 module causeway.example/log-client
 
-go 1.23
+go 1.19
 
-require golang.org/x/mod v0.26.0
+require golang.org/x/mod v0.17.0

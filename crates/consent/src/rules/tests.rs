@@ -153,7 +153,8 @@ fn a_stranger_learns_nothing_of_a_consent_s_state() {
 
 #[test]
 fn a_request_exists_for_its_browser_and_for_the_phone_that_took_it_over() {
-    let viewer = |browser, who: Option<u128>| Viewer { browser: [browser; 32], session: who.map(|n| session(n, NOW)) };
+    let viewer =
+        |browser, who: Option<u128>| Viewer { browser: [browser; 32], session: who.map(|n| session(n, NOW)) };
     let mut asked = request();
     assert!(may_see(&asked, &viewer(1, None)));
     assert!(!may_see(&asked, &viewer(2, None)));
@@ -182,7 +183,10 @@ fn only_a_plain_login_that_stands_goes_straight_in() {
     assert!(stands_already(&[login(&[])], Some(&standing)));
     assert!(!stands_already(&[login(&["card_number", "name"])], Some(&standing)), "more than stands");
     assert!(!stands_already(&[login(&[])], None));
-    assert!(!stands_already(&[login(&[]), exchange(&["a"], true, None)], Some(&standing)), "an exchange is always asked");
+    assert!(
+        !stands_already(&[login(&[]), exchange(&["a"], true, None)], Some(&standing)),
+        "an exchange is always asked"
+    );
 }
 
 #[test]
@@ -190,7 +194,8 @@ fn a_request_waits_until_its_end_and_only_while_open() {
     let asked = request();
     assert!(is_open(&asked, asked.expires_at - SignedDuration::from_micros(1)));
     assert!(!is_open(&asked, asked.expires_at));
-    for state in [RequestState::Granted, RequestState::Declined, RequestState::Cancelled, RequestState::Used] {
+    for state in [RequestState::Granted, RequestState::Declined, RequestState::Cancelled, RequestState::Used]
+    {
         assert!(!is_open(&Request { state, ..request() }, NOW));
     }
 }

@@ -72,7 +72,19 @@ fn read(row: Row) -> Result<Consent> {
         _,
     ) = row.read()?;
     let detail = serde_json::from_value(detail).map_err(Error::internal)?;
-    Ok(Consent { id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256 })
+    Ok(Consent {
+        id,
+        account,
+        client,
+        organisation,
+        detail,
+        purpose,
+        state,
+        given_at,
+        until,
+        ended_at,
+        shown_sha256,
+    })
 }
 
 pub(crate) async fn consent(db: &Db, id: ConsentId) -> Result<Option<Consent>> {
@@ -87,7 +99,11 @@ pub(crate) async fn consents(db: &Db, account: AccountId) -> Result<Vec<Consent>
     db.query(BY_ACCOUNT, &[account.into()]).await?.into_iter().map(read).collect()
 }
 
-pub(crate) async fn login_consent(tx: &mut Tx<'_>, account: AccountId, client: &ClientId) -> Result<Option<Consent>> {
+pub(crate) async fn login_consent(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    client: &ClientId,
+) -> Result<Option<Consent>> {
     tx.optional(LOGIN, &[account.into(), client.into()]).await?.map(read).transpose()
 }
 

@@ -21,7 +21,8 @@ pub(crate) async fn insert_order(
     Ok(())
 }
 
-const BY_ID: &str = "select id, request, browser, state, account, created_at, expires_at from consent_order where id = $1";
+const BY_ID: &str =
+    "select id, request, browser, state, account, created_at, expires_at from consent_order where id = $1";
 
 fn read(row: Row) -> Result<StoredOrder> {
     let (id, request, browser, state, account, created_at, expires_at) = row.read()?;
@@ -70,5 +71,11 @@ pub(crate) async fn claimed_order(db: &Db, request: RequestId) -> Result<Option<
 
 /// Hands the session over once.
 pub(crate) async fn redeem_order(tx: &mut Tx<'_>, request: RequestId) -> Result<bool> {
-    Ok(tx.execute("update consent_order set state = 'redeemed' where request = $1 and state = 'claimed'", &[request.into()]).await? == 1)
+    Ok(tx
+        .execute(
+            "update consent_order set state = 'redeemed' where request = $1 and state = 'claimed'",
+            &[request.into()],
+        )
+        .await?
+        == 1)
 }

@@ -94,7 +94,12 @@ pub(crate) async fn bind(tx: &mut Tx<'_>, id: RequestId, account: AccountId, cla
     Ok(())
 }
 
-pub(crate) async fn present(tx: &mut Tx<'_>, id: RequestId, shown: &[u8], challenge: &[u8; 32]) -> Result<()> {
+pub(crate) async fn present(
+    tx: &mut Tx<'_>,
+    id: RequestId,
+    shown: &[u8],
+    challenge: &[u8; 32],
+) -> Result<()> {
     tx.execute(
         "update consent_request set shown = $1, challenge = $2 where id = $3 and state = 'open'",
         &[shown.into(), challenge.into(), id.into()],
@@ -111,7 +116,12 @@ pub(crate) async fn presentation(tx: &mut Tx<'_>, id: RequestId) -> Result<Optio
 }
 
 /// Ends the deciding: what was shown can be signed for no more.
-pub(crate) async fn decide(tx: &mut Tx<'_>, id: RequestId, state: RequestState, how: &Decision) -> Result<()> {
+pub(crate) async fn decide(
+    tx: &mut Tx<'_>,
+    id: RequestId,
+    state: RequestState,
+    how: &Decision,
+) -> Result<()> {
     let decided = tx
         .execute(
             "update consent_request set state = $1, acr = $2, authenticated_at = $3, shown = null, challenge = null \

@@ -1,1 +1,277 @@
 //! Tests of the key store in a folder.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::*;
+
+fn rng() -> Rng {
+    Rng::seeded(11)
+}
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("keys")
+    }
+
+    fn open(&self) -> Result<FileKeyStore> {
+        FileKeyStore::open_or_create(&self.path(), &rng())
+    }
+
+    fn refused(&self) -> &'static str {
+        self.open().unwrap_err().code()
+    }
+
+    fn files(&self) -> Vec<String> {
+        files::names(&self.path()).unwrap()
+    }
+
+    fn mode(&self, name: &str) -> u32 {
+        fs::metadata(self.path().join(name)).unwrap().permissions().mode() & 0o777
+    }
+}
+
+fn key() -> SealingKey {
+    SealingKey::from_slice(&[3; 32]).unwrap()
+}
+
+#[test]
+fn a_new_store_has_every_key_for_its_owner_alone() {
+    let folder = Folder::new();
+    folder.open().unwrap();
+    assert_eq!(
+        folder.files(),
+        [
+            ".lock",
+            "VERSION",
+            "decrypt-0001.pem",
+            "master-0001.key",
+            "root.key",
+            "sign-gateway-0001.pem",
+            "sign-log-0001.pem",
+            "sign-platform-consumer-0001.pem",
+            "sign-token-0001.pem"
+        ]
+    );
+    assert_eq!(folder.mode(""), 0o700);
+    for name in folder.files() {
+        assert_eq!(folder.mode(&name), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn opened_again_it_is_the_same_store() {
+    let folder = Folder::new();
+    let first = folder.open().unwrap();
+    let wrapped = first.wrap("x", &key()).unwrap();
+    let again = folder.open().unwrap();
+    assert_eq!(again.unwrap("x", &wrapped).unwrap().bytes(), key().bytes());
+    assert_eq!(again.derived("card").unwrap(), first.derived("card").unwrap());
+    assert_eq!(again.decryption_keys().unwrap()[0].kid(), first.decryption_keys().unwrap()[0].kid());
+    for which in Use::ALL {
+        let (one, two) = (first.signing_keys(which).unwrap(), again.signing_keys(which).unwrap());
+        assert_eq!((one.len(), one[0].kid()), (1, two[0].kid()));
+        assert_eq!(one[0].alg(), which.alg());
+    }
+}
+
+#[test]
+fn a_new_master_key_wraps_and_the_old_still_unwraps() {
+    let folder = Folder::new();
+    let store = folder.open().unwrap();
+    let old = store.wrap("x", &key()).unwrap();
+    let id = store.rotate_master().unwrap();
+    assert!(!store.wrapped_by_newest(&old));
+    assert!(store.unwrap("x", &old).is_ok());
+    let new = store.wrap("x", &key()).unwrap();
+    assert_eq!(wrapped_by(&new).unwrap(), id);
+    assert!(folder.files().contains(&"master-0002.key".to_owned()));
+    assert_eq!(folder.mode("master-0002.key"), 0o600);
+    assert!(folder.open().unwrap().wrapped_by_newest(&new));
+}
+
+#[test]
+fn another_process_learns_of_a_rotation_when_it_needs_to() {
+    let folder = Folder::new();
+    let (one, other) = (folder.open().unwrap(), folder.open().unwrap());
+    one.rotate_master().unwrap();
+    let wrapped = one.wrap("x", &key()).unwrap();
+    assert!(!other.wrapped_by_newest(&wrapped));
+    assert!(other.unwrap("x", &wrapped).is_ok());
+    assert!(other.wrapped_by_newest(&wrapped));
+    one.rotate(Use::Token).unwrap();
+    other.refresh().unwrap();
+    assert_eq!(other.signing_keys(Use::Token).unwrap().len(), 2);
+}
+
+#[test]
+fn a_new_signing_key_signs_and_the_old_is_still_published() {
+    let folder = Folder::new();
+    let store = folder.open().unwrap();
+    let before = store.signing_keys(Use::Token).unwrap();
+    store.rotate(Use::Token).unwrap();
+    let after = store.signing_keys(Use::Token).unwrap();
+    assert_eq!((after.len(), after[1].kid()), (2, before[0].kid()));
+    assert_eq!(store.signing_keys(Use::Gateway).unwrap().len(), 1);
+    let reopened = folder.open().unwrap().signing_keys(Use::Token).unwrap();
+    assert_eq!(reopened[0].kid(), after[0].kid());
+}
+
+#[test]
+fn an_old_decryption_key_still_opens() {
+    let folder = Folder::new();
+    let store = folder.open().unwrap();
+    let old = store.decryption_keys().unwrap();
+    let compact = crate::jose::encrypt(old[0].jwk(), None, None, b"x").unwrap();
+    store.rotate_decryption().unwrap();
+    let keys = store.decryption_keys().unwrap();
+    assert_eq!(keys.len(), 2);
+    assert!(keys[1].decrypt(&compact).is_ok());
+}
+
+#[test]
+fn generations_beyond_four_digits_are_in_the_order_of_numbers() {
+    let names: Vec<String> =
+        ["master-9999.key", "master-10000.key", "master-0002.key", "master-+7.key", "master-x.key", "master-.key"]
+            .map(str::to_owned)
+            .to_vec();
+    let found: Vec<u32> = generations(&names, "master", "key").into_iter().map(|(n, _)| n).collect();
+    assert_eq!(found, [10000, 9999, 2]);
+}
+
+#[test]
+fn keys_that_others_can_read_are_refused() {
+    for name in ["", "master-0001.key", "root.key", "sign-log-0001.pem", "decrypt-0001.pem"] {
+        for mode in [0o640, 0o604, 0o620, 0o602] {
+            let folder = Folder::new();
+            folder.open().unwrap();
+            let mode = if name.is_empty() { mode | 0o110 } else { mode };
+            fs::set_permissions(folder.path().join(name), Permissions::from_mode(mode)).unwrap();
+            assert_eq!(folder.refused(), "keystore_permissions", "{name} {mode:o}");
+        }
+    }
+}
+
+#[test]
+fn a_lost_master_key_or_root_is_told_and_never_replaced() {
+    for name in ["master-0001.key", "root.key"] {
+        let folder = Folder::new();
+        folder.open().unwrap();
+        fs::remove_file(folder.path().join(name)).unwrap();
+        let error = folder.open().unwrap_err();
+        assert!(matches!(error.code(), "keystore_damaged" | "keystore_unreadable"), "{error:?}");
+        assert!(!folder.files().contains(&name.to_owned()));
+    }
+}
+
+#[test]
+fn a_creation_cut_short_anywhere_is_finished_at_the_next_opening() {
+    let whole = Folder::new();
+    whole.open().unwrap();
+    // In the order in which they are written; VERSION is last.
+    let order = ["sign-token-0001.pem", "decrypt-0001.pem", "root.key", "master-0001.key", "VERSION"];
+    for cut in 0..order.len() {
+        let folder = Folder::new();
+        folder.open().unwrap();
+        for name in &order[cut..] {
+            fs::remove_file(folder.path().join(name)).unwrap();
+        }
+        fs::write(folder.path().join(".master-0001.key.tmp"), "half").unwrap();
+        folder.open().unwrap();
+        assert_eq!(folder.files(), whole.files());
+    }
+}
+
+#[test]
+fn a_use_that_is_new_in_a_release_gets_its_key() {
+    let folder = Folder::new();
+    let before = folder.open().unwrap().signing_keys(Use::Log).unwrap();
+    fs::remove_file(folder.path().join("sign-gateway-0001.pem")).unwrap();
+    let store = folder.open().unwrap();
+    assert_eq!(store.signing_keys(Use::Gateway).unwrap().len(), 1);
+    assert_eq!(store.signing_keys(Use::Log).unwrap()[0].kid(), before[0].kid());
+}
+
+#[test]
+fn broken_files_are_told_by_name_and_never_quoted() {
+    for name in ["VERSION", "master-0001.key", "root.key", "sign-token-0001.pem", "decrypt-0001.pem"] {
+        for content in ["", "CANARY", "-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n"] {
+            let folder = Folder::new();
+            folder.open().unwrap();
+            fs::write(folder.path().join(name), content).unwrap();
+            let error = folder.open().unwrap_err();
+            assert_eq!(error.code(), "keystore_damaged", "{name}");
+            assert!(error.public().contains(name), "{name}");
+            assert!(!format!("{error:?}").contains("CANARY"));
+        }
+    }
+}
+
+#[test]
+fn a_key_of_the_wrong_kind_is_refused() {
+    let folder = Folder::new();
+    folder.open().unwrap();
+    fs::copy(folder.path().join("sign-log-0001.pem"), folder.path().join("sign-token-0001.pem")).unwrap();
+    assert_eq!(folder.refused(), "keystore_damaged");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let folder = Folder::new();
+    fs::write(folder.path(), "a file").unwrap();
+    assert_eq!(folder.refused(), "keystore_unreadable");
+}
+
+#[test]
+fn two_that_create_the_same_store_at_once_agree() {
+    let folder = Arc::new(Folder::new());
+    let opening: Vec<_> = (0..8)
+        .map(|n| {
+            let folder = folder.clone();
+            std::thread::spawn(move || FileKeyStore::open_or_create(&folder.path(), &Rng::seeded(n)).unwrap())
+        })
+        .collect();
+    let stores: Vec<_> = opening.into_iter().map(|thread| thread.join().unwrap()).collect();
+    for store in &stores {
+        assert_eq!(store.newest_master().unwrap(), stores[0].newest_master().unwrap());
+        assert_eq!(store.derived("x").unwrap(), stores[0].derived("x").unwrap());
+    }
+}
+
+#[test]
+fn two_that_rotate_at_once_lose_nothing() {
+    let folder = Arc::new(Folder::new());
+    folder.open().unwrap();
+    let rotating: Vec<_> = (0..6)
+        .map(|n| {
+            let folder = folder.clone();
+            std::thread::spawn(move || {
+                let store = FileKeyStore::open_or_create(&folder.path(), &Rng::seeded(100 + n)).unwrap();
+                store.rotate_master().unwrap();
+                store.wrap("x", &key()).unwrap()
+            })
+        })
+        .collect();
+    let wrapped: Vec<_> = rotating.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let store = folder.open().unwrap();
+    assert_eq!(generations(&folder.files(), "master", "key").len(), 7);
+    for wrapped in &wrapped {
+        assert!(store.unwrap("x", wrapped).is_ok());
+    }
+}
+
+#[test]
+fn debug_shows_the_folder_and_no_key() {
+    let folder = Folder::new();
+    let shown = format!("{:?}", folder.open().unwrap());
+    assert!(shown.contains("keys") && !shown.contains("ring"));
+}

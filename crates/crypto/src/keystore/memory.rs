@@ -41,6 +41,12 @@ impl MemoryKeyStore {
         Ok(())
     }
 
+    /// Leaves the newest master key alone, as an operator does once everything is wrapped anew.
+    #[cfg(test)]
+    pub(crate) fn forget_old_masters(&self) {
+        self.write().masters.truncate(1);
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Ring> {
         self.ring.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -14,7 +14,7 @@ pub(super) async fn list(State(state): State<Driving>, cookies: Cookies, mut she
         return Redirect::to("/").into_response();
     };
     shell.signed_in = true;
-    Page(Applications::new(shell, state.file(&person), refreshed)).into_response()
+    Page(Applications::new(shell, &person.sub, &state.file(&person), refreshed)).into_response()
 }
 
 /// Fetches the address anew. The person need not do anything with Causeway for it: that is what the standing consent is for.

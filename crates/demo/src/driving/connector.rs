@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use causeway_core::Error;
+use causeway_http::outbound::{self, Outbound};
+
 use super::address::Address;
 
 /// The dataset that holds the address.
-pub(crate) const DATASET: &str = "water.address";
+pub const DATASET: &str = "water.address";
 /// The field of it that we ask for.
-pub(crate) const FIELD: &str = "residential_address";
+pub const FIELD: &str = "residential_address";
 /// What we ask for it for.
-pub(crate) const PURPOSE: &str = "licence-renewal";
+pub const PURPOSE: &str = "licence-renewal";
 
 /// Where our connector is.
 #[derive(Clone)]
 pub(crate) struct Connector {
     reads: String,
-    http: reqwest::Client,
+    outbound: Outbound,
 }
 
 #[derive(Serialize)]
@@ -42,18 +45,19 @@ pub(crate) struct Refusal(pub(crate) String);
 
 impl Connector {
     /// The connector at `url`.
-    pub(crate) fn new(url: &str, http: reqwest::Client) -> Self {
-        Self { reads: format!("{}/reads", url.trim_end_matches('/')), http }
+    pub(crate) fn new(url: &str, outbound: Outbound) -> Self {
+        Self { reads: format!("{}/reads", url.trim_end_matches('/')), outbound }
     }
 
     /// Reads the address under a consent; `None` if the provider has none.
     pub(crate) async fn address(&self, consent: &str) -> Result<Option<Address>, Refusal> {
         let question = Question { consent, dataset: DATASET, fields: [FIELD], purpose: PURPOSE };
-        let reply = self.http.post(&self.reads).json(&question).send().await.map_err(|e| silent(&e))?;
-        if !reply.status().is_success() {
-            return Err(refusal(reply).await);
+        let request = self.outbound.client().post(&self.reads).json(&question);
+        let reply = self.outbound.send(request).await.map_err(|e| silent(&e))?;
+        if !reply.status.is_success() {
+            return Err(refusal(&reply));
         }
-        let answer: Answer = reply.json().await.map_err(|e| silent(&e))?;
+        let answer: Answer = reply.json().map_err(|_| unreadable())?;
         match answer.values.get(FIELD) {
             Some(value) if answer.found => Address::from_dataset(value).map(Some).ok_or_else(unreadable),
             None if answer.found => Err(unreadable()),
@@ -63,18 +67,14 @@ impl Connector {
 }
 
 /// RFC 9457, with the platform's `code`.
-async fn refusal(reply: reqwest::Response) -> Refusal {
-    #[derive(Deserialize)]
-    struct Problem {
-        code: String,
-    }
-    match reply.json::<Problem>().await {
-        Ok(problem) if problem.code.len() <= 64 => Refusal(problem.code),
+fn refusal(reply: &outbound::Answer) -> Refusal {
+    match reply.problem_code() {
+        Some(code) if code.len() <= 64 => Refusal(code),
         _ => unreadable(),
     }
 }
 
-fn silent(error: &reqwest::Error) -> Refusal {
+fn silent(error: &Error) -> Refusal {
     tracing::warn!(%error, "the connector does not answer");
     Refusal("connector_unreachable".to_owned())
 }

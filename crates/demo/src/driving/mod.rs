@@ -6,8 +6,9 @@
 use axum::Router;
 use url::Url;
 
-use causeway_core::{Clock, Result, Rng};
-use causeway_http::{Access, Cookies, Guard, Routes, Site, assets};
+use causeway_core::{Clock, Rng};
+use causeway_http::shell::Link;
+use causeway_http::{Access, Cookies, Guard, Routes, Site};
 
 use crate::relying_party::RelyingParty;
 use crate::service::Service;
@@ -23,6 +24,7 @@ mod share;
 
 use address::Address;
 pub(crate) use connector::Connector;
+pub use connector::{DATASET, FIELD, PURPOSE};
 use connector::Refusal;
 use records::{File, Records, Source};
 
@@ -94,6 +96,15 @@ fn routes() -> Routes<Driving> {
         .get("/applications/unavailable", Access::Public, applications::unavailable)
 }
 
+/// The navigation bar.
+pub(crate) fn links() -> Vec<Link> {
+    vec![
+        Link::new("demo-nav-home", "/"),
+        Link::new("demo-nav-renewal", "/renewal").logged_in(),
+        Link::new("demo-nav-applications", "/applications").logged_in(),
+    ]
+}
+
 /// Everything the host serves.
 pub(crate) fn router(
     site: Site,
@@ -102,7 +113,7 @@ pub(crate) fn router(
     connector: Connector,
     clock: Clock,
     rng: Rng,
-) -> Result<Router> {
+) -> Router {
     let state = Driving {
         service: Service::new("driving_session", party, clock.clone(), rng.clone()),
         connector,
@@ -111,7 +122,7 @@ pub(crate) fn router(
         clock,
         rng,
     };
-    Ok(routes().with_state(state).merge(assets::routes()).into_router(Guard::knowing_nobody(site)))
+    routes().with_state(state).into_router(Guard::knowing_nobody(site))
 }
 
 #[cfg(test)]

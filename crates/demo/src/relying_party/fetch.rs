@@ -6,6 +6,7 @@ use std::pin::Pin;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 
 use causeway_core::Error;
+use causeway_http::outbound::Outbound;
 
 /// The largest answer that is read: discovery documents and key sets are far smaller.
 const LARGEST: usize = 256 * 1024;
@@ -15,8 +16,8 @@ const LARGEST: usize = 256 * 1024;
 pub(crate) struct Fetch(reqwest::Client);
 
 impl Fetch {
-    pub(crate) fn new(client: reqwest::Client) -> Self {
-        Self(client)
+    pub(crate) fn new(outbound: &Outbound) -> Self {
+        Self(outbound.client().clone())
     }
 }
 

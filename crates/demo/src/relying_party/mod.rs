@@ -13,7 +13,10 @@ use openidconnect::{
 };
 use url::Url;
 
-use causeway_core::{Clock, Error, Lang, Result};
+use causeway_core::{Clock, Lang, Result};
+use causeway_http::outbound::Outbound;
+
+use crate::{CALLBACK, bad_url};
 
 mod details;
 mod failure;
@@ -88,14 +91,14 @@ impl RelyingParty {
         issuer: &str,
         own_url: &str,
         registration: Registration,
-        http: reqwest::Client,
+        outbound: &Outbound,
         clock: Clock,
     ) -> Result<Self> {
-        let issuer = IssuerUrl::new(issuer.to_owned()).map_err(|e| bad_url(issuer, e))?;
-        let callback = format!("{}/callback", own_url.trim_end_matches('/'));
-        let redirect = RedirectUrl::new(callback).map_err(|e| bad_url(own_url, e))?;
+        let issuer = IssuerUrl::new(issuer.to_owned()).map_err(|e| bad_url(issuer).with_cause(e))?;
+        let callback = format!("{}{CALLBACK}", own_url.trim_end_matches('/'));
+        let redirect = RedirectUrl::new(callback).map_err(|e| bad_url(own_url).with_cause(e))?;
         let provider = Provider::new(issuer, clock.clone());
-        Ok(Self(Arc::new(Inner { registration, redirect, provider, fetch: Fetch::new(http), clock })))
+        Ok(Self(Arc::new(Inner { registration, redirect, provider, fetch: Fetch::new(outbound), clock })))
     }
 
     /// The address to send the browser to, and what to keep until it comes back.
@@ -134,9 +137,5 @@ impl RelyingParty {
     }
 }
 
-fn bad_url(url: &str, cause: url::ParseError) -> Error {
-    Error::invalid("config_url", format!("{url} is not a URL. Write it with http:// or https://.")).with_cause(cause)
-}
-
-
-
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use causeway_core::{Clock, Result, Rng};
-use causeway_http::{Access, Cookies, Guard, Language, Page, Query, Reply, Routes, Shell, Site, assets};
+use causeway_core::{Clock, Rng};
+use causeway_http::shell::Link;
+use causeway_http::{Access, Cookies, Guard, Language, Page, Query, Reply, Routes, Shell, Site};
 
 use crate::card::CardNumber;
 use crate::failure_page;
@@ -45,10 +46,15 @@ fn routes() -> Routes<Vaccination> {
         .post("/logout", Access::Public, logout)
 }
 
+/// The navigation bar.
+pub(crate) fn links() -> Vec<Link> {
+    vec![Link::new("demo-nav-home", "/"), Link::new("demo-nav-record", "/record").logged_in()]
+}
+
 /// Everything the host serves.
 pub(crate) fn router(site: Site, party: RelyingParty, clock: Clock, rng: Rng) -> Router {
     let service = Service::new("vaccination_session", party, clock, rng);
-    routes().with_state(Vaccination { service }).merge(assets::routes()).into_router(Guard::knowing_nobody(site))
+    routes().with_state(Vaccination { service }).into_router(Guard::knowing_nobody(site))
 }
 
 async fn home(State(state): State<Vaccination>, cookies: Cookies, mut shell: Shell) -> Page<Home> {
@@ -104,7 +110,7 @@ async fn record(State(state): State<Vaccination>, cookies: Cookies, mut shell: S
         return Redirect::to("/").into_response();
     };
     shell.signed_in = true;
-    Page(Record::new(shell, &person.card, person.sub)).into_response()
+    Page(Record::new(shell, &person.card, &person.sub)).into_response()
 }
 
 async fn logout(State(state): State<Vaccination>, cookies: Cookies) -> Response {

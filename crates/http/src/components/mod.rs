@@ -53,12 +53,50 @@ modules! {
     back_link: BackLink;
     breadcrumbs: Breadcrumbs, Crumb;
     button: Button;
+    checkboxes: Checkboxes;
+    choice: Choice;
+    date_input: DateInput;
+    details: Details;
+    error_message: ErrorMessage;
+    error_summary: ErrorItem, ErrorSummary, Field;
+    fieldset: Fieldset;
     generic_header: GenericHeader;
+    hint: Hint;
+    input: Input;
+    inset_text: InsetText;
+    label: Label;
     language_navigation: LanguageItem, LanguageNavigation;
+    notification_banner: NotificationBanner;
+    pagination: PageLink, Pagination;
+    panel: Panel;
     phase_banner: PhaseBanner;
+    radios: Radios;
     service_navigation: NavigationItem, ServiceNavigation;
     skip_link: SkipLink;
+    summary_list: SummaryAction, SummaryCard, SummaryList, SummaryRow;
+    table: Cell, Table;
     tag: Tag;
+    task_list: Task, TaskList;
+    warning_text: WarningText;
+}
+
+/// The hint of a field, with the id that the field's description names.
+fn hint_of(content: &Content, id: &str) -> Option<Hint> {
+    let hint = Hint { content: content.clone(), id: format!("{id}-hint"), ..Hint::default() };
+    (!content.is_empty()).then_some(hint)
+}
+
+/// The error of a field, with the id that the field's description names.
+fn error_of(error: Option<&ErrorMessage>, id: &str) -> Option<ErrorMessage> {
+    error.map(|error| error.clone().id(format!("{id}-error")))
+}
+
+/// The ids of what describes a field, in reading order.
+fn described_by(more: &str, id: &str, hint: &Content, wrong: bool) -> String {
+    let hint = (!hint.is_empty()).then(|| format!("{id}-hint"));
+    let error = wrong.then(|| format!("{id}-error"));
+    let own = (!more.is_empty()).then(|| more.to_owned());
+    own.into_iter().chain(hint).chain(error).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands in a component: text, which is escaped, or HTML that another component or template has made.

@@ -8,7 +8,8 @@ use causeway_core::{Actor, Lang, Localised, Rng};
 
 use crate::caller::Caller;
 use crate::components::{
-    Content, GenericHeader, LanguageItem, LanguageNavigation, NavigationItem, PhaseBanner, ServiceNavigation, SkipLink,
+    Content, DateInput, ErrorMessage, ErrorSummary, GenericHeader, LanguageItem, LanguageNavigation, NavigationItem,
+    PhaseBanner, ServiceNavigation, SkipLink, WarningText,
 };
 use crate::{Language, Site, Words, assets};
 
@@ -162,6 +163,26 @@ impl Shell {
     /// Short for `words().t(key)`: `{{ shell.t("continue") }}`.
     pub fn t(&self, key: &str) -> String {
         self.words().t(key)
+    }
+
+    /// What is wrong with a field, for its `.error(...)`.
+    pub fn error(&self, content: impl Into<Content>) -> ErrorMessage {
+        ErrorMessage::default().content(content).hidden(self.t("error-hidden"))
+    }
+
+    /// An error summary, empty so far.
+    pub fn error_summary(&self) -> ErrorSummary {
+        ErrorSummary::new(self.t("error-summary-title"))
+    }
+
+    /// A date under this legend, with its fields' names in the page's language.
+    pub fn date_input(&self, id: impl Into<String>, legend: impl Into<Content>) -> DateInput {
+        DateInput::new(id, legend).labels(["date-day", "date-month", "date-year"].map(|key| self.t(key)))
+    }
+
+    /// A warning.
+    pub fn warning(&self, content: impl Into<Content>) -> WarningText {
+        WarningText::new(content, self.t("warning"))
     }
 
     /// The site.

@@ -1,6 +1,6 @@
 //! SQL of `oidc_grant` and `oidc_code`.
 
-use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, Tx};
+use causeway_core::{Db, Error, Result, Row, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -79,19 +79,6 @@ pub(crate) async fn revoke(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<
     tx.execute("update oidc_grant set revoked_at = $1 where id = $2 and revoked_at is null", &[now.into(), id.into()])
         .await?;
     Ok(())
-}
-
-/// The grants of an account to a client that are alive.
-pub(crate) async fn living_grants(
-    tx: &mut Tx<'_>,
-    account: AccountId,
-    client: &ClientId,
-    now: Timestamp,
-) -> Result<Vec<Grant>> {
-    let sql = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
-        created_at, revoked_at, expires_at from oidc_grant \
-        where account = $1 and client = $2 and revoked_at is null and expires_at > $3";
-    tx.query(sql, &[account.into(), client.into(), now.into()]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn insert_code(tx: &mut Tx<'_>, code: &CodeRow, expires_at: Timestamp) -> Result<()> {

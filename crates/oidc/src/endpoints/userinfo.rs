@@ -1,0 +1,133 @@
+//! `/userinfo` (OpenID Connect Core section 5.3): the one place where profile fields are released, for a permit, with a receipt.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use causeway_consent::{Permit, Use};
+use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
+use causeway_evidence::{Chain, Event};
+
+use crate::model::Grant;
+use crate::refusal::{Code, NO_STORE, Refusal};
+use crate::rules::check_access_token;
+use crate::scope::Scope;
+use crate::{Oidc, store, tokens};
+
+pub(crate) async fn answer(State(oidc): State<Oidc>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let token = tokens::bearer(&headers).ok_or_else(Refusal::no_token)?;
+    let claims = oidc.claims_for(token).await?;
+    Ok((NO_STORE, Json(claims)).into_response())
+}
+
+/// A read as it is attempted.
+struct Attempt {
+    grant: Grant,
+    fields: Vec<String>,
+    purpose: PurposeId,
+    read: ReadId,
+    /// The consent that has taken the place of the grant's own, if one has.
+    successor: Option<ConsentId>,
+}
+
+impl Oidc {
+    async fn claims_for(&self, token: &str) -> Result<BTreeMap<String, String>, Refusal> {
+        let claims = self.read_access_token(token)?;
+        let scope = check_access_token::has_scope(&claims, Scope::Openid)?;
+        let grant = match claims.grant {
+            Some(id) => store::grant(&self.env.db, id).await?,
+            None => None,
+        };
+        let grant = grant.filter(|grant| grant.is_alive(self.env.now())).ok_or_else(revoked)?;
+        let client = store::client(&self.env.db, &grant.client).await?.ok_or_else(revoked)?;
+        let successor = self.successor(&grant).await?;
+        let fields = grant.fields_under(&scope);
+        let attempt =
+            &Attempt { grant, fields, purpose: client.login_purpose, read: self.env.new_id()?, successor };
+        let released =
+            self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
+        let mut claims = released?;
+        claims.insert("sub".to_owned(), attempt.grant.subject.clone());
+        Ok(claims)
+    }
+
+    /// Check, release and receipt in one transaction; a refusal is put in evidence too, and so commits.
+    async fn release(&self, tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Result<BTreeMap<String, String>, Refusal>> {
+        let grant = store::grant_in(tx, attempt.grant.id).await?.filter(|grant| grant.is_alive(self.env.now()));
+        let Some((grant, (own, _))) = grant.as_ref().and_then(|grant| Some((grant, grant.login()?))) else {
+            return Ok(Err(revoked()));
+        };
+        let permit = match self.permit(tx, attempt, own).await {
+            Ok(permit) => permit,
+            Err(refused) if refused.kind() == Kind::Forbidden => {
+                let event = refused_event(attempt, own, &refused);
+                self.evidence.record(tx, Chain::Person(grant.account), &event).await?;
+                return Ok(Err(insufficient(&refused)));
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(permit) = permit else { return Ok(Ok(BTreeMap::new())) };
+        let event = Event::ClaimsReleased {
+            client: grant.client.clone(),
+            consent: permit.consent().unwrap_or(own),
+            fields: permit.fields().to_vec(),
+            purpose: permit.purpose().clone(),
+        };
+        let values = (self.ports.release)(tx, permit).await?;
+        self.evidence.record(tx, Chain::Person(grant.account), &event).await?;
+        Ok(Ok(values))
+    }
+
+    /// A permit for the fields, or none where no field is wanted and the consent to log in stands.
+    async fn permit(&self, tx: &mut Tx<'_>, attempt: &Attempt, own: ConsentId) -> Result<Option<Permit>> {
+        if attempt.fields.is_empty() {
+            return self.stands(tx, own, attempt.successor).await.map(|()| None);
+        }
+        let wanted = |consent| Use {
+            consent,
+            client: attempt.grant.client.clone(),
+            dataset: None,
+            fields: attempt.fields.clone(),
+            purpose: attempt.purpose.clone(),
+            read: attempt.read,
+        };
+        match (self.consents.check(tx, &wanted(own)).await, attempt.successor) {
+            (Err(replaced), Some(successor)) if replaced.code() == "consent_replaced" => {
+                self.consents.check(tx, &wanted(successor)).await.map(Some)
+            }
+            (checked, _) => checked.map(Some),
+        }
+    }
+
+    async fn stands(&self, tx: &mut Tx<'_>, own: ConsentId, successor: Option<ConsentId>) -> Result<()> {
+        for consent in [Some(own), successor].into_iter().flatten() {
+            if self.consents.still_stands(tx, consent).await? {
+                return Ok(());
+            }
+        }
+        Err(Error::forbidden("consent_withdrawn", "The person has withdrawn the consent to log in here. Ask anew."))
+    }
+}
+
+fn refused_event(attempt: &Attempt, own: ConsentId, refused: &Error) -> Event {
+    Event::ReadRefused {
+        consent: Some(own),
+        consumer: attempt.grant.client.clone(),
+        provider: None,
+        dataset: None,
+        fields: attempt.fields.clone(),
+        purpose: attempt.purpose.clone(),
+        code: refused.code().to_owned(),
+    }
+}
+
+/// The token is good, and what it stood on is not: 403 with the exact reason, since the client names its own consent.
+fn insufficient(refused: &Error) -> Refusal {
+    Refusal::new(Code::InsufficientScope, refused.public().to_owned()).because(refused.code())
+}
+
+fn revoked() -> Refusal {
+    check_access_token::refuse("The access token was revoked, or its grant is over.")
+}

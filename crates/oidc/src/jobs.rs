@@ -1,0 +1,36 @@
+//! Background work: what has expired is deleted in small batches.
+
+use std::time::Duration;
+
+use causeway_core::Result;
+use causeway_core::jobs::Worker;
+
+use crate::{Oidc, store};
+
+/// So many batches in one run; the rest waits for the next.
+const BATCHES: usize = 20;
+
+/// Adds this domain's work to the worker.
+pub fn register(worker: Worker, oidc: &Oidc) -> Worker {
+    let oidc = oidc.clone();
+    worker.every("oidc.purge", Duration::from_secs(30), move || {
+        let oidc = oidc.clone();
+        async move { oidc.purge().await.map(|_| ()) }
+    })
+}
+
+impl Oidc {
+    /// Deletes authorizations, codes, grants and assertions that have expired. Returns how many rows went.
+    pub async fn purge(&self) -> Result<u64> {
+        let now = self.env.now();
+        let mut gone = 0;
+        for _ in 0..BATCHES {
+            let batch = self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+            gone += batch;
+            if batch == 0 {
+                break;
+            }
+        }
+        Ok(gone)
+    }
+}

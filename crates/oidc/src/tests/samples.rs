@@ -1,0 +1,110 @@
+//! One good example of everything; tests change what they are about.
+
+use causeway_core::{Acr, Localised};
+use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::client::{Client, ClientAuth};
+use crate::model::{AccessClaims, Authorization, CodeRow, Grant, Prompt, Wanted};
+use crate::scope::{Scope, Scopes};
+
+pub(crate) const REDIRECT: &str = "https://app.example/cb";
+/// RFC 7636 appendix B.
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+pub(crate) fn client() -> Client {
+    Client {
+        id: "app".parse().unwrap(),
+        organisation: "health".parse().unwrap(),
+        name: Localised::new("Vaccination Record", "疫苗接種紀錄", "疫苗接种记录"),
+        home_url: "https://app.example/".to_owned(),
+        redirect_uris: vec![REDIRECT.to_owned()],
+        native: false,
+        sector: "app.example".to_owned(),
+        auth: ClientAuth::SecretBasic { hash: [7; 32] },
+        keys: JwkSet { keys: vec![SigningKey::generate(Alg::Es256).unwrap().jwk().clone()] },
+        scopes: Scope::ALL.into_iter().collect(),
+        login_purpose: "log-in".parse().unwrap(),
+    }
+}
+
+pub(crate) fn wanted() -> Wanted {
+    Wanted {
+        redirect_uri: REDIRECT.to_owned(),
+        state: None,
+        nonce: None,
+        code_challenge: CHALLENGE.to_owned(),
+        scope: Scopes::parse("openid"),
+        fields: Vec::new(),
+        prompt: Prompt::default(),
+        max_age: None,
+        essential_acr: Vec::new(),
+        lang: None,
+        details: Vec::new(),
+    }
+}
+
+pub(crate) fn authorization() -> Authorization {
+    Authorization {
+        request: Uuid::nil().into(),
+        browser: [1; 32],
+        client: client().id,
+        sector: "app.example".to_owned(),
+        redirect_uri: REDIRECT.to_owned(),
+        state: None,
+        nonce: None,
+        code_challenge: CHALLENGE.to_owned(),
+        scope: Scopes::parse("openid"),
+        fields: Vec::new(),
+        essential_acr: Vec::new(),
+        authenticated_after: None,
+    }
+}
+
+pub(crate) fn code() -> CodeRow {
+    CodeRow {
+        hash: [2; 32],
+        grant: Uuid::nil(),
+        client: client().id,
+        redirect_uri: REDIRECT.to_owned(),
+        nonce: None,
+        code_challenge: CHALLENGE.to_owned(),
+        valid_until: Timestamp::UNIX_EPOCH,
+        used_at: None,
+    }
+}
+
+pub(crate) fn grant() -> Grant {
+    Grant {
+        id: Uuid::nil(),
+        account: Uuid::nil().into(),
+        client: client().id,
+        subject: "pseudonym".to_owned(),
+        scope: Scopes::parse("openid name offline_access"),
+        details: Vec::new(),
+        acr: Acr::Passkey,
+        authenticated_at: Timestamp::UNIX_EPOCH,
+        salt: [3; 32],
+        generation: 0,
+        rotated_at: None,
+        created_at: Timestamp::UNIX_EPOCH,
+        revoked_at: None,
+        expires_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+pub(crate) fn access_claims() -> AccessClaims {
+    AccessClaims {
+        iss: "https://id.example".to_owned(),
+        sub: "pseudonym".to_owned(),
+        aud: "https://id.example".to_owned(),
+        exp: 1300,
+        iat: 1000,
+        jti: "1".to_owned(),
+        client_id: "app".to_owned(),
+        scope: "openid name".to_owned(),
+        grant: Some(Uuid::nil()),
+    }
+}

@@ -1,0 +1,172 @@
+//! Tokens: how each is made, and how one that comes back is known.
+//!
+//! A refresh token is not stored. It is the grant's id, a generation and a MAC over both and the grant's salt: a family of tokens is one
+//! row, and an old one is still recognised for what it is.
+
+use axum::http::{HeaderMap, header};
+use causeway_core::{Acr, ClientId, Error, Result};
+use causeway_crypto::jose::{self, Jwk, JwkSet, SigningKey};
+use causeway_crypto::keystore::Use;
+use causeway_crypto::{b64, digest};
+use uuid::Uuid;
+
+use crate::Oidc;
+use crate::model::{AccessClaims, Grant, IdClaims};
+use crate::refusal::Refusal;
+use crate::rules::check_access_token;
+use crate::scope::Scopes;
+
+/// RFC 9068 section 2.1.
+const ACCESS: &str = "at+jwt";
+
+impl Oidc {
+    /// An access token of a person's grant.
+    pub(crate) fn access_token(&self, grant: &Grant, scope: &Scopes) -> Result<String> {
+        self.mint_access(grant.subject.clone(), &grant.client, scope, Some(grant.id))
+    }
+
+    /// An access token of a client's own (RFC 9068 section 2.2: the subject is the client).
+    pub(crate) fn client_token(&self, client: &ClientId, scope: &Scopes) -> Result<String> {
+        self.mint_access(client.to_string(), client, scope, None)
+    }
+
+    fn mint_access(&self, sub: String, client: &ClientId, scope: &Scopes, grant: Option<Uuid>) -> Result<String> {
+        let now = self.env.now();
+        let claims = AccessClaims {
+            iss: self.issuer.clone(),
+            sub,
+            aud: self.issuer.clone(),
+            exp: (now + self.config.access_token()).as_second(),
+            iat: now.as_second(),
+            jti: self.env.new_uuid()?.to_string(),
+            client_id: client.to_string(),
+            scope: scope.to_string(),
+            grant,
+        };
+        self.signing_key()?.sign(ACCESS, &claims)
+    }
+
+    /// An ID token (OpenID Connect Core section 2).
+    pub(crate) fn id_token(&self, grant: &Grant, nonce: Option<String>, access_token: &str) -> Result<String> {
+        let now = self.env.now();
+        let claims = IdClaims {
+            iss: self.issuer.clone(),
+            sub: grant.subject.clone(),
+            aud: grant.client.to_string(),
+            exp: (now + self.config.access_token()).as_second(),
+            iat: now.as_second(),
+            auth_time: grant.authenticated_at.as_second(),
+            nonce,
+            acr: grant.acr,
+            amr: amr(grant.acr),
+            at_hash: at_hash(access_token),
+        };
+        self.signing_key()?.sign("JWT", &claims)
+    }
+
+    /// The claims of an access token of ours: signature, type, issuer, audience and time are good.
+    pub(crate) fn read_access_token(&self, token: &str) -> Result<AccessClaims, Refusal> {
+        let keys = self.public_keys()?;
+        let claims: AccessClaims = jose::verify(token, &keys, ACCESS)
+            .map_err(|_| check_access_token::refuse("This is no access token of ours."))?;
+        check_access_token::check(&claims, &self.issuer, self.env.now())?;
+        Ok(claims)
+    }
+
+    /// The claims of a token that we signed, whether or not its time is over: only to find out what it is.
+    pub(crate) fn own_claims(&self, token: &str) -> Option<AccessClaims> {
+        jose::verify(token, &self.public_keys().ok()?, ACCESS).ok()
+    }
+
+    /// The keys that verify our tokens: every generation, the newest first.
+    pub(crate) fn public_keys(&self) -> Result<JwkSet> {
+        let publish = |key: &SigningKey| Jwk {
+            use_: Some("sig".to_owned()),
+            alg: Some(key.alg().name().to_owned()),
+            kid: Some(key.kid().to_owned()),
+            ..key.jwk().clone()
+        };
+        Ok(JwkSet { keys: self.keys.signing_keys(Use::Token)?.iter().map(publish).collect() })
+    }
+
+    fn signing_key(&self) -> Result<SigningKey> {
+        let newest = self.keys.signing_keys(Use::Token)?.into_iter().next();
+        newest.ok_or_else(|| Error::internal("the key store has no key for tokens"))
+    }
+
+    /// The refresh token of a generation of a grant.
+    pub(crate) fn refresh_token(&self, grant: &Grant, generation: i64) -> String {
+        let mut bytes = Vec::with_capacity(56);
+        bytes.extend_from_slice(grant.id.as_bytes());
+        bytes.extend_from_slice(&generation.to_be_bytes());
+        let mac = digest::hmac_sha256(self.refresh_key.as_slice(), &[bytes.as_slice(), &grant.salt].concat());
+        bytes.extend_from_slice(&mac);
+        b64::encode(&bytes)
+    }
+
+    /// Whether a presented refresh token of that generation is the one we made; in constant time.
+    pub(crate) fn is_authentic(&self, presented: &str, grant: &Grant, generation: i64) -> bool {
+        digest::equal(presented.as_bytes(), self.refresh_token(grant, generation).as_bytes())
+    }
+}
+
+/// The grant and the generation that a refresh token names; nothing is proved by that.
+pub(crate) fn named_by_refresh(token: &str) -> Option<(Uuid, i64)> {
+    if token.len() != 75 {
+        return None;
+    }
+    let bytes = b64::decode(token).ok()?;
+    let (id, rest) = bytes.split_first_chunk::<16>()?;
+    let (generation, _) = rest.split_first_chunk::<8>()?;
+    Some((Uuid::from_bytes(*id), i64::from_be_bytes(*generation)))
+}
+
+/// The bearer token of a request (RFC 6750 section 2.1); the other two ways of sending one do not exist here.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// OpenID Connect Core section 3.1.3.6: the left half of the SHA-256 of the access token.
+fn at_hash(access_token: &str) -> String {
+    let hash = digest::sha256(access_token.as_bytes());
+    b64::encode(hash.first_chunk::<16>().map_or(&[][..], |half| half))
+}
+
+/// RFC 8176: a key was proved, a person was there and was verified by the device; two factors, on whichever device.
+fn amr(acr: Acr) -> Vec<String> {
+    match acr {
+        Acr::Passkey | Acr::CrossDevice => ["pop", "user", "mfa"].map(str::to_owned).to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn oidc_core_3_1_3_6_at_hash_is_the_left_half() {
+        // OpenID Connect Core appendix A.3.
+        assert_eq!(at_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
+    }
+
+    #[test]
+    fn a_malformed_refresh_token_names_nothing() {
+        for bad in ["", "x", &"A".repeat(74), &"A".repeat(76), &"*".repeat(75)] {
+            assert_eq!(named_by_refresh(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn rfc6750_2_1_only_the_bearer_scheme_is_read() {
+        let of = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, value.parse().unwrap());
+            bearer(&headers).map(ToOwned::to_owned)
+        };
+        assert_eq!(of("Bearer abc").as_deref(), Some("abc"));
+        assert_eq!(of("bearer abc").as_deref(), Some("abc"));
+        assert_eq!(of("Basic abc"), None);
+        assert_eq!(of("Bearer"), None);
+    }
+}

@@ -1,0 +1,18 @@
+# 平台发给个人的消息：每种有标题和正文（crates/notify/src/notice.rs）。
+
+notice-welcome-title = 欢迎
+notice-welcome-body = 你的账户已可使用。在“我的记录”可看到账户和你的资料的一切使用记录；在“我的授权”可撤回你允许过的事项。
+notice-registration-attempt-title = 有人尝试用你的身份证注册
+notice-registration-attempt-body = 有人知道你身份证上的全部资料，并尝试用它开立第二个账户。账户没有开立，也没有资料外传。如果不是你本人，请向入境事务处报告。
+notice-lost-card-title = 有人使用你已报失的身份证
+notice-lost-card-body = 有人尝试用你的身份证注册，而登记册显示该证已报失。账户没有开立，也没有资料外传。如果你仍未找回该证，请通知警方。
+notice-authenticator-added-title = 你的账户新增了通行密钥
+notice-authenticator-added-body = 从现在起可用它登录和批准。如果不是你新增的，请立即前往注册柜台。
+notice-login-elsewhere-title = 你在另一个屏幕登录
+notice-login-elsewhere-body = 你在手机上批准了在另一个屏幕登录{ $service }。如果那个屏幕不是你打开的，请在该处退出并通知我们。
+notice-consent-given-title = 你给予{ $service }一项持续有效的许可
+notice-consent-given-body = 它一直有效，直至到期，或你在“我的授权”撤回为止。
+notice-consent-expired-title = 你给予{ $service }的许可已经结束
+notice-consent-expired-body = 不能再凭它读取任何资料。你无需做任何事。
+notice-incident-title = 一次你的资料交换已被制止
+notice-incident-body = { $organisation }没有遵守交换规则。答复已被拦截并正在调查。“我的记录”列明是哪一次读取。
