@@ -61,6 +61,7 @@ create table oidc_grant (
     expires_at timestamptz not null
 );
 create index oidc_grant_expires on oidc_grant (expires_at);
+create index oidc_grant_account on oidc_grant (account, client);
 
 -- Kept past its minute of life, so that a second redemption is seen for what it is.
 create table oidc_code (

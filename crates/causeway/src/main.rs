@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod config;
+mod operations;
 mod telemetry;
 mod wiring;
 

@@ -19,7 +19,7 @@ pub fn encode(data: &[u8]) -> String {
 pub fn decode(text: &str) -> Result<Vec<u8>> {
     URL_SAFE_NO_PAD
         .decode(text)
-        .map_err(|e| bad("This is not Base64url without padding. Encode it by RFC 4648 section 5.", e))
+        .map_err(|e| bad("This is not Base64url without padding. Encode it by RFC 4648 section 5.", &e))
 }
 
 /// Base64 with padding (RFC 4648 section 4).
@@ -34,10 +34,10 @@ pub fn encode_standard(data: &[u8]) -> String {
 pub fn decode_standard(text: &str) -> Result<Vec<u8>> {
     STANDARD
         .decode(text)
-        .map_err(|e| bad("This is not Base64 with padding. Encode it by RFC 4648 section 4.", e))
+        .map_err(|e| bad("This is not Base64 with padding. Encode it by RFC 4648 section 4.", &e))
 }
 
-fn bad(public: &'static str, cause: base64::DecodeError) -> Error {
+fn bad(public: &'static str, cause: &base64::DecodeError) -> Error {
     // The cause names a position and a character of what may be a secret, so only its kind is kept.
     let kind = match cause {
         base64::DecodeError::InvalidByte(..) => "a character outside the alphabet",

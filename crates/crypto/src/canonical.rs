@@ -22,7 +22,7 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
 
 fn is_exact(value: &Value) -> bool {
     match value {
-        Value::Number(n) => n.is_f64() || n.as_i64().map_or(false, |i| i.unsigned_abs() <= LARGEST),
+        Value::Number(n) => n.is_f64() || n.as_i64().is_some_and(|i| i.unsigned_abs() <= LARGEST),
         Value::Array(items) => items.iter().all(is_exact),
         Value::Object(members) => members.values().all(is_exact),
         Value::Null | Value::Bool(_) | Value::String(_) => true,
@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn rfc_8785_section_3_2_3_sorts_by_utf_16_code_units() {
-        let value = json!({"\u{20ac}": 1, "\r": 2, "\u{fb33}": 3, "1": 4, "\u{1f600}": 5, "\u{80}": 6, "\u{f6}": 7});
+        let value =
+            json!({"\u{20ac}": 1, "\r": 2, "\u{fb33}": 3, "1": 4, "\u{1f600}": 5, "\u{80}": 6, "\u{f6}": 7});
         let order: Vec<u32> = text(&value).chars().filter_map(|c| c.to_digit(10)).collect();
         // "1" stands among the digits twice: once as a name, once as a value.
         assert_eq!(order, [2, 1, 4, 6, 7, 1, 5, 3]);

@@ -88,15 +88,9 @@ mod tests {
     #[test]
     fn hmac_sha256_rfc_4231_cases_1_2_and_6() {
         let case_1 = hmac_sha256(&[0x0b; 20], b"Hi There");
-        assert_eq!(
-            case_1.to_vec(),
-            hex("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
-        );
+        assert_eq!(case_1.to_vec(), hex("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"));
         let case_2 = hmac_sha256(b"Jefe", b"what do ya want for nothing?");
-        assert_eq!(
-            case_2.to_vec(),
-            hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-        );
+        assert_eq!(case_2.to_vec(), hex("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
         let long_key = hmac_sha256(&[0xaa; 131], b"Test Using Larger Than Block-Size Key - Hash Key First");
         assert_eq!(
             long_key.to_vec(),

@@ -40,8 +40,8 @@ mod testing {
 
     /// Bytes from hexadecimal text; white space between is skipped.
     pub(crate) fn hex(text: &str) -> Vec<u8> {
-        let digits: Vec<u8> =
-            text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_digit(16).unwrap() as u8).collect();
+        let digit = |c: char| u8::try_from(c.to_digit(16).unwrap()).unwrap();
+        let digits: Vec<u8> = text.chars().filter(|c| !c.is_whitespace()).map(digit).collect();
         assert_eq!(digits.len() % 2, 0, "hexadecimal text of odd length");
         digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
     }

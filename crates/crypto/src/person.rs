@@ -59,17 +59,42 @@ impl PersonKeys {
     pub async fn rewrap_batch(&self, limit: i64) -> Result<usize> {
         self.store.refresh()?;
         let newest = self.store.newest_master()?;
-        let mut done = 0;
+        let (mut done, mut failed) = (0, None);
         for (owner, old) in store::wrapped_by_others(&self.env.db, &newest, limit).await? {
-            let context = context(owner);
-            let new = &self.store.wrap(&context, &self.store.unwrap(&context, &old)?)?;
-            let (old, by) = (&old, &wrapped_by(new)?);
-            let put = self.env.db.tx(|tx| {
-                Box::pin(async move { store::replace(tx, owner, old, Wrapped { key: new, by }).await })
-            });
-            done += usize::try_from(put.await?).unwrap_or(0);
+            match self.rewrap(owner, &old).await {
+                Ok(replaced) => done += replaced,
+                Err(error) => failed = Some(error),
+            }
         }
-        Ok(done)
+        // One key that does not unwrap must not keep the others from a rotation; it is told once nothing else is left to do.
+        match failed {
+            Some(error) if done == 0 => Err(error),
+            _ => Ok(done),
+        }
+    }
+
+    async fn rewrap(&self, owner: Uuid, old: &[u8]) -> Result<usize> {
+        let context = context(owner);
+        let new = &self.store.wrap(&context, &self.store.unwrap(&context, old)?)?;
+        let by = &wrapped_by(new)?;
+        let put = self
+            .env
+            .db
+            .tx(|tx| Box::pin(async move { store::replace(tx, owner, old, Wrapped { key: new, by }).await }));
+        Ok(usize::try_from(put.await?).unwrap_or(0))
+    }
+
+    /// Whether the key store belongs to this database, by one key if there is any: what `serve` and `check` ask before they start.
+    ///
+    /// # Errors
+    /// `keystore_mismatch`.
+    pub async fn check(&self) -> Result<()> {
+        let Some((owner, wrapped)) = store::any(&self.env.db).await? else { return Ok(()) };
+        let unwrapped = self.store.unwrap(&context(owner), &wrapped);
+        unwrapped.map(|_| ()).map_err(|cause| {
+            let public = "The key store does not belong to this database. Give the one that was made with it, or restore it.";
+            Error::invalid("keystore_mismatch", public).with_cause(cause)
+        })
     }
 
     /// The key store behind.

@@ -46,7 +46,16 @@ impl House {
 
     async fn rows(&self) -> Vec<(Uuid, Vec<u8>, Vec<u8>)> {
         let sql = "select owner, wrapped, wrapped_by from crypto_person_key order by owner";
-        self.env.env.db.query(sql, &[]).await.unwrap().into_iter().map(Row::read).collect::<Result<_>>().unwrap()
+        self.env
+            .env
+            .db
+            .query(sql, &[])
+            .await
+            .unwrap()
+            .into_iter()
+            .map(Row::read)
+            .collect::<Result<_>>()
+            .unwrap()
     }
 }
 
@@ -199,6 +208,37 @@ async fn a_key_destroyed_during_rewrapping_stays_destroyed() {
         });
         assert_eq!(put.await.unwrap(), 0);
         assert!(house.rows().await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_does_not_unwrap_keeps_no_other_from_a_rotation() {
+    for house in House::all().await {
+        house.create(ALICE).await;
+        house.create(BOB).await;
+        let broken = house.rows().await[0].1.clone();
+        let (old, worse) =
+            (&broken, &[&broken[..broken.len() - 1], &[broken[broken.len() - 1] ^ 1]].concat());
+        let by = &wrapped_by(worse).unwrap();
+        let put = house.env.env.db.tx(|tx| {
+            Box::pin(async move { store::replace(tx, ALICE, old, Wrapped { key: worse, by }).await })
+        });
+        put.await.unwrap();
+        house.store.rotate_master().unwrap();
+        assert_eq!(house.keys.rewrap_batch(10).await.unwrap(), 1);
+        assert!(house.keys.rewrap_batch(10).await.is_err());
+        assert!(house.keys.read(BOB).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_key_store_of_another_database_is_told() {
+    for house in House::all().await {
+        let stranger = PersonKeys::new(house.env.env.clone(), Arc::new(MemoryKeyStore::new().unwrap()));
+        assert!(stranger.check().await.is_ok(), "there is nothing to tell by yet");
+        house.create(ALICE).await;
+        assert!(house.keys.check().await.is_ok());
+        assert_eq!(stranger.check().await.unwrap_err().code(), "keystore_mismatch");
     }
 }
 

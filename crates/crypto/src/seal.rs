@@ -94,7 +94,9 @@ fn split(sealed: &[u8]) -> Option<([u8; NONCE_LEN], &[u8])> {
 
 /// The context names a place, never a value, so it may be logged: it says which row to look at.
 fn damaged(context: &str) -> Error {
-    Error::internal(format!("the sealed value at {context} does not open: wrong key, wrong place, or damaged"))
+    Error::internal(format!(
+        "the sealed value at {context} does not open: wrong key, wrong place, or damaged"
+    ))
 }
 
 #[cfg(test)]
@@ -131,6 +133,13 @@ mod tests {
         );
         assert_eq!(body, hex(wanted));
         assert_eq!(tag.as_ref(), hex("76fc6ece0f4e1768cddf8853bb2d551b"));
+    }
+
+    /// Made by another implementation from the form's description: what is stored today must open for ever.
+    #[test]
+    fn a_value_sealed_under_version_1_opens() {
+        let sealed = hex("01000102030405060708090a0b68ed881973c51b4f1087ed57a2b6094b46a0657850");
+        assert_eq!(key().open("vault.item:name", &sealed).unwrap().as_slice(), b"plain");
     }
 
     #[test]

@@ -6,8 +6,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use causeway_core::{Error, Result};
 use crate::b64;
+use causeway_core::{Error, Result};
 use passkey::authenticator::{Authenticator, UiHint, UserCheck, UserValidationMethod};
 use passkey::client::{Client, DefaultClientData, WebauthnError};
 use passkey::crypto::aws_lc_rs::AwsLcRsBackend;
@@ -52,8 +52,11 @@ impl SoftKey {
         let mut client = Client::new(authenticator(None)).allows_insecure_localhost(true);
         let request = CredentialCreationOptions { public_key };
         let made = client.register(origin, request, DefaultClientData).await.map_err(failed)?;
-        let mut passkey =
-            client.authenticator_mut().store_mut().take().ok_or_else(|| Error::internal("no passkey was made"))?;
+        let mut passkey = client
+            .authenticator_mut()
+            .store_mut()
+            .take()
+            .ok_or_else(|| Error::internal("no passkey was made"))?;
         passkey.user_handle = Some(user);
         let id = b64::encode(&made.raw_id);
         let response = json!({
@@ -184,7 +187,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_it_makes_passes_the_verification_of_real_passkeys() {
-        for (id, origin) in [("localhost", "http://localhost:8080"), ("id.example.gov.hk", "https://id.example.gov.hk")]
+        for (id, origin) in
+            [("localhost", "http://localhost:8080"), ("id.example.gov.hk", "https://id.example.gov.hk")]
         {
             let (party, url) = party(id, origin);
             let options = party.creation_options(&[1; 32], b"0123456789abcdef", "CHAN Tai Man", &[]);

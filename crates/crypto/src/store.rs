@@ -36,6 +36,12 @@ pub(crate) async fn find_outside(db: &Db, owner: Uuid) -> Result<Option<Vec<u8>>
     db.optional(FIND, &[owner.into()]).await?.map(causeway_core::Row::read).transpose()
 }
 
+/// Some owner and their wrapped key.
+pub(crate) async fn any(db: &Db) -> Result<Option<(Uuid, Vec<u8>)>> {
+    let row = db.optional("select owner, wrapped from crypto_person_key limit 1", &[]).await?;
+    row.map(causeway_core::Row::read).transpose()
+}
+
 /// Removes the owner's key for good.
 pub(crate) async fn delete(tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
     tx.execute("delete from crypto_person_key where owner = $1", &[owner.into()]).await?;
@@ -43,7 +49,11 @@ pub(crate) async fn delete(tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
 }
 
 /// Some keys that another master key than `newest` wrapped: two ranges, so that the index finds that there are none.
-pub(crate) async fn wrapped_by_others(db: &Db, newest: &MasterId, limit: i64) -> Result<Vec<(Uuid, Vec<u8>)>> {
+pub(crate) async fn wrapped_by_others(
+    db: &Db,
+    newest: &MasterId,
+    limit: i64,
+) -> Result<Vec<(Uuid, Vec<u8>)>> {
     let rows = db
         .query(
             "select owner, wrapped from crypto_person_key where wrapped_by < $1 or wrapped_by > $1 limit $2",

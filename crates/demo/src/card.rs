@@ -60,7 +60,10 @@ fn is_decoration(c: char) -> bool {
 pub(crate) fn check_character(body: &str) -> Option<char> {
     let letters = body.chars().take_while(char::is_ascii_uppercase).count();
     let digits = body.chars().skip(letters);
-    if !(1..=2).contains(&letters) || body.chars().count() != letters + 6 || !digits.clone().all(|c| c.is_ascii_digit()) {
+    if !(1..=2).contains(&letters)
+        || body.chars().count() != letters + 6
+        || !digits.clone().all(|c| c.is_ascii_digit())
+    {
         return None;
     }
     let padding = std::iter::repeat_n(36, 2 - letters);
@@ -79,8 +82,15 @@ mod tests {
     #[test]
     fn published_examples_have_their_check_characters() {
         for written in [
-            "A123456(3)", "WX987654(3)", "G123456(A)", "L555555(0)", "AB123456(9)", "Z000000(1)", "Y112233(7)",
-            "AB987654(3)", "E364912(5)",
+            "A123456(3)",
+            "WX987654(3)",
+            "G123456(A)",
+            "L555555(0)",
+            "AB123456(9)",
+            "Z000000(1)",
+            "Y112233(7)",
+            "AB987654(3)",
+            "E364912(5)",
         ] {
             assert_eq!(CardNumber::parse(written).expect(written).written(), written);
         }
@@ -96,7 +106,9 @@ mod tests {
 
     #[test]
     fn a_slip_is_noticed() {
-        for wrong in ["", "A", "A123456(4)", "A123465(3)", "A12345(3)", "ABC12345(3)", "1234567(3)", "陳123456(3)"] {
+        for wrong in
+            ["", "A", "A123456(4)", "A123465(3)", "A12345(3)", "ABC12345(3)", "1234567(3)", "陳123456(3)"]
+        {
             assert_eq!(CardNumber::parse(wrong), None, "{wrong}");
         }
     }

@@ -1,13 +1,18 @@
 //! The page that tells why somebody could not be logged in, or why nothing was shared, and what to do.
+//!
+//! It has an address of its own, so that the answer's code and state leave the address bar, and the language can be changed.
 
 use askama::Template;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
+use causeway_core::Error;
 use causeway_http::components::Button;
-use causeway_http::{Page, Shell};
+use causeway_http::{Page, Reply, Shell};
 
 use crate::relying_party::Failure;
+
+/// Where the page is, on every service.
+pub(crate) const PATH: &str = "/failure/{name}";
 
 #[derive(Template)]
 #[template(path = "failure.html")]
@@ -17,23 +22,21 @@ pub(crate) struct FailurePage {
     again: Button,
 }
 
-impl FailurePage {
-    fn new(shell: Shell, failure: &Failure, again: &str) -> Self {
-        let key = format!("demo-failure-{}", failure.name());
-        let shell = shell.titled(&format!("{key}-title"));
-        Self {
-            body: shell.t(&format!("{key}-body")),
-            again: Button::link(shell.t("demo-failure-again"), again),
-            shell,
-        }
-    }
+/// Leads to the page; the cause goes to the log.
+pub(crate) fn lead_to(failure: &Failure) -> Response {
+    tracing::info!(%failure, "nobody was logged in, or nothing was shared");
+    Redirect::to(&PATH.replace("{name}", failure.name())).into_response()
 }
 
-/// Answers with the page; its button leads to `again`. The cause goes to the log.
-pub(crate) fn show(shell: Shell, failure: &Failure, again: &str) -> Response {
-    tracing::info!(%failure, "nobody was logged in, or nothing was shared");
-    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Page(FailurePage::new(shell, failure, again))).into_response()
+/// The page about the failure called `name`; its button leads to `again`.
+pub(crate) fn page(shell: Shell, name: &str, again: &str) -> Reply<Page<FailurePage>> {
+    if !Failure::NAMES.contains(&name) {
+        return Err(Error::not_found().into());
+    }
+    let shell = shell.titled(&format!("demo-failure-{name}-title"));
+    let body = shell.t(&format!("demo-failure-{name}-body"));
+    let again = Button::link(shell.t("demo-failure-again"), again);
+    Ok(Page(FailurePage { shell, body, again }))
 }
 
 #[cfg(test)]
@@ -44,6 +47,21 @@ mod tests {
 
     #[test]
     fn every_failure_has_its_words_in_every_language() {
+        for name in Failure::NAMES {
+            for lang in Lang::ALL {
+                let html = page(Shell::sample(lang), name, "/login").unwrap().0.render().unwrap();
+                assert!(!html.contains('⟦'), "{name} {lang:?}: {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_no_page_for_other_names() {
+        assert!(page(Shell::sample(Lang::En), "nonsense", "/login").is_err());
+    }
+
+    #[test]
+    fn every_failure_has_a_page() {
         let why = || "why".to_owned();
         for failure in [
             Failure::Declined,
@@ -54,10 +72,7 @@ mod tests {
             Failure::SomebodyElse,
             Failure::Broken(why()),
         ] {
-            for lang in Lang::ALL {
-                let html = FailurePage::new(Shell::sample(lang), &failure, "/login").render().unwrap();
-                assert!(!html.contains('⟦'), "{failure} {lang:?}: {html}");
-            }
+            assert!(Failure::NAMES.contains(&failure.name()));
         }
     }
 }

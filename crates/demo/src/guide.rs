@@ -54,7 +54,8 @@ mod tests {
 
     #[test]
     fn the_guide_names_everybody_and_the_addresses() {
-        let text = guide("http://localhost:8080", "http://v.localhost:8080", "http://d.localhost:8080").unwrap();
+        let text =
+            guide("http://localhost:8080", "http://v.localhost:8080", "http://d.localhost:8080").unwrap();
         for person in Population::load().unwrap().listed() {
             assert!(text.contains(&person.card.written()) && text.contains(&person.name));
         }

@@ -16,7 +16,8 @@ struct Known<'a> {
 pub(crate) fn details(shell: &Shell, sub: &str, card: Option<&str>) -> Details {
     let pseudonym = SummaryRow::new(shell.t("demo-know-sub"), sub);
     let card = card.map(|card| SummaryRow::new(shell.t("demo-know-card"), card));
-    let list = SummaryList::new(std::iter::once(pseudonym).chain(card).collect());
+    let rows: Vec<_> = std::iter::once(pseudonym).chain(card).collect();
+    let list = SummaryList::new(rows);
     let content = Content::template(&Known { shell, list }).unwrap_or_default();
     Details::new(shell.t("demo-know-title"), content)
 }

@@ -26,6 +26,7 @@ mod failure_page;
 mod guide;
 mod known;
 pub mod people;
+mod platform;
 pub mod registers;
 mod relying_party;
 mod service;
@@ -39,6 +40,7 @@ pub use guide::guide;
 pub use relying_party::Registration;
 
 use driving::Connector;
+use platform::Platform;
 use relying_party::RelyingParty;
 
 /// The host label and client id of Vaccination Record: it lives at `vaccination.<host of the platform>`.
@@ -80,21 +82,31 @@ pub struct DemoConfig {
 /// `config_url`, `bad_public_url` for an address that is none.
 pub fn services(config: DemoConfig) -> Result<Vec<(String, Router)>> {
     let DemoConfig { issuer, vaccination, driving, connector_url, outbound, clock, rng } = config;
+    let platform = Platform::new(&issuer)?;
     let party = |service: &ServiceConfig| {
-        RelyingParty::new(&issuer, &service.public_url, service.registration.clone(), &outbound, clock.clone())
+        RelyingParty::new(
+            &issuer,
+            &service.public_url,
+            service.registration.clone(),
+            &outbound,
+            clock.clone(),
+        )
     };
     let site = |service: &ServiceConfig, name: &str, links: Vec<Link>| {
-        Ok::<_, Error>(Site::new(&service.public_url, localised(name), rng.clone())?.sandbox(true).navigation(links))
+        Ok::<_, Error>(
+            Site::new(&service.public_url, localised(name), rng.clone())?.sandbox(true).navigation(links),
+        )
     };
     let health = vaccination::router(
         site(&vaccination, "demo-vaccination-name", vaccination::links())?,
+        platform.clone(),
         party(&vaccination)?,
         clock.clone(),
         rng.clone(),
     );
     let transport = driving::router(
         site(&driving, "demo-driving-name", driving::links())?,
-        &parse(&issuer)?,
+        platform,
         party(&driving)?,
         Connector::new(&connector_url, outbound.clone()),
         clock.clone(),

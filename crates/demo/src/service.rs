@@ -7,8 +7,8 @@ use std::time::Duration;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use causeway_core::{Clock, Result, Rng};
-use causeway_http::cookie::SetCookie;
 use causeway_http::Cookies;
+use causeway_http::cookie::SetCookie;
 
 use crate::relying_party::{Ask, Callback, Failure, Granted, Pending, RelyingParty};
 use crate::session::Sessions;
@@ -16,7 +16,7 @@ use crate::session::Sessions;
 /// How many answers from Causeway one browser may be waiting for: one for each of a few open tabs.
 const MOST_PENDING: usize = 4;
 /// How long the browser keeps the cookie; the session itself ends when it is idle.
-const COOKIE_LIFE: Duration = Duration::from_secs(12 * 60 * 60);
+const COOKIE_LIFE: Duration = Duration::from_hours(12);
 
 /// What one browser's session holds.
 pub(crate) struct Visit<P, N> {
@@ -24,8 +24,7 @@ pub(crate) struct Visit<P, N> {
     person: Option<P>,
 }
 
-/// A sample service: its cookie, its sessions, its relying party. Cheap to clone.
-#[derive(Clone)]
+/// A sample service: its cookie, its sessions, its relying party.
 pub(crate) struct Service<P, N> {
     cookie: &'static str,
     sessions: Sessions<Visit<P, N>>,
@@ -47,7 +46,8 @@ impl<P, N> Service<P, N> {
     pub(crate) async fn leave(&self, cookies: &Cookies, ask: Ask, why: N) -> Result<Response, Departure> {
         let (url, pending) = self.party.begin(ask).await?;
         let mut waiting = Some((pending, why));
-        let kept = cookies.get(self.cookie).and_then(|id| self.sessions.with(&id, |visit| visit.keep(&mut waiting)));
+        let kept =
+            cookies.get(self.cookie).and_then(|id| self.sessions.with(&id, |visit| visit.keep(&mut waiting)));
         let redirect = Redirect::to(url.as_str());
         if kept.is_some() {
             return Ok(redirect.into_response());

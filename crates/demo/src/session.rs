@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,12 +13,11 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// How many there may be: a sample service must not be a way to fill the machine's memory.
 const MOST: usize = 10_000;
 
-/// The sessions of one service. Cheap to clone.
-#[derive(Clone)]
+/// The sessions of one service.
 pub(crate) struct Sessions<T> {
     clock: Clock,
     rng: Rng,
-    live: Arc<Mutex<HashMap<String, Entry<T>>>>,
+    live: Mutex<HashMap<String, Entry<T>>>,
 }
 
 struct Entry<T> {
@@ -28,7 +27,7 @@ struct Entry<T> {
 
 impl<T> Sessions<T> {
     pub(crate) fn new(clock: Clock, rng: Rng) -> Self {
-        Self { clock, rng, live: Arc::default() }
+        Self { clock, rng, live: Mutex::default() }
     }
 
     /// Starts a session and returns its cookie value: 32 random bytes in hexadecimal.
@@ -43,7 +42,11 @@ impl<T> Sessions<T> {
             live.retain(|_, entry| now.duration_since(entry.used) < IDLE);
         }
         if live.len() >= MOST {
-            return Err(Error::unavailable("busy", "This sample service is busy. Try again in a minute.", 60));
+            return Err(Error::unavailable(
+                "busy",
+                "This sample service is busy. Try again in a minute.",
+                60,
+            ));
         }
         live.insert(id.clone(), Entry { value, used: now });
         Ok(id)

@@ -7,7 +7,8 @@ use causeway_core::Error;
 use causeway_http::{Access, Reply, Routes};
 
 use crate::Evidence;
-use crate::log::tile::{self, Level, Name};
+use crate::log::Hash;
+use crate::log::tile::{Level, Name};
 use crate::record::signed;
 use crate::sequence::ENTRIES;
 use crate::store;
@@ -44,12 +45,11 @@ async fn tile(State(evidence): State<Evidence>, Path(name): Path<String>) -> Rep
     let name: Name = name.parse().map_err(|_| Error::not_found())?;
     let (level, bytes) = match name.level {
         Level::Entries => (ENTRIES, name.width * BUNDLED),
-        Level::Hashes(level) => (level.into(), name.width * size_of::<crate::log::Hash>()),
+        Level::Hashes(level) => (level.into(), name.width * size_of::<Hash>()),
     };
     let number = signed(name.number).map_err(|_| Error::not_found())?;
     let stored = store::published_tile(&evidence.env.db, level, number).await?;
     let mut content = stored.filter(|content| content.len() >= bytes).ok_or_else(Error::not_found)?;
     content.truncate(bytes);
-    debug_assert!(name.width <= tile::WIDTH, "a name has no greater width");
     Ok(([(CONTENT_TYPE, BYTES), (CACHE_CONTROL, FOR_EVER)], content).into_response())
 }

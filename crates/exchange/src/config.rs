@@ -20,11 +20,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            provider_deadline_ms: 5_000,
-            retry_after_seconds: 30,
-            keep_reads_days: 30,
-        }
+        Self { provider_deadline_ms: 5_000, retry_after_seconds: 30, keep_reads_days: 30 }
     }
 }
 

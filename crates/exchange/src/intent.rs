@@ -46,9 +46,16 @@ impl Exchange {
         if let Some(held) = &asking.registration {
             let (account, fields) = (held.account(), request.fields.clone());
             let dataset = request.dataset.clone();
-            return Ok(consents.for_registration(account, dataset, fields, request.purpose.clone(), held.read()));
+            return Ok(consents.for_registration(
+                account,
+                dataset,
+                fields,
+                request.purpose.clone(),
+                held.read(),
+            ));
         }
-        let consent = request.consent.ok_or_else(|| Error::internal("a consumer's request without consent"))?;
+        let consent =
+            request.consent.ok_or_else(|| Error::internal("a consumer's request without consent"))?;
         let wanted = Use {
             consent,
             client: asking.consumer.clone(),
@@ -100,10 +107,13 @@ impl Exchange {
                     once(tx, asking).await?;
                     let account = match (&asking.registration, asking.request.consent) {
                         (Some(permit), _) => Some(permit.account()),
-                        (None, Some(consent)) => parts.consents.refused_for(tx, consent, &asking.consumer).await?,
+                        (None, Some(consent)) => {
+                            parts.consents.refused_for(tx, consent, &asking.consumer).await?
+                        }
                         (None, None) => None,
                     };
-                    let chain = account.map_or_else(|| Chain::Organisation(asking.organisation.clone()), Chain::Person);
+                    let chain = account
+                        .map_or_else(|| Chain::Organisation(asking.organisation.clone()), Chain::Person);
                     // A consent that is not this client's is not named: the receipt must not confirm that it exists.
                     let consent = asking.request.consent.filter(|_| account.is_some());
                     let dataset = store::dataset_in(tx, &asking.request.dataset).await?;
@@ -127,7 +137,10 @@ async fn once(tx: &mut Tx<'_>, asking: &Asking) -> Result<()> {
     if store::first_time(tx, &asking.consumer, &asking.request.jti, until).await? {
         return Ok(());
     }
-    Err(Error::conflict("replayed", "A request with this `jti` was made already. Sign a new one with a new `jti`."))
+    Err(Error::conflict(
+        "replayed",
+        "A request with this `jti` was made already. Sign a new one with a new `jti`.",
+    ))
 }
 
 /// The facts of the read, from the permit alone where the permit has them.
@@ -154,6 +167,9 @@ fn read_under(permit: &Permit, asking: &Asking, plan: &Plan, now: Timestamp) -> 
 
 /// What is a refusal, to be put in evidence; the rest is a replay, which was, or our own trouble.
 fn is_refusal(error: &Error) -> bool {
-    let refused = matches!(error.kind(), Kind::Invalid | Kind::Forbidden | Kind::NotFound | Kind::Conflict | Kind::Gone);
+    let refused = matches!(
+        error.kind(),
+        Kind::Invalid | Kind::Forbidden | Kind::NotFound | Kind::Conflict | Kind::Gone
+    );
     refused && error.code() != "replayed"
 }

@@ -61,7 +61,8 @@ pub type Consumers = Arc<dyn Fn(ClientId) -> Act<'static, Option<Consumer>> + Se
 /// Under a permit, seals the person's identifier to the provider's key: `vault`, which `exchange` does not know.
 ///
 /// The result is a JWE of `typ` [`wire::TYP_SUBJECT`]. The permit is consumed.
-pub type SealIdentifier = Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit, &'a Jwk) -> Act<'a, String> + Send + Sync>;
+pub type SealIdentifier =
+    Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit, &'a Jwk) -> Act<'a, String> + Send + Sync>;
 
 /// Helps the compiler to see a closure as a [`SealIdentifier`].
 pub fn seal_identifier<F>(seal: F) -> SealIdentifier
@@ -114,6 +115,9 @@ impl Exchange {
 
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("issuer", &self.0.issuer).field("config", &self.0.config).finish_non_exhaustive()
+        f.debug_struct("Exchange")
+            .field("issuer", &self.0.issuer)
+            .field("config", &self.0.config)
+            .finish_non_exhaustive()
     }
 }

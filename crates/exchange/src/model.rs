@@ -1,8 +1,8 @@
 //! What can be exchanged, why, and by whom.
 
 use causeway_core::{
-    AccountId, ClientId, ConsentId, DatasetId, Error, FromValue, Localised, OrganisationId, PurposeId, ReadId,
-    Result, Value,
+    AccountId, ClientId, ConsentId, DatasetId, Error, FromValue, Localised, OrganisationId, PurposeId,
+    ReadId, Result, Value,
 };
 use causeway_crypto::jose::{Jwk, JwkSet};
 use jiff::Timestamp;

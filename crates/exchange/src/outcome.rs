@@ -24,11 +24,13 @@ impl Exchange {
                         Some(consent) => parts.consents.still_stands(tx, consent).await?,
                         None => true,
                     };
-                    let (state, code) = if stands { (State::Delivered, None) } else { (State::Failed, Some(CONSENT_ENDED)) };
+                    let (state, code) =
+                        if stands { (State::Delivered, None) } else { (State::Failed, Some(CONSENT_ENDED)) };
                     if !store::settle(tx, read.id, state, code, now).await? {
                         return Ok(Err(settled_already()));
                     }
-                    let event = if stands { record::delivered(read) } else { record::failed(read, CONSENT_ENDED) };
+                    let event =
+                        if stands { record::delivered(read) } else { record::failed(read, CONSENT_ENDED) };
                     parts.evidence.record(tx, Chain::Person(read.account), &event).await?;
                     Ok(if stands { Ok(()) } else { Err(consent_ended()) })
                 })
@@ -49,7 +51,10 @@ impl Exchange {
                         return Ok(());
                     }
                     self.give_back(tx, read).await?;
-                    parts.evidence.record(tx, Chain::Person(read.account), &record::failed(read, code)).await?;
+                    parts
+                        .evidence
+                        .record(tx, Chain::Person(read.account), &record::failed(read, code))
+                        .await?;
                     Ok(())
                 })
             })

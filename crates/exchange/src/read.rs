@@ -58,7 +58,10 @@ impl Exchange {
     pub async fn read(&self, caller: &ClientId, jws: &str) -> Result<Delivered> {
         let known = (self.parts().consumers)(caller.clone()).await?;
         let consumer = known.ok_or_else(|| {
-            Error::forbidden("client_unknown", "This client is not registered, with keys of its own, to exchange data.")
+            Error::forbidden(
+                "client_unknown",
+                "This client is not registered, with keys of its own, to exchange data.",
+            )
         })?;
         let asking = self.admit(caller, consumer, jws, None)?;
         if asking.request.consent.is_none() {
@@ -124,7 +127,8 @@ impl Exchange {
         }
     }
 
-    async fn prepare(&self, asking: &Asking) -> Result<Intent> {
+    /// Up to the intent: what comes before the provider is asked.
+    pub(crate) async fn prepare(&self, asking: &Asking) -> Result<Intent> {
         let plan = self.plan(asking).await?;
         self.intend(asking, &plan).await
     }
@@ -137,7 +141,11 @@ impl Exchange {
         let purpose = store::purpose(db, &request.purpose).await?;
         rules::check_purpose(purpose.as_ref(), &asking.consumer, &dataset, &request.fields)?;
         let provider = store::provider(db, &dataset.provider).await?.ok_or_else(|| {
-            Error::unavailable("provider_unavailable", "The organisation that holds the data is not connected yet.", 3600)
+            Error::unavailable(
+                "provider_unavailable",
+                "The organisation that holds the data is not connected yet.",
+                3600,
+            )
         })?;
         Ok(Plan { dataset, provider })
     }

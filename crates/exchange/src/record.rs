@@ -8,24 +8,57 @@ use crate::read::Asking;
 use crate::wire::Basis;
 
 pub(crate) fn intended(read: &Read) -> Event {
-    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
-        read.clone();
+    let Read {
+        id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, ..
+    } = read.clone();
     let basis = ground(basis);
-    Event::ReadIntended { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+    Event::ReadIntended {
+        read: id,
+        basis,
+        consent,
+        consumer,
+        consumer_organisation,
+        provider,
+        dataset,
+        fields,
+        purpose,
+    }
 }
 
 pub(crate) fn delivered(read: &Read) -> Event {
-    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
-        read.clone();
+    let Read {
+        id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, ..
+    } = read.clone();
     let basis = ground(basis);
-    Event::ReadDelivered { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+    Event::ReadDelivered {
+        read: id,
+        basis,
+        consent,
+        consumer,
+        consumer_organisation,
+        provider,
+        dataset,
+        fields,
+        purpose,
+    }
 }
 
 pub(crate) fn unknown(read: &Read) -> Event {
-    let Read { id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, .. } =
-        read.clone();
+    let Read {
+        id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, ..
+    } = read.clone();
     let basis = ground(basis);
-    Event::ReadUnknown { read: id, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
+    Event::ReadUnknown {
+        read: id,
+        basis,
+        consent,
+        consumer,
+        consumer_organisation,
+        provider,
+        dataset,
+        fields,
+        purpose,
+    }
 }
 
 pub(crate) fn failed(read: &Read, code: &str) -> Event {
@@ -33,15 +66,20 @@ pub(crate) fn failed(read: &Read, code: &str) -> Event {
     Event::ReadFailed { read: id, consumer, provider, dataset, fields, purpose, code: code.to_owned() }
 }
 
-/// Of the fields asked for, only those that the dataset knows are named: anything else is the consumer's own words.
-pub(crate) fn refused(asking: &Asking, consent: Option<ConsentId>, dataset: Option<&Dataset>, code: &str) -> Event {
+/// Of what was asked for, only a dataset and fields that are in the catalogue are named: anything else is the consumer's own words.
+pub(crate) fn refused(
+    asking: &Asking,
+    consent: Option<ConsentId>,
+    dataset: Option<&Dataset>,
+    code: &str,
+) -> Event {
     let request = &asking.request;
     let known = |field: &&String| dataset.is_some_and(|dataset| dataset.field(field).is_some());
     Event::ReadRefused {
         consent,
         consumer: asking.consumer.clone(),
         provider: dataset.map(|dataset| dataset.provider.clone()),
-        dataset: request.dataset.clone(),
+        dataset: dataset.map(|dataset| dataset.id.clone()),
         fields: request.fields.iter().filter(known).cloned().collect(),
         purpose: request.purpose.clone(),
         code: code.to_owned(),

@@ -52,11 +52,19 @@ impl Exchange {
         keys.into_iter().next().ok_or_else(|| Error::internal("the key store has no decryption key"))
     }
 
-    fn platform_request(&self, permit: &Permit, platform: &ClientId, opening: &DecryptionKey) -> Result<String> {
+    fn platform_request(
+        &self,
+        permit: &Permit,
+        platform: &ClientId,
+        opening: &DecryptionKey,
+    ) -> Result<String> {
         let (Basis::Registration, Recipient::Platform, Some(dataset)) =
             (permit.basis(), permit.recipient(), permit.dataset())
         else {
-            return Err(Error::forbidden("wrong_basis", "Only a permit for a registration lets the platform itself read."));
+            return Err(Error::forbidden(
+                "wrong_basis",
+                "Only a permit for a registration lets the platform itself read.",
+            ));
         };
         let env = &self.parts().env;
         let now = env.now().as_second();
@@ -81,8 +89,11 @@ impl Exchange {
         let code = IncidentCode::of(error.code());
         tracing::warn!(read = %done.intent.read.id, ?error, "an answer to the platform was refused");
         match self.report(&done.asking.consumer, done.intent.read.id, code).await {
-            Ok(()) => Error::upstream("provider_answer_refused", "The register's answer was not in order. Try again later.")
-                .with_cause(error),
+            Ok(()) => Error::upstream(
+                "provider_answer_refused",
+                "The register's answer was not in order. Try again later.",
+            )
+            .with_cause(error),
             Err(error) => error,
         }
     }

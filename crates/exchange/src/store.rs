@@ -169,8 +169,20 @@ pub(crate) async fn read(tx: &mut Tx<'_>, id: ReadId) -> Result<Option<Read>> {
 }
 
 fn read_of(row: Row) -> Result<Read> {
-    let (id, account, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose, digest, at) =
-        row.read()?;
+    let (
+        id,
+        account,
+        basis,
+        consent,
+        consumer,
+        consumer_organisation,
+        provider,
+        dataset,
+        fields,
+        purpose,
+        digest,
+        at,
+    ) = row.read()?;
     Ok(Read {
         id,
         account,

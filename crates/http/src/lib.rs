@@ -30,6 +30,7 @@ pub mod observe;
 pub mod outbound;
 pub mod page;
 pub mod problem;
+pub mod qr;
 pub mod routes;
 pub mod server;
 pub mod shell;

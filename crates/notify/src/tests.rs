@@ -175,3 +175,17 @@ async fn nobody_is_told_whose_key_is_destroyed_and_a_closed_account_keeps_no_mes
 async fn rows(house: &House) -> i64 {
     house.test.env.db.one("select count(*) from notify_message", &[]).await.unwrap().read().unwrap()
 }
+
+#[test]
+fn every_kind_has_words_in_every_language() {
+    for lang in causeway_core::Lang::ALL {
+        let words = causeway_http::Words::of(lang);
+        let args = [("service", "Library"), ("organisation", "Water Supplies")];
+        for kind in Notice::KINDS {
+            for part in ["title", "body"] {
+                let text = words.with(&format!("notice-{kind}-{part}"), &args);
+                assert!(!text.contains('⟦') && !text.contains('{'), "{lang:?} {text}");
+            }
+        }
+    }
+}

@@ -46,10 +46,20 @@ pub use refusal::{Code, Refusal};
 pub use scope::{Scope, Scopes};
 
 /// Checks one element of `authorization_details` of type `urn:causeway:exchange` for a client, against the catalogue of exchanges.
-pub type CheckExchange = Arc<dyn Fn(ClientId, serde_json::Value) -> BoxFuture<'static, Result<Detail>> + Send + Sync>;
+pub type CheckExchange =
+    Arc<dyn Fn(ClientId, serde_json::Value) -> BoxFuture<'static, Result<Detail>> + Send + Sync>;
 
 /// Releases exactly the fields of a permit, in the caller's transaction: names and values.
-pub type Release = Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync>;
+pub type Release =
+    Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync>;
+
+/// Helps the compiler to see a closure as a [`Release`].
+pub fn release<F>(release: F) -> Release
+where
+    F: for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync + 'static,
+{
+    Arc::new(release)
+}
 
 /// What other domains do for this one.
 #[derive(Clone)]
@@ -83,7 +93,10 @@ pub struct Oidc {
 
 impl std::fmt::Debug for Oidc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Oidc").field("issuer", &self.issuer).field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("Oidc")
+            .field("issuer", &self.issuer)
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,7 +115,8 @@ impl Oidc {
         ports: Ports,
     ) -> Result<Self> {
         // OpenID Connect Discovery section 3: no query or fragment; a slash at the end would make two names of one issuer.
-        let plain = url::Url::parse(issuer).is_ok_and(|url| url.has_host() && url.as_str() == format!("{issuer}/"));
+        let plain =
+            url::Url::parse(issuer).is_ok_and(|url| url.has_host() && url.as_str() == format!("{issuer}/"));
         if !plain {
             return Err(Error::invalid(
                 "bad_issuer",

@@ -30,7 +30,11 @@ pub(crate) struct Wanted {
 impl Wanted {
     /// The person must have logged in at this moment or later, if the request says anything about it.
     pub(crate) fn authenticated_after(&self, now: Timestamp) -> Option<Timestamp> {
-        if self.prompt.login { Some(now) } else { self.max_age.map(|age| now.saturating_sub(age).unwrap_or(now)) }
+        if self.prompt.login {
+            Some(now)
+        } else {
+            self.max_age.map(|age| now.saturating_sub(age).unwrap_or(now))
+        }
     }
 }
 

@@ -93,7 +93,10 @@ mod tests {
     #[test]
     fn rfc6749_3_1_a_repeated_parameter_has_no_value() {
         let params = Params::of(&[("state", "a"), ("state", "b"), ("nonce", "n")]);
-        assert_eq!((params.get("state"), params.get("nonce"), params.repeated()), (None, Some("n"), Some("state")));
+        assert_eq!(
+            (params.get("state"), params.get("nonce"), params.repeated()),
+            (None, Some("n"), Some("state"))
+        );
     }
 
     #[test]
@@ -106,7 +109,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, "application/json".parse().unwrap());
         assert!(Params::of_form(&headers, b"{}").is_err());
-        headers.insert(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf-8".parse().unwrap());
+        headers.insert(
+            header::CONTENT_TYPE,
+            "application/x-www-form-urlencoded; charset=utf-8".parse().unwrap(),
+        );
         assert_eq!(Params::of_form(&headers, b"a=b").unwrap().get("a"), Some("b"));
     }
 

@@ -158,7 +158,9 @@ fn printable(text: Cow<'static, str>) -> Cow<'static, str> {
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
         match error.kind() {
-            Kind::Unavailable | Kind::TooMany => Self::new(Code::TemporarilyUnavailable, error.public().to_owned()),
+            Kind::Unavailable | Kind::TooMany => {
+                Self::new(Code::TemporarilyUnavailable, error.public().to_owned())
+            }
             Kind::Internal | Kind::Upstream => {
                 tracing::error!(?error, "a protocol request failed");
                 Self::new(Code::ServerError, "Something went wrong on our side. Try again in a moment.")
@@ -210,7 +212,8 @@ mod tests {
 
     #[test]
     fn rfc6750_3_1_insufficient_scope_is_403() {
-        let response = Refusal::new(Code::InsufficientScope, "Withdrawn.").because("consent_withdrawn").into_response();
+        let response =
+            Refusal::new(Code::InsufficientScope, "Withdrawn.").because("consent_withdrawn").into_response();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
         let challenge = response.headers()[header::WWW_AUTHENTICATE].to_str().unwrap();
         assert!(challenge.contains("error=\"insufficient_scope\""), "{challenge}");

@@ -37,7 +37,9 @@ impl Oidc {
     /// # Errors
     /// Kind `Unauthenticated` when the token is ours and no longer good.
     pub async fn authenticate_bearer(&self, headers: &HeaderMap) -> Result<Option<ClientId>> {
-        let Some(claims) = tokens::bearer(headers).and_then(|token| self.own_claims(token)) else { return Ok(None) };
+        let Some(claims) = tokens::bearer(headers).and_then(|token| self.own_claims(token)) else {
+            return Ok(None);
+        };
         if claims.grant.is_some() || claims.sub != claims.client_id {
             return Ok(None);
         }
@@ -46,7 +48,8 @@ impl Oidc {
         }
         let id: ClientId = claims.client_id.parse().map_err(|_| no_longer_good())?;
         let in_token = check_access_token::has_scope(&claims, Scope::Exchange).is_ok();
-        let registered = store::client(&self.env.db, &id).await?.is_some_and(|client| client.scopes.has(Scope::Exchange));
+        let registered =
+            store::client(&self.env.db, &id).await?.is_some_and(|client| client.scopes.has(Scope::Exchange));
         if in_token && registered { Ok(Some(id)) } else { Err(no_longer_good()) }
     }
 }

@@ -30,7 +30,13 @@ impl Oidc {
         self.mint_access(client.to_string(), client, scope, None)
     }
 
-    fn mint_access(&self, sub: String, client: &ClientId, scope: &Scopes, grant: Option<Uuid>) -> Result<String> {
+    fn mint_access(
+        &self,
+        sub: String,
+        client: &ClientId,
+        scope: &Scopes,
+        grant: Option<Uuid>,
+    ) -> Result<String> {
         let now = self.env.now();
         let claims = AccessClaims {
             iss: self.issuer.clone(),
@@ -47,7 +53,12 @@ impl Oidc {
     }
 
     /// An ID token (OpenID Connect Core section 2).
-    pub(crate) fn id_token(&self, grant: &Grant, nonce: Option<String>, access_token: &str) -> Result<String> {
+    pub(crate) fn id_token(
+        &self,
+        grant: &Grant,
+        nonce: Option<String>,
+        access_token: &str,
+    ) -> Result<String> {
         let now = self.env.now();
         let claims = IdClaims {
             iss: self.issuer.clone(),

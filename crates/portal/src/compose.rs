@@ -1,23 +1,28 @@
 //! What the approval screen says, composed of registered names, the catalogue's labels and the person's own values: never of
 //! anything the asking party has written.
 
-use causeway_consent::{Detail, PORTAL, Presented, Request, Shown, ShownPart, ShownRow};
-use causeway_core::{DatasetId, Lang, OrganisationId, PurposeId, Result, Session};
+use causeway_consent::{Detail, PORTAL, Presented, Request, Shown, ShownPart, ShownRow, Viewer};
+use causeway_core::{DatasetId, Lang, OrganisationId, PurposeId, RequestId, Result, Session};
 use causeway_http::Words;
 use jiff::Timestamp;
 use url::Url;
 
 use crate::Portal;
 use crate::names::Names;
-use crate::when::When;
 
 impl Portal {
-    /// Composes what `request` asks of this person in `lang`, and has it bound to their passkey's challenge. Draw the page from
-    /// [`Presented::shown`] and nothing else.
+    /// Composes what a request that this person's device has taken over asks of them, in `lang`, and has it bound to their
+    /// passkey's challenge: what the sandbox's own API shows its synthetic people.
     ///
     /// # Errors
     /// Those of [`causeway_consent::Consents::present`].
-    pub async fn present(&self, request: &Request, session: &Session, lang: Lang) -> Result<Presented> {
+    pub async fn present(&self, id: RequestId, session: &Session, lang: Lang) -> Result<Presented> {
+        let request = self.parts().consents.request(id, &elsewhere(session)).await?;
+        self.present_request(&request, session, lang).await
+    }
+
+    /// As [`Portal::present`], of a request at hand. Draw the page from [`Presented::shown`] and nothing else.
+    pub(crate) async fn present_request(&self, request: &Request, session: &Session, lang: Lang) -> Result<Presented> {
         let shown = self.compose(request, session, lang).await?;
         self.parts().consents.present(request.id, session, shown).await
     }
@@ -71,7 +76,7 @@ impl Composer<'_> {
 
     async fn part(&mut self, detail: &Detail, service: &str) -> Result<ShownPart> {
         match detail {
-            Detail::Login { fields } if self.is_portal() => Ok(self.portal_login(fields)),
+            Detail::Login { .. } if self.is_portal() => Ok(self.portal_login()),
             Detail::Login { fields } => self.login(fields, service).await,
             Detail::Exchange { dataset, provider, fields, purpose, once, until } => {
                 let lasts = self.lasts(*once, *until);
@@ -80,7 +85,7 @@ impl Composer<'_> {
         }
     }
 
-    fn portal_login(&self, _fields: &[String]) -> ShownPart {
+    fn portal_login(&self) -> ShownPart {
         ShownPart {
             kind: "login".to_owned(),
             heading: self.words.t("shown-portal-heading"),
@@ -140,7 +145,7 @@ impl Composer<'_> {
         match until {
             _ if once => self.words.t("shown-lasts-once"),
             Some(until) => {
-                let when = When::new(self.words, &self.portal.parts().time_zone);
+                let when = self.portal.when(self.words);
                 self.words.with("shown-lasts-until", &[("date", &when.moment(until))])
             }
             None => self.words.t("shown-lasts-login-only"),
@@ -152,6 +157,12 @@ impl Composer<'_> {
         let printed = (field == causeway_vault::CARD_NUMBER).then(|| causeway_registration::CardNumber::parse(value).ok()).flatten();
         printed.map_or_else(|| value.to_owned(), |card| card.printed())
     }
+}
+
+/// A device of the person's that is not the browser in which a request began.
+pub(crate) fn elsewhere(session: &Session) -> Viewer {
+    // No browser's cookie has this hash.
+    Viewer { browser: [0; 32], session: Some(session.clone()) }
 }
 
 /// The origin of an address (RFC 6454).

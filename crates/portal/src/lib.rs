@@ -33,7 +33,7 @@ use causeway_evidence::Evidence;
 use causeway_exchange::Exchange;
 use causeway_http::cookie::{Jar, SetCookie};
 use causeway_http::shell::Link;
-use causeway_http::{Cookies, Routes, Shell};
+use causeway_http::{Cookies, Routes, Shell, Words};
 use causeway_identity::Identity;
 use causeway_notify::Notify;
 use causeway_oidc::Oidc;
@@ -43,6 +43,7 @@ use causeway_vault::Vault;
 use jiff::tz::TimeZone;
 
 use doors::Doors;
+use when::When;
 
 /// The cookie that holds a person's session.
 pub const SESSION_COOKIE: &str = "cw_session";
@@ -157,6 +158,11 @@ impl Portal {
 
     pub(crate) fn doors(&self) -> &Doors {
         &self.0.doors
+    }
+
+    /// Times in words.
+    pub(crate) fn when(&self, words: Words) -> When {
+        When::new(words, &self.parts().time_zone)
     }
 
     /// The shell of a page for a person who is logged in: with what waits unread.

@@ -87,13 +87,11 @@ pub(crate) fn check(application: &Application, today: Date) -> Result<Checked, V
     let card = CardNumber::parse(&application.card_number)
         .map_err(|fault| note(Field::CardNumber, fault.code()))
         .ok();
-    let issue = past_day(&application.date_of_issue, today)
-        .map_err(|code| note(Field::DateOfIssue, code))
-        .ok();
+    let issue =
+        past_day(&application.date_of_issue, today).map_err(|code| note(Field::DateOfIssue, code)).ok();
     let name = check_name(&application.name).map_err(|code| note(Field::Name, code)).ok();
-    let birth = past_day(&application.date_of_birth, today)
-        .map_err(|code| note(Field::DateOfBirth, code))
-        .ok();
+    let birth =
+        past_day(&application.date_of_birth, today).map_err(|code| note(Field::DateOfBirth, code)).ok();
     if issue.zip(birth).is_some_and(|(issue, birth)| issue < birth) {
         note(Field::DateOfIssue, "issued_before_birth");
     }
@@ -223,9 +221,18 @@ pub(crate) mod tests {
         };
         assert_eq!(with(|a| a.card_number = "ZZ000001(7)".to_owned()), [("card_number", "card_check_digit")]);
         assert_eq!(with(|a| a.card_number = "12".to_owned()), [("card_number", "card_malformed")]);
-        assert_eq!(with(|a| a.date_of_birth = "2026-11-22".to_owned()), [("date_of_birth", "date_in_future")]);
-        assert_eq!(with(|a| a.date_of_birth = "1990-02-30".to_owned()), [("date_of_birth", "date_malformed")]);
-        assert_eq!(with(|a| a.date_of_issue = "1980-01-01".to_owned()), [("date_of_issue", "issued_before_birth")]);
+        assert_eq!(
+            with(|a| a.date_of_birth = "2026-11-22".to_owned()),
+            [("date_of_birth", "date_in_future")]
+        );
+        assert_eq!(
+            with(|a| a.date_of_birth = "1990-02-30".to_owned()),
+            [("date_of_birth", "date_malformed")]
+        );
+        assert_eq!(
+            with(|a| a.date_of_issue = "1980-01-01".to_owned()),
+            [("date_of_issue", "issued_before_birth")]
+        );
         assert_eq!(with(|a| a.name = "x".repeat(121)), [("name", "name_too_long")]);
         assert_eq!(with(|a| a.name = "CHAN\u{0}Tai".to_owned()), [("name", "name_characters")]);
         assert_eq!(with(|a| a.name = ",,".to_owned()), [("name", "name_characters")]);
@@ -236,14 +243,30 @@ pub(crate) mod tests {
         for text in ["2019-03-07", "2019-3-7", " 2019 - 3 - 7 ", "２０１９-０３-０７"] {
             assert_eq!(parse_day(text), Some(date(2019, 3, 7)), "{text:?}");
         }
-        for text in ["", "19-03-07", "2019-13-01", "2019-03", "2019-03-07-01", "07/03/2019", "+2019-03-07", "1879-12-31", "2019--7"] {
+        for text in [
+            "",
+            "19-03-07",
+            "2019-13-01",
+            "2019-03",
+            "2019-03-07-01",
+            "07/03/2019",
+            "+2019-03-07",
+            "1879-12-31",
+            "2019--7",
+        ] {
             assert_eq!(parse_day(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn names_are_compared_without_regard_to_case_width_commas_and_spaces() {
-        for text in ["CHAN Tai Man", "chan, tai man", "  CHAN   TAI  MAN ", "ＣＨＡＮ，Ｔａｉ　Ｍａｎ", "Chan Tai Man."] {
+        for text in [
+            "CHAN Tai Man",
+            "chan, tai man",
+            "  CHAN   TAI  MAN ",
+            "ＣＨＡＮ，Ｔａｉ　Ｍａｎ",
+            "Chan Tai Man.",
+        ] {
             assert_eq!(comparable_name(text).as_str(), "chan tai man", "{text:?}");
         }
         assert_eq!(comparable_name("陳大文").as_str(), "陳大文");

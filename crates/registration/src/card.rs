@@ -206,9 +206,25 @@ mod tests {
             assert_eq!(CardNumber::parse(text).unwrap_err(), CardFault::Missing, "{text:?}");
         }
         for text in [
-            "A123456", "123456(3)", "A12345(3)", "ABC123456(3)", "A123456(33)", "A123456(3", "A123456)3(", "A123456((3))",
-            "A123456()", "A123456(X)", "A123456(B)", "A12345 6", "A1234567890", "(3)", "水123456(3)", "É123456(3)", "A-123456(3)",
-            "A123456(3)(3)", &"A".repeat(500),
+            "A123456",
+            "123456(3)",
+            "A12345(3)",
+            "ABC123456(3)",
+            "A123456(33)",
+            "A123456(3",
+            "A123456)3(",
+            "A123456((3))",
+            "A123456()",
+            "A123456(X)",
+            "A123456(B)",
+            "A12345 6",
+            "A1234567890",
+            "(3)",
+            "水123456(3)",
+            "É123456(3)",
+            "A-123456(3)",
+            "A123456(3)(3)",
+            &"A".repeat(500),
         ] {
             assert_eq!(CardNumber::parse(text).unwrap_err(), CardFault::Malformed, "{text:?}");
         }
@@ -226,7 +242,9 @@ mod tests {
 
     #[test]
     fn the_prefix_is_the_letters_before_the_digits() {
-        for (text, prefix) in [("A123456(3)", "A"), ("G123456(A)", "G"), ("AB123456(9)", "AB"), ("ZZ000001(8)", "ZZ")] {
+        for (text, prefix) in
+            [("A123456(3)", "A"), ("G123456(A)", "G"), ("AB123456(9)", "AB"), ("ZZ000001(8)", "ZZ")]
+        {
             assert_eq!(CardNumber::parse(text).unwrap().prefix(), prefix);
         }
         assert_eq!(CardNumber::compose("ZZ", 1).unwrap().prefix(), "ZZ");

@@ -7,7 +7,6 @@ use causeway_evidence::{Chain, Event};
 use causeway_http::{Browser, ClientAddress};
 use causeway_notify::Notice;
 use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME};
-use uuid::Uuid;
 
 use crate::application::{self, Application, Checked, parse_day};
 use crate::matching::{self, Verdict};
@@ -57,11 +56,7 @@ impl Registration {
         checked: &Checked,
     ) -> Result<Draft> {
         let env = &self.parts.env;
-        let draft = Draft {
-            id: env.new_uuid()?,
-            applicant: env.new_id()?,
-            lang: application.lang,
-        };
+        let draft = Draft { id: env.new_uuid()?, applicant: env.new_id()?, lang: application.lang };
         let now = env.now();
         // The number alone: it finds the record. What was typed besides is compared from memory and not kept.
         let items = &Items::new().with(CARD_NUMBER, checked.card.as_str());
@@ -174,17 +169,19 @@ impl Registration {
     }
 }
 
-/// A register that could not be asked is told as such; one that says no is told like any other no.
+/// A register that could not be asked is told as such; one that says no is told like any other no, and left for the operator to
+/// find in the log.
 fn told_of_failure(error: Error) -> Result<Outcome> {
-    match error.kind() {
-        Kind::Upstream | Kind::Unavailable | Kind::Internal | Kind::TooMany => Err(Error::unavailable(
-            "register_unavailable",
-            "The identity register cannot be asked at the moment. Nothing you entered was kept; try again in a minute.",
-            60,
-        )
-        .with_cause(error)),
-        _ => Ok(Outcome::Refused(Refusal::NotVerified)),
+    if matches!(error.kind(), Kind::Forbidden | Kind::NotFound | Kind::Conflict | Kind::Gone) {
+        tracing::warn!(?error, "the identity register refused a read for a registration");
+        return Ok(Outcome::Refused(Refusal::NotVerified));
     }
+    Err(Error::unavailable(
+        "register_unavailable",
+        "The identity register cannot be asked at the moment. Nothing you entered was kept; try again in a minute.",
+        60,
+    )
+    .with_cause(error))
 }
 
 /// What is said of a registration that is completed, expired, of another browser, or never was: one answer.
@@ -193,14 +190,6 @@ pub(crate) fn registration_over() -> Error {
         "registration_over",
         "This registration is over: it was completed, or its 15 minutes have passed. Log in if you have your passkey, or start again.",
     )
-}
-
-/// The id of a registration as it comes back in an address; a malformed one is simply not there.
-///
-/// # Errors
-/// `registration_over`.
-pub fn parse_id(text: &str) -> Result<Uuid> {
-    Uuid::parse_str(text).map_err(|_| registration_over())
 }
 
 #[cfg(test)]
@@ -214,18 +203,13 @@ mod tests {
             Error::unavailable("busy", "x", 1),
             Error::internal("broken"),
             Error::too_many(5),
+            Error::invalid("dataset_unknown", "x"),
         ] {
             let told = told_of_failure(down).unwrap_err();
             assert_eq!((told.code(), told.retry_after_seconds()), ("register_unavailable", Some(60)));
         }
-        for no in [Error::not_found(), Error::forbidden("no", "x"), Error::invalid("bad", "x")] {
+        for no in [Error::not_found(), Error::forbidden("no", "x"), Error::conflict("no", "x")] {
             assert_eq!(told_of_failure(no).unwrap(), Outcome::Refused(Refusal::NotVerified));
         }
-    }
-
-    #[test]
-    fn a_malformed_id_is_a_registration_that_is_over() {
-        assert_eq!(parse_id("x").unwrap_err().code(), "registration_over");
-        assert!(parse_id("0190163d-8694-739b-aea5-966c26f8ad91").is_ok());
     }
 }

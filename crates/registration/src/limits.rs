@@ -52,8 +52,7 @@ impl Registration {
     async fn count_one(&self, subject: Subject, most: u32) -> Result<()> {
         let Env { db, .. } = &self.parts.env;
         let now = self.parts.env.now();
-        let count =
-            db.tx(|tx| Box::pin(store::count_attempt(tx, subject, now, now + WINDOW))).await?;
+        let count = db.tx(|tx| Box::pin(store::count_attempt(tx, subject, now, now + WINDOW))).await?;
         within(count, most, now)
     }
 }

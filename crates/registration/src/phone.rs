@@ -56,7 +56,7 @@ impl From<&Browser> for Owner {
 /// A synthetic person who has a software passkey. `Debug` shows the id alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SoftPerson {
-    /// The account (there may be none yet, while a registration is under way).
+    /// The account.
     pub account: AccountId,
     /// The name the passkey was created under.
     pub name: String,
@@ -114,13 +114,25 @@ impl SoftPhone {
         }
         let origin = parts.identity.relying_party().origins.first().map(String::as_str).unwrap_or_default();
         let origin = Url::parse(origin).map_err(Error::internal)?;
-        Ok(Self { env: parts.env.clone(), keys: parts.keys.clone(), identity: parts.identity.clone(), origin })
+        Ok(Self {
+            env: parts.env.clone(),
+            keys: parts.keys.clone(),
+            identity: parts.identity.clone(),
+            origin,
+        })
     }
 
-    /// The people whom this browser's simulated phone can be: the sample people, then those it created itself.
+    /// The people whom this browser's simulated phone can be: the sample people, then those it created itself, once they have an
+    /// account.
     pub async fn people(&self, browser: &Browser) -> Result<Vec<SoftPerson>> {
         let mut people = self.people_of(&Owner::Sample, None).await?;
-        people.extend(self.people_of(&browser.into(), None).await?);
+        for person in self.people_of(&browser.into(), None).await? {
+            match self.identity.account(person.account).await {
+                Ok(_) => people.push(person),
+                Err(error) if error.kind() == Kind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(people)
     }
 
@@ -128,7 +140,7 @@ impl SoftPhone {
     /// `RegistrationResponseJSON` to finish the ceremony with.
     ///
     /// # Errors
-    /// `registration_over` when there is nobody with the account the options name; `bad_passkey_options`.
+    /// `registration_over` when there is nobody with the account the options name, or it is another owner's; `bad_passkey_options`.
     pub async fn create(&self, browser: &Browser, options: &Value) -> Result<Value> {
         let account = account_in(options)?;
         let (key, response) = SoftKey::create(&self.origin, options).await?;
@@ -142,7 +154,8 @@ impl SoftPhone {
                 Box::pin(async move {
                     let key = self.keys.load(tx, account.uuid()).await.map_err(over_if_gone)?;
                     let sealed = key.seal_json(&context(account), content)?;
-                    store::put_passkey(tx, account, owner, sealed, now).await
+                    let ours = store::put_passkey(tx, account, owner, sealed, now).await?;
+                    if ours { Ok(()) } else { Err(registration_over()) }
                 })
             })
             .await?;
@@ -243,7 +256,10 @@ fn account_in(options: &Value) -> Result<AccountId> {
     let handle = options.pointer("/user/id").and_then(Value::as_str).unwrap_or_default();
     let bytes = b64::decode(handle)?;
     Uuid::from_slice(&bytes).map(AccountId::from).map_err(|_| {
-        Error::invalid("bad_passkey_options", "These options name no account. Pass on what the ceremony gave.")
+        Error::invalid(
+            "bad_passkey_options",
+            "These options name no account. Pass on what the ceremony gave.",
+        )
     })
 }
 
@@ -255,7 +271,12 @@ mod tests {
 
     #[test]
     fn owners_never_share_a_name() {
-        let owners = [Owner::Sample, Owner::Key("sample".to_owned()), Owner::Browser([0; 32]), Owner::Browser([1; 32])];
+        let owners = [
+            Owner::Sample,
+            Owner::Key("sample".to_owned()),
+            Owner::Browser([0; 32]),
+            Owner::Browser([1; 32]),
+        ];
         let mut texts: Vec<_> = owners.iter().map(Owner::as_text).collect();
         texts.sort();
         texts.dedup();
@@ -267,7 +288,12 @@ mod tests {
         let id = Uuid::from_u128(42);
         let options = json!({"user": {"id": b64::encode(id.as_bytes())}});
         assert_eq!(account_in(&options).unwrap(), AccountId::from(id));
-        for bad in [json!({}), json!({"user": {"id": ""}}), json!({"user": {"id": "AAAA"}}), json!({"user": {"id": 5}})] {
+        for bad in [
+            json!({}),
+            json!({"user": {"id": ""}}),
+            json!({"user": {"id": "AAAA"}}),
+            json!({"user": {"id": 5}}),
+        ] {
             assert!(account_in(&bad).is_err(), "{bad}");
         }
     }

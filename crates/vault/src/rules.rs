@@ -19,7 +19,10 @@ pub(crate) fn check_item(name: &str, value: &str) -> Result<()> {
         ));
     }
     if value.len() > LARGEST_VALUE {
-        return Err(Error::invalid("vault_too_large", "A value in the vault has at most 16 KiB. Shorten it."));
+        return Err(Error::invalid(
+            "vault_too_large",
+            "A value in the vault has at most 16 KiB. Shorten it.",
+        ));
     }
     Ok(())
 }

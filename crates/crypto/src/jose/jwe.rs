@@ -166,8 +166,9 @@ impl DecryptionKey {
     /// `cannot_decrypt` for whatever is wrong with it; the log says what, but not where a decryption failed.
     pub fn decrypt(&self, compact: &str) -> Result<Opened> {
         let parts = split(compact)?;
-        let header: Incoming = decode(parts.header)
-            .and_then(|bytes| serde_json::from_slice(&bytes).map_err(|_| bad("the header is not what we take")))?;
+        let header: Incoming = decode(parts.header).and_then(|bytes| {
+            serde_json::from_slice(&bytes).map_err(|_| bad("the header is not what we take"))
+        })?;
         self.check_header(&header)?;
         let apu = decode(header.apu.as_deref().unwrap_or_default())?;
         let apv = decode(header.apv.as_deref().unwrap_or_default())?;

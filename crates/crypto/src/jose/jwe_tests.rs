@@ -37,7 +37,10 @@ fn with_header(key: &DecryptionKey, change: impl FnOnce(&mut Value)) -> String {
     let cek = agreed_key(&ephemeral, key.jwk(), &[], &[]).unwrap();
     let mut body = b"content".to_vec();
     let nonce = Nonce::assume_unique_for_key([9; 12]);
-    let tag = cipher(&cek).unwrap().seal_in_place_separate_tag(nonce, Aad::from(header.as_bytes()), &mut body).unwrap();
+    let tag = cipher(&cek)
+        .unwrap()
+        .seal_in_place_separate_tag(nonce, Aad::from(header.as_bytes()), &mut body)
+        .unwrap();
     format!("{header}..{}.{}.{}", b64::encode(&[9; 12]), b64::encode(&body), b64::encode(tag.as_ref()))
 }
 
@@ -51,8 +54,8 @@ fn rfc_7518_appendix_c_the_agreed_secret() {
     let peer = UnparsedPublicKey::new(&ECDH_P256, public.as_ref());
     let z = agree(&bob().0.key, peer, (), |z| Ok(z.to_vec())).unwrap();
     let wanted = [
-        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218, 128, 106,
-        72, 246, 218, 167, 121, 140, 254, 144, 196,
+        158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218,
+        128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
     ];
     assert_eq!(z, wanted);
 }
@@ -68,6 +71,21 @@ fn rfc_7518_appendix_c_the_ephemeral_key_in_the_header() {
     );
     assert_eq!(bob().jwk().x, "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ");
     assert_eq!(bob().decrypt(&compact).unwrap().plaintext.as_slice(), b"x");
+}
+
+/// Encrypted to Bob's key by jwcrypto 1.6.1 (Python), with `apu` and `apv`; it opens what we encrypt, too.
+#[test]
+fn what_another_implementation_encrypted_opens() {
+    let compact = concat!(
+        "eyJhbGciOiJFQ0RILUVTIiwiYXB1IjoiUVd4cFkyVSIsImFwdiI6IlFtOWkiLCJjdHkiOiJqc29uIiwiZW5jIjoiQT",
+        "I1NkdDTSIsImVwayI6eyJjcnYiOiJQLTI1NiIsImt0eSI6IkVDIiwieCI6IlROc0F6SXVhY25VS3BfNE9OUDZmYVJl",
+        "T0dERHNtM2xndWhDSnQzanpRZGciLCJ5IjoiX3ZMWEVWNmJLemdxclBneEZzeEowVTdIUmNOa19RZ2ZvZW1pcTY2Uk",
+        "ZOUSJ9LCJ0eXAiOiJjYXVzZXdheS1zdWJqZWN0K2pzb24ifQ..yvrWhMffL4TzcD67.CLvNTOFdRe_udQxrxNotCj4",
+        "YGaKDusjW6wk6S0NN.Ko-hxwZKaKHgwPsOE2SDGw"
+    );
+    let opened = bob().decrypt(compact).unwrap();
+    assert_eq!(opened.plaintext.as_slice(), b"made by another implementation");
+    assert_eq!((opened.typ.as_deref(), opened.cty.as_deref()), (Some("causeway-subject+json"), Some("json")));
 }
 
 #[test]
@@ -93,7 +111,8 @@ fn an_empty_and_a_large_content_open() {
 #[test]
 fn the_same_content_never_looks_the_same_twice() {
     let key = DecryptionKey::generate().unwrap();
-    let (one, two) = (encrypt(key.jwk(), None, None, b"x").unwrap(), encrypt(key.jwk(), None, None, b"x").unwrap());
+    let (one, two) =
+        (encrypt(key.jwk(), None, None, b"x").unwrap(), encrypt(key.jwk(), None, None, b"x").unwrap());
     assert_ne!(header(&one)["epk"], header(&two)["epk"]);
 }
 
@@ -127,7 +146,13 @@ fn rfc_7518_section_4_6_2_apu_and_apv_enter_the_key() {
 fn other_algorithms_are_refused() {
     let key = DecryptionKey::generate().unwrap();
     assert!(key.decrypt(&with_header(&key, |_| ())).is_ok());
-    for (name, value) in [("alg", "ECDH-ES+A256KW"), ("alg", "dir"), ("alg", "RSA-OAEP"), ("enc", "A128GCM"), ("enc", "A256CBC-HS512")] {
+    for (name, value) in [
+        ("alg", "ECDH-ES+A256KW"),
+        ("alg", "dir"),
+        ("alg", "RSA-OAEP"),
+        ("enc", "A128GCM"),
+        ("enc", "A256CBC-HS512"),
+    ] {
         assert!(refused(&key, &with_header(&key, |h| h[name] = json!(value))), "{name} {value}");
     }
 }

@@ -52,7 +52,9 @@ impl<'de> Deserialize<'de> for Jwk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let key = Incoming::deserialize(deserializer)?;
         if key.d.is_some() || key.k.is_some() {
-            return Err(de::Error::custom("a public key was wanted and a private one came: replace it, it is compromised"));
+            return Err(de::Error::custom(
+                "a public key was wanted and a private one came: replace it, it is compromised",
+            ));
         }
         let Incoming { kty, crv, x, y, kid, use_, alg, .. } = key;
         Ok(Self { kty, crv, x, y, kid, use_, alg })
@@ -141,7 +143,9 @@ impl<'de> Deserialize<'de> for JwkSet {
         let mut keys = Vec::new();
         for key in set.keys {
             if key.get("d").is_some() || key.get("k").is_some() {
-                return Err(de::Error::custom("a set of public keys has a private one: replace it, it is compromised"));
+                return Err(de::Error::custom(
+                    "a set of public keys has a private one: replace it, it is compromised",
+                ));
             }
             keys.extend(Jwk::deserialize(key).ok());
         }
@@ -166,7 +170,8 @@ mod tests {
 
     #[test]
     fn rfc_8037_appendix_a_3_thumbprint() {
-        let key = key(json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}));
+        let key =
+            key(json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}));
         assert_eq!(key.thumbprint().unwrap(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
     }
 
@@ -180,7 +185,8 @@ mod tests {
 
     #[test]
     fn rfc_7638_section_3_2_only_required_members_count() {
-        let bare = json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+        let bare =
+            json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
         let mut dressed = bare.clone();
         dressed["kid"] = json!("other");
         dressed["use"] = json!("sig");

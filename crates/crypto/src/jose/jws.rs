@@ -60,7 +60,8 @@ pub fn peek<C: DeserializeOwned>(token: &str) -> Result<C> {
 /// `bad_signature`, or `bad_key` when the key is none for signatures.
 pub fn verify_raw(key: &Jwk, data: &[u8], signature: &[u8]) -> Result<()> {
     let verified = match key.signature_alg()? {
-        Alg::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point::uncompressed(key)?).verify(data, signature),
+        Alg::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point::uncompressed(key)?)
+            .verify(data, signature),
         Alg::EdDsa => UnparsedPublicKey::new(&ED25519, point::coordinate(&key.x)?).verify(data, signature),
     };
     verified.map_err(|_| bad("the signature does not fit"))
@@ -91,7 +92,8 @@ fn check_crit(header: &Header) -> Result<()> {
 
 /// RFC 8725 section 3.11: explicit typing, so that no token passes for one of another kind.
 fn check_typ(header: &Header, wanted: &str) -> Result<()> {
-    let same = header.typ.as_deref().is_some_and(|typ| media_type(typ).eq_ignore_ascii_case(media_type(wanted)));
+    let same =
+        header.typ.as_deref().is_some_and(|typ| media_type(typ).eq_ignore_ascii_case(media_type(wanted)));
     if wanted.is_empty() || same { Ok(()) } else { Err(bad("a token of another type")) }
 }
 

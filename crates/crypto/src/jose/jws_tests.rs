@@ -16,7 +16,11 @@ fn key() -> SigningKey {
 
 /// A token with any header, signed by `key`.
 fn forge(key: &SigningKey, header: &Value, claims: &Value) -> String {
-    let input = format!("{}.{}", b64::encode(header.to_string().as_bytes()), b64::encode(claims.to_string().as_bytes()));
+    let input = format!(
+        "{}.{}",
+        b64::encode(header.to_string().as_bytes()),
+        b64::encode(claims.to_string().as_bytes())
+    );
     let signature = key.sign_raw(input.as_bytes()).unwrap();
     format!("{input}.{}", b64::encode(&signature))
 }
@@ -131,7 +135,9 @@ fn rfc_7515_section_4_a_header_with_a_name_twice_is_refused() {
 fn rfc_7515_section_5_2_exactly_three_parts_of_strict_base64url() {
     let key = key();
     let token = key.sign("", &json!({})).unwrap();
-    for bad in [format!("{token}."), format!(".{token}"), format!("{token}="), token.replace('.', ""), String::new()] {
+    for bad in
+        [format!("{token}."), format!(".{token}"), format!("{token}="), token.replace('.', ""), String::new()]
+    {
         assert!(refused(&bad, &set(&[&key]), ""), "{bad}");
     }
 }

@@ -61,7 +61,9 @@ impl SigningKey {
     /// A fresh key.
     pub fn generate(alg: Alg) -> Result<Self> {
         let document = match alg {
-            Alg::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).and_then(|k| k.to_pkcs8v1()),
+            Alg::Es256 => {
+                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).and_then(|k| k.to_pkcs8v1())
+            }
             Alg::EdDsa => Ed25519KeyPair::generate().and_then(|k| k.to_pkcs8v1()),
         };
         Self::from_pkcs8(document.map_err(Error::internal)?.as_ref())
@@ -72,7 +74,8 @@ impl SigningKey {
     /// # Errors
     /// `internal` for anything else: such bytes come from our own key store.
     pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Self> {
-        let (pair, jwk) = if let Ok(pair) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8) {
+        let (pair, jwk) = if let Ok(pair) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8)
+        {
             let jwk = {
                 let (x, y) = point::coordinates(pair.public_key().as_ref())?;
                 Jwk::p256(x, y, "sig", "ES256")?
@@ -132,7 +135,10 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SigningKey").field("alg", &self.0.alg).field("kid", &self.0.kid).finish_non_exhaustive()
+        f.debug_struct("SigningKey")
+            .field("alg", &self.0.alg)
+            .field("kid", &self.0.kid)
+            .finish_non_exhaustive()
     }
 }
 

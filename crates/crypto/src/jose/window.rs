@@ -23,7 +23,10 @@ impl Window {
         let now = self.now.as_second();
         let leeway = self.leeway.as_secs().max(0);
         if exp <= iat || exp.saturating_add(leeway) <= now {
-            return Err(Error::invalid("token_expired", "This token has expired. Make a fresh one for each call."));
+            return Err(Error::invalid(
+                "token_expired",
+                "This token has expired. Make a fresh one for each call.",
+            ));
         }
         if iat > now.saturating_add(leeway) {
             return Err(Error::invalid(
@@ -34,7 +37,10 @@ impl Window {
         if exp.saturating_sub(iat) > self.longest.as_secs() {
             return Err(Error::invalid(
                 "token_too_long",
-                format!("This token lives too long. Set 'exp' at most {} seconds after 'iat'.", self.longest.as_secs()),
+                format!(
+                    "This token lives too long. Set 'exp' at most {} seconds after 'iat'.",
+                    self.longest.as_secs()
+                ),
             ));
         }
         Ok(())

@@ -44,9 +44,12 @@ impl FileKeyStore {
     /// `keystore_unreadable`.
     pub fn open_or_create(folder: &Path, rng: &Rng) -> Result<Self> {
         files::prepare(folder)?;
-        complete(&files::lock(folder)?, folder, rng)?;
-        let ring = RwLock::new(load(folder)?);
-        Ok(Self { folder: folder.to_owned(), rng: rng.clone(), ring })
+        // A whole store is only read, so that it may lie on a volume that nobody can write to.
+        let ring = load(folder).or_else(|_| {
+            complete(&files::lock(folder)?, folder, rng)?;
+            load(folder)
+        })?;
+        Ok(Self { folder: folder.to_owned(), rng: rng.clone(), ring: RwLock::new(ring) })
     }
 
     /// Makes a new master key, the newest from now on, and returns its id. Then let the job wrap everything anew; other processes on
@@ -172,7 +175,8 @@ fn load(folder: &Path) -> Result<Ring> {
     let signing = Use::ALL
         .into_iter()
         .map(|which| {
-            let keys = all(folder, &names, &signing_prefix(which), "pem", |name| read_signing(folder, name, which))?;
+            let keys =
+                all(folder, &names, &signing_prefix(which), "pem", |name| read_signing(folder, name, which))?;
             Ok((which, keys))
         })
         .collect::<Result<_>>()?;
@@ -219,11 +223,14 @@ fn read_secret(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>> {
     let decoded = std::str::from_utf8(&content).ok().and_then(|text| b64::decode(text.trim_end()).ok());
     let bytes = Zeroizing::new(decoded.unwrap_or_default());
     let secret = <[u8; 32]>::try_from(bytes.as_slice());
-    secret.map(Zeroizing::new).map_err(|_| damaged(&folder.join(name), "it does not hold 32 bytes in Base64url"))
+    secret
+        .map(Zeroizing::new)
+        .map_err(|_| damaged(&folder.join(name), "it does not hold 32 bytes in Base64url"))
 }
 
 fn read_pem(folder: &Path, name: &str) -> Result<Zeroizing<Vec<u8>>> {
-    pem::decode(&files::read(folder, name)?).ok_or_else(|| damaged(&folder.join(name), "it holds no private key in PEM"))
+    pem::decode(&files::read(folder, name)?)
+        .ok_or_else(|| damaged(&folder.join(name), "it holds no private key in PEM"))
 }
 
 fn read_signing(folder: &Path, name: &str, which: Use) -> Result<SigningKey> {

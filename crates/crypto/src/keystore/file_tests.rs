@@ -140,10 +140,16 @@ fn an_old_decryption_key_still_opens() {
 
 #[test]
 fn generations_beyond_four_digits_are_in_the_order_of_numbers() {
-    let names: Vec<String> =
-        ["master-9999.key", "master-10000.key", "master-0002.key", "master-+7.key", "master-x.key", "master-.key"]
-            .map(str::to_owned)
-            .to_vec();
+    let names: Vec<String> = [
+        "master-9999.key",
+        "master-10000.key",
+        "master-0002.key",
+        "master-+7.key",
+        "master-x.key",
+        "master-.key",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let found: Vec<u32> = generations(&names, "master", "key").into_iter().map(|(n, _)| n).collect();
     assert_eq!(found, [10000, 9999, 2]);
 }
@@ -222,6 +228,16 @@ fn a_key_of_the_wrong_kind_is_refused() {
     folder.open().unwrap();
     fs::copy(folder.path().join("sign-log-0001.pem"), folder.path().join("sign-token-0001.pem")).unwrap();
     assert_eq!(folder.refused(), "keystore_damaged");
+}
+
+#[test]
+fn a_whole_store_is_opened_without_writing() {
+    let folder = Folder::new();
+    folder.open().unwrap();
+    fs::remove_file(folder.path().join(".lock")).unwrap();
+    let before = folder.files();
+    folder.open().unwrap();
+    assert_eq!(folder.files(), before);
 }
 
 #[test]

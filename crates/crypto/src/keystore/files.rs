@@ -90,13 +90,14 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Zeroizing<Vec<u8>>> {
 
 fn check_mode(path: &Path, wanted: &str) -> Result<()> {
     let mode = std::fs::metadata(path).map_err(|e| unreadable(path, &e))?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
+    let others = mode & 0o077;
+    if others != 0 {
+        return Err(Error::invalid(
+            "keystore_permissions",
+            format!("{0} holds keys and others can reach it. Run: chmod {wanted} '{0}'", path.display()),
+        ));
     }
-    Err(Error::invalid(
-        "keystore_permissions",
-        format!("{0} holds keys and others can reach it. Run: chmod {wanted} '{0}'", path.display()),
-    ))
+    Ok(())
 }
 
 pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Error {

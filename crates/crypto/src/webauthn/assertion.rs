@@ -31,22 +31,26 @@ pub(super) fn verify(
     })
 }
 
-/// Steps 5 to 7: the credential looked up is the one that the response names.
+/// Steps 5 and 6: the credential looked up is the one that the response names.
 fn check_credential(named: &[u8], credential: &Credential) -> Result<(), Refusal> {
     if named == credential.id { Ok(()) } else { Err(Refusal::Credential) }
 }
 
 /// Section 6.1: an assertion carries no attested credential data.
 fn check_nothing_attested(data: &AuthenticatorData<'_>) -> Result<(), Refusal> {
-    if data.attested.is_some() { Err(Refusal::Malformed("attested credential data in an assertion")) } else { Ok(()) }
+    if data.attested.is_some() {
+        Err(Refusal::Malformed("attested credential data in an assertion"))
+    } else {
+        Ok(())
+    }
 }
 
-/// Step 20: eligibility for backup never changes.
+/// Step 19: eligibility for backup never changes.
 fn check_backup_eligibility(data: &AuthenticatorData<'_>, credential: &Credential) -> Result<(), Refusal> {
     if data.backup_eligible() == credential.backup_eligible { Ok(()) } else { Err(Refusal::Backup) }
 }
 
-/// Steps 22 and 23: the signature is over the authenticator data and the hash of the client data.
+/// Steps 20 and 21: the signature is over the authenticator data and the hash of the client data.
 pub(super) fn check_signature(
     authenticator_data: &[u8],
     client_data_hash: &[u8; 32],
@@ -57,7 +61,7 @@ pub(super) fn check_signature(
     PublicKey::parse(public_key)?.verify(&message, signature)
 }
 
-/// Step 24: a counter that does not grow tells of a copy, unless there is no counter at all.
+/// Step 22: a counter that does not grow tells of a copy, unless there is no counter at all.
 fn check_sign_count(data: &AuthenticatorData<'_>, credential: &Credential) -> Result<(), Refusal> {
     let (new, old) = (data.sign_count, credential.sign_count);
     if (new == 0 && old == 0) || new > old { Ok(()) } else { Err(Refusal::Cloned) }

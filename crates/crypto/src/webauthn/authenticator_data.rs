@@ -56,7 +56,7 @@ impl<'a> AuthenticatorData<'a> {
         self.flags & BS != 0
     }
 
-    /// The steps that both ceremonies share: 7.1 steps 14 to 17 and 7.2 steps 16 to 19.
+    /// The steps that both ceremonies share: 7.1 steps 14 to 17 and 7.2 steps 15 to 18.
     pub(super) fn check(&self, rp: &RelyingParty) -> Result<(), Refusal> {
         self.check_rp_id(rp)?;
         self.check_user_present()?;
@@ -122,25 +122,25 @@ mod tests {
     }
 
     #[test]
-    fn step_7_1_14_and_7_2_16_rp_id_hash() {
+    fn step_7_1_14_and_7_2_15_rp_id_hash() {
         let bytes = authenticator_data("evil.example", SOUND, 0, None);
         let refused = AuthenticatorData::parse(&bytes).unwrap().check(&relying_party());
         assert_eq!(refused, Err(Refusal::RelyingParty));
     }
 
     #[test]
-    fn step_7_1_15_and_7_2_17_user_present() {
+    fn step_7_1_15_and_7_2_16_user_present() {
         assert_eq!(check(UV), Err(Refusal::UserPresence));
     }
 
     #[test]
-    fn step_7_1_16_and_7_2_18_user_verified() {
+    fn step_7_1_16_and_7_2_17_user_verified() {
         assert_eq!(check(UP), Err(Refusal::UserVerification));
         assert_eq!(check(SOUND), Ok(()));
     }
 
     #[test]
-    fn step_7_1_17_and_7_2_19_backed_up_only_if_eligible() {
+    fn step_7_1_17_and_7_2_18_backed_up_only_if_eligible() {
         assert_eq!(check(SOUND | BS), Err(Refusal::Backup));
         assert_eq!(check(SOUND | BE), Ok(()));
         assert_eq!(check(SOUND | BE | BS), Ok(()));
@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn step_7_1_25_the_credential_id_has_1_to_1023_bytes() {
         let parse = |length: usize| {
-            let bytes = authenticator_data("id.example.gov", SOUND, 0, Some((&vec![1; length], &Key::es256())));
+            let bytes =
+                authenticator_data("id.example.gov", SOUND, 0, Some((&vec![1; length], &Key::es256())));
             AuthenticatorData::parse(&bytes).map(|data| data.attested.unwrap().id.len())
         };
         assert_eq!(parse(1), Ok(1));

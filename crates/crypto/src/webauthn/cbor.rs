@@ -37,7 +37,8 @@ pub(super) struct Map(Vec<(Value, Value)>);
 impl Map {
     fn new(value: Value) -> Result<Self, Refusal> {
         let Value::Map(entries) = value else { return Err(Refusal::Malformed("CBOR that is no map")) };
-        let twice = entries.iter().enumerate().any(|(n, (key, _))| entries.iter().skip(n + 1).any(|(k, _)| k == key));
+        let twice =
+            entries.iter().enumerate().any(|(n, (key, _))| entries.iter().skip(n + 1).any(|(k, _)| k == key));
         if twice { Err(Refusal::Malformed("a CBOR map with a key twice")) } else { Ok(Self(entries)) }
     }
 

@@ -39,7 +39,7 @@ struct ClientData {
     top_origin: Option<IgnoredAny>,
 }
 
-/// Runs the client data steps, 7.1 steps 5 to 11 and 7.2 steps 9 to 14, and returns the hash that the authenticator signs.
+/// Runs the client data steps, 7.1 steps 5 to 11 and 7.2 steps 8 to 14, and returns the hash that the authenticator signs.
 pub(super) fn check(
     json: &[u8],
     ceremony: Ceremony,
@@ -112,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn step_7_1_5_and_7_2_9_utf_8_decode_drops_a_byte_order_mark() {
+    fn step_7_1_5_and_7_2_8_utf_8_decode_drops_a_byte_order_mark() {
         let json = format!("\u{feff}{}", sample());
         assert_eq!(run(json.as_bytes()), Ok(sha256(json.as_bytes())));
         assert!(matches!(run(b"\xff{}"), Err(Refusal::Malformed(_))));
     }
 
     #[test]
-    fn step_7_1_6_and_7_2_10_what_is_not_the_form_is_refused() {
+    fn step_7_1_6_and_7_2_9_what_is_not_the_form_is_refused() {
         for bad in ["", "{}", "[]", "null", r#"{"type":"webauthn.get"}"#] {
             assert!(matches!(run(bad.as_bytes()), Err(Refusal::Malformed(_))), "{bad}");
         }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn step_7_1_7_and_7_2_11_type() {
+    fn step_7_1_7_and_7_2_10_type() {
         assert_eq!(with("type", json!("webauthn.create")), Err(Refusal::Type));
         assert_eq!(with("type", json!("payment.get")), Err(Refusal::Type));
         let create = check(sample().to_string().as_bytes(), Ceremony::Create, &CHALLENGE, &relying_party());
@@ -142,14 +142,19 @@ mod tests {
     }
 
     #[test]
-    fn step_7_1_8_and_7_2_12_challenge() {
-        for other in [b64::encode(&[6; 32]), b64::encode(&CHALLENGE[..31]), format!("{}=", b64::encode(&CHALLENGE)), String::new()] {
+    fn step_7_1_8_and_7_2_11_challenge() {
+        for other in [
+            b64::encode(&[6; 32]),
+            b64::encode(&CHALLENGE[..31]),
+            format!("{}=", b64::encode(&CHALLENGE)),
+            String::new(),
+        ] {
             assert_eq!(with("challenge", json!(other)), Err(Refusal::Challenge), "{other}");
         }
     }
 
     #[test]
-    fn step_7_1_9_and_7_2_13_origin_is_one_of_the_list_exactly() {
+    fn step_7_1_9_and_7_2_12_origin_is_one_of_the_list_exactly() {
         assert!(with("origin", json!("http://localhost:8080")).is_ok());
         for other in [
             "https://id.example.gov/",
@@ -166,13 +171,13 @@ mod tests {
     }
 
     #[test]
-    fn step_7_1_10_and_7_2_14_cross_origin_is_refused() {
+    fn step_7_1_10_and_7_2_13_cross_origin_is_refused() {
         assert_eq!(with("crossOrigin", json!(true)), Err(Refusal::CrossOrigin));
         assert!(with("crossOrigin", json!(null)).is_ok());
     }
 
     #[test]
-    fn step_7_1_11_and_7_2_15_top_origin_is_absent() {
+    fn step_7_1_11_and_7_2_14_top_origin_is_absent() {
         assert_eq!(with("topOrigin", json!("https://id.example.gov")), Err(Refusal::CrossOrigin));
         assert_eq!(with("topOrigin", json!("")), Err(Refusal::CrossOrigin));
     }

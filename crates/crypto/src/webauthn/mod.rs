@@ -8,7 +8,7 @@
 //! - no attestation: `none` is asked for, and a statement that comes anyway is parsed and not believed.
 //!
 //! What steps of section 7 the caller does: that a credential id is new (7.1 step 26), that a credential belongs to the account (7.2
-//! steps 5 and 6), storing the new sign count and backup state (7.2 step 25).
+//! steps 5 and 6), storing the new sign count and backup state (the end of 7.2).
 //!
 //! Errors, all `passkey_…` but the last: `malformed`, `wrong_type`, `wrong_challenge`, `wrong_origin`, `cross_origin`,
 //! `wrong_relying_party`, `user_not_present`, `user_not_verified`, `backup_inconsistent`, `wrong_algorithm`, `wrong_credential`,
@@ -77,7 +77,7 @@ pub struct Asserted {
 impl RelyingParty {
     /// `PublicKeyCredentialCreationOptionsJSON` (section 5.1.9) for `parseCreationOptionsFromJSON`.
     ///
-    /// A discoverable credential with user verification, ES256 before EdDSA before RS256. `user_id` has 1 to 64 bytes and tells nothing
+    /// A discoverable credential with user verification, by ES256 rather than Ed25519 rather than RS256. `user_id` has 1 to 64 bytes and tells nothing
     /// about the person; `exclude` are the ids of passkeys that the person has already.
     pub fn creation_options(
         &self,

@@ -57,13 +57,20 @@ mod tests {
     fn section_5_1_9_creation_options() {
         let options = creation(&relying_party(), &[0; 32], b"user", "Chan Tai Man", &[vec![1]]);
         assert_eq!(options["challenge"], b64::encode(&[0; 32]));
-        assert_eq!(options["user"], json!({"id": "dXNlcg", "name": "Chan Tai Man", "displayName": "Chan Tai Man"}));
+        assert_eq!(
+            options["user"],
+            json!({"id": "dXNlcg", "name": "Chan Tai Man", "displayName": "Chan Tai Man"})
+        );
         assert_eq!(options["attestation"], "none");
         assert_eq!(options["authenticatorSelection"]["userVerification"], "required");
         assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
         assert_eq!(options["excludeCredentials"], json!([{"type": "public-key", "id": "AQ"}]));
-        let algs: Vec<i64> =
-            options["pubKeyCredParams"].as_array().unwrap().iter().map(|p| p["alg"].as_i64().unwrap()).collect();
+        let algs: Vec<i64> = options["pubKeyCredParams"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p["alg"].as_i64().unwrap())
+            .collect();
         assert_eq!(algs, [-7, -8, -257]);
     }
 

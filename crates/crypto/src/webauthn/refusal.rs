@@ -57,14 +57,18 @@ impl Refusal {
             Self::Malformed(_) | Self::Type => {
                 "The browser's answer could not be read. Reload the page, then try again."
             }
-            Self::Challenge => "This passkey answer belongs to another request. Reload the page, then try again.",
+            Self::Challenge => {
+                "This passkey answer belongs to another request. Reload the page, then try again."
+            }
             Self::Origin | Self::CrossOrigin | Self::RelyingParty => {
                 "This passkey answer was made on another site. Open this site itself, check its address, then try again."
             }
             Self::UserPresence | Self::UserVerification => {
                 "Your device did not check that it is you. Switch on its screen lock, fingerprint or face check, then try again."
             }
-            Self::Algorithm => "This kind of passkey is not supported. Use another device or password manager.",
+            Self::Algorithm => {
+                "This kind of passkey is not supported. Use another device or password manager."
+            }
             Self::Backup | Self::Credential | Self::Signature => {
                 "This passkey could not be verified. Try again, or use another of your passkeys."
             }

@@ -9,7 +9,11 @@ use super::refusal::Refusal;
 use super::{Credential, RelyingParty, response};
 
 /// All steps, in the order of the specification.
-pub(super) fn verify(rp: &RelyingParty, challenge: &[u8; 32], response: &Value) -> Result<Credential, Refusal> {
+pub(super) fn verify(
+    rp: &RelyingParty,
+    challenge: &[u8; 32],
+    response: &Value,
+) -> Result<Credential, Refusal> {
     let response = response::registration(response)?;
     client_data::check(&response.client_data, Ceremony::Create, challenge, rp)?;
     let object = cbor::only(&response.attestation_object)?;

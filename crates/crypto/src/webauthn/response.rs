@@ -111,7 +111,11 @@ fn outer_id<R>(outer: &Outer<R>) -> Result<Vec<u8>, Refusal> {
 
 fn id_bytes(id: &str) -> Result<Vec<u8>, Refusal> {
     let id = bytes(id)?;
-    if (1..=LONGEST_ID).contains(&id.len()) { Ok(id) } else { Err(Refusal::Malformed("the credential id's length")) }
+    if (1..=LONGEST_ID).contains(&id.len()) {
+        Ok(id)
+    } else {
+        Err(Refusal::Malformed("the credential id's length"))
+    }
 }
 
 fn bytes(text: &str) -> Result<Vec<u8>, Refusal> {

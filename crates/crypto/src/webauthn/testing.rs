@@ -128,7 +128,11 @@ pub(super) fn attestation_object(format: &str, statement: Value, authenticator_d
 }
 
 /// `RegistrationResponseJSON`.
-pub(super) fn registration_json(id: &[u8], client_data: &[u8], attestation_object: &[u8]) -> serde_json::Value {
+pub(super) fn registration_json(
+    id: &[u8],
+    client_data: &[u8],
+    attestation_object: &[u8],
+) -> serde_json::Value {
     json!({
         "id": b64::encode(id), "rawId": b64::encode(id), "type": "public-key", "clientExtensionResults": {},
         "response": {

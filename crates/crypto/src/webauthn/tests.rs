@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::testing::{
-    AT, BE, Key, UP, UV, assertion_json, attestation_object, authenticator_data, client_data, registration_json,
-    relying_party,
+    AT, BE, Key, UP, UV, assertion_json, attestation_object, authenticator_data, client_data,
+    registration_json, relying_party,
 };
 use super::*;
 use crate::b64;
@@ -29,7 +29,11 @@ fn register(key: &Key) -> Value {
     registration_json(ID, &client, &attestation_object("none", empty(), data))
 }
 
-fn register_with(format: &str, statement: ciborium::Value, data: Vec<u8>) -> Result<Credential, &'static str> {
+fn register_with(
+    format: &str,
+    statement: ciborium::Value,
+    data: Vec<u8>,
+) -> Result<Credential, &'static str> {
     let client = client_data("webauthn.create", &CHALLENGE, ORIGIN);
     verify_registration(&registration_json(ID, &client, &attestation_object(format, statement, data)))
 }
@@ -97,14 +101,18 @@ fn step_7_1_13_the_attestation_object_is_one_cbor_map() {
     let data = authenticator_data(RP, UP | UV, 0, Some((ID, &Key::es256())));
     let object = attestation_object("none", empty(), data);
     for bad in [&object[..object.len() - 1], &[&object[..], &[0]].concat(), b"", &[0x80]] {
-        assert_eq!(verify_registration(&registration_json(ID, &client, bad)).unwrap_err(), "passkey_malformed");
+        assert_eq!(
+            verify_registration(&registration_json(ID, &client, bad)).unwrap_err(),
+            "passkey_malformed"
+        );
     }
 }
 
 #[test]
 fn step_7_1_14_to_17_flags_and_relying_party() {
     let key = Key::es256();
-    let with = |rp: &str, flags| register_with("none", empty(), authenticator_data(rp, flags, 0, Some((ID, &key))));
+    let with =
+        |rp: &str, flags| register_with("none", empty(), authenticator_data(rp, flags, 0, Some((ID, &key))));
     assert_eq!(with("evil.example", UP | UV).unwrap_err(), "passkey_wrong_relying_party");
     assert_eq!(with(RP, UV).unwrap_err(), "passkey_user_not_present");
     assert_eq!(with(RP, UP).unwrap_err(), "passkey_user_not_verified");
@@ -116,7 +124,8 @@ fn step_7_1_14_to_17_flags_and_relying_party() {
 #[test]
 fn step_7_1_21_to_24_other_formats_are_parsed_and_not_believed() {
     let data = || authenticator_data(RP, UP | UV, 0, Some((ID, &Key::es256())));
-    let statement = ciborium::Value::Map(vec![("alg".into(), (-7).into()), ("sig".into(), vec![0u8; 8].into())]);
+    let statement =
+        ciborium::Value::Map(vec![("alg".into(), (-7).into()), ("sig".into(), vec![0u8; 8].into())]);
     assert!(register_with("packed", statement.clone(), data()).is_ok());
     assert!(register_with("invented", empty(), data()).is_ok());
     assert_eq!(register_with("packed", 7.into(), data()).unwrap_err(), "passkey_malformed");
@@ -147,15 +156,18 @@ fn an_assertion_gives_what_to_store() {
 }
 
 #[test]
-fn step_7_2_7_an_assertion_by_another_credential_is_refused() {
+fn step_7_2_6_an_assertion_by_another_credential_is_refused() {
     let key = Key::es256();
     let mut other = credential(&key, 0);
     other.id = b"other".to_vec();
-    assert_eq!(verify_assertion(&other, &assertion(&key, UP | UV, 0)).unwrap_err(), "passkey_wrong_credential");
+    assert_eq!(
+        verify_assertion(&other, &assertion(&key, UP | UV, 0)).unwrap_err(),
+        "passkey_wrong_credential"
+    );
 }
 
 #[test]
-fn step_7_2_11_a_registration_is_no_assertion() {
+fn step_7_2_10_a_registration_is_no_assertion() {
     let key = Key::es256();
     let client = client_data("webauthn.create", &CHALLENGE, ORIGIN);
     let response = assert_with(&key, &authenticator_data(RP, UP | UV, 0, None), &client);
@@ -163,7 +175,7 @@ fn step_7_2_11_a_registration_is_no_assertion() {
 }
 
 #[test]
-fn step_7_2_12_an_assertion_for_another_challenge_is_refused() {
+fn step_7_2_11_an_assertion_for_another_challenge_is_refused() {
     let key = Key::es256();
     let response = assertion(&key, UP | UV, 0);
     let refused = relying_party().verify_assertion(&[6; 32], &credential(&key, 0), &response).unwrap_err();
@@ -171,7 +183,7 @@ fn step_7_2_12_an_assertion_for_another_challenge_is_refused() {
 }
 
 #[test]
-fn step_7_2_13_an_assertion_from_another_origin_is_refused() {
+fn step_7_2_12_an_assertion_from_another_origin_is_refused() {
     let key = Key::es256();
     let client = client_data("webauthn.get", &CHALLENGE, "https://id.example.gov.evil.example");
     let response = assert_with(&key, &authenticator_data(RP, UP | UV, 0, None), &client);
@@ -179,7 +191,7 @@ fn step_7_2_13_an_assertion_from_another_origin_is_refused() {
 }
 
 #[test]
-fn step_7_2_16_to_19_flags_and_relying_party() {
+fn step_7_2_15_to_18_flags_and_relying_party() {
     let key = Key::es256();
     let with = |flags| verify_assertion(&credential(&key, 0), &assertion(&key, flags, 0));
     assert_eq!(with(UV).unwrap_err(), "passkey_user_not_present");
@@ -187,22 +199,28 @@ fn step_7_2_16_to_19_flags_and_relying_party() {
     assert_eq!(with(UP | UV | 0x10).unwrap_err(), "passkey_backup_inconsistent");
     let client = client_data("webauthn.get", &CHALLENGE, ORIGIN);
     let elsewhere = assert_with(&key, &authenticator_data("evil.example", UP | UV, 0, None), &client);
-    assert_eq!(verify_assertion(&credential(&key, 0), &elsewhere).unwrap_err(), "passkey_wrong_relying_party");
+    assert_eq!(
+        verify_assertion(&credential(&key, 0), &elsewhere).unwrap_err(),
+        "passkey_wrong_relying_party"
+    );
 }
 
 #[test]
-fn step_7_2_20_eligibility_for_backup_never_changes() {
+fn step_7_2_19_eligibility_for_backup_never_changes() {
     let key = Key::es256();
     let refused = verify_assertion(&credential(&key, 0), &assertion(&key, UP | UV | BE, 0));
     assert_eq!(refused.unwrap_err(), "passkey_backup_inconsistent");
     let eligible = Credential { backup_eligible: true, ..credential(&key, 0) };
     let moved = verify_assertion(&eligible, &assertion(&key, UP | UV | BE | 0x10, 0)).unwrap();
     assert!(moved.backed_up);
-    assert_eq!(verify_assertion(&eligible, &assertion(&key, UP | UV, 0)).unwrap_err(), "passkey_backup_inconsistent");
+    assert_eq!(
+        verify_assertion(&eligible, &assertion(&key, UP | UV, 0)).unwrap_err(),
+        "passkey_backup_inconsistent"
+    );
 }
 
 #[test]
-fn step_7_2_23_a_signature_by_another_key_is_refused() {
+fn step_7_2_21_a_signature_by_another_key_is_refused() {
     for (ours, theirs) in Key::all().into_iter().zip(Key::all()) {
         let refused = verify_assertion(&credential(&ours, 0), &assertion(&theirs, UP | UV, 0));
         assert_eq!(refused.unwrap_err(), "passkey_bad_signature");
@@ -210,9 +228,11 @@ fn step_7_2_23_a_signature_by_another_key_is_refused() {
 }
 
 #[test]
-fn step_7_2_24_a_counter_that_does_not_grow_tells_of_a_copy() {
+fn step_7_2_22_a_counter_that_does_not_grow_tells_of_a_copy() {
     let key = Key::es256();
-    let with = |old, new| verify_assertion(&credential(&key, old), &assertion(&key, UP | UV, new)).map(|a| a.sign_count);
+    let with = |old, new| {
+        verify_assertion(&credential(&key, old), &assertion(&key, UP | UV, new)).map(|a| a.sign_count)
+    };
     assert_eq!(with(0, 0), Ok(0));
     assert_eq!(with(0, 1), Ok(1));
     assert_eq!(with(7, 8), Ok(8));

@@ -58,7 +58,8 @@ impl Address {
         };
         let mut lines = structured.lines.into_iter().filter(|line| !line.trim().is_empty());
         let (line1, line2) = (lines.next()?, lines.next().unwrap_or_default());
-        let mut address = Self { line1, line2, line3: lines.collect::<Vec<_>>().join(", "), district: structured.district };
+        let mut address =
+            Self { line1, line2, line3: lines.collect::<Vec<_>>().join(", "), district: structured.district };
         if address.district.is_empty() {
             address.district = std::mem::take(address.last_line());
         }
@@ -66,14 +67,28 @@ impl Address {
     }
 
     fn last_line(&mut self) -> &mut String {
-        [&mut self.line3, &mut self.line2].into_iter().find(|line| !line.is_empty()).unwrap_or(&mut self.line1)
+        [&mut self.line3, &mut self.line2]
+            .into_iter()
+            .find(|line| !line.is_empty())
+            .unwrap_or(&mut self.line1)
     }
 
     /// What has to be mended; empty if nothing.
     pub(crate) fn check(&self) -> Vec<Fault> {
-        let required = [("line1", &self.line1, "demo-address-line1-missing"), ("district", &self.district, "demo-address-district-missing")];
-        let missing = required.into_iter().filter(|(_, text, _)| text.is_empty()).map(|(field, _, key)| Fault { field, key });
-        let all = [("line1", &self.line1), ("line2", &self.line2), ("line3", &self.line3), ("district", &self.district)];
+        let required = [
+            ("line1", &self.line1, "demo-address-line1-missing"),
+            ("district", &self.district, "demo-address-district-missing"),
+        ];
+        let missing = required
+            .into_iter()
+            .filter(|(_, text, _)| text.is_empty())
+            .map(|(field, _, key)| Fault { field, key });
+        let all = [
+            ("line1", &self.line1),
+            ("line2", &self.line2),
+            ("line3", &self.line3),
+            ("district", &self.district),
+        ];
         let bad = all.into_iter().filter(|(_, text)| !is_line(text));
         missing.chain(bad.map(|(field, _)| Fault { field, key: "demo-address-line-bad" })).collect()
     }
@@ -127,20 +142,34 @@ mod tests {
 
     #[test]
     fn a_structured_address_is_read() {
-        let value = json!({"lines": ["Flat 1", "Sample House", "1 Example Road", "Village"], "district": "Tai Po"});
+        let value =
+            json!({"lines": ["Flat 1", "Sample House", "1 Example Road", "Village"], "district": "Tai Po"});
         assert_eq!(lines(&value).unwrap(), ["Flat 1", "Sample House", "1 Example Road, Village", "Tai Po"]);
         assert_eq!(lines(&json!(value.to_string())).unwrap(), lines(&value).unwrap(), "as JSON in a text");
     }
 
     #[test]
     fn a_text_is_split_into_lines_and_its_last_is_the_district() {
-        assert_eq!(lines(&json!("Flat 1\nSample House\nTai Po")).unwrap(), ["Flat 1", "Sample House", "Tai Po"]);
-        assert_eq!(lines(&json!("Flat 1, Sample House, Tai Po")).unwrap(), ["Flat 1", "Sample House", "Tai Po"]);
+        assert_eq!(
+            lines(&json!("Flat 1\nSample House\nTai Po")).unwrap(),
+            ["Flat 1", "Sample House", "Tai Po"]
+        );
+        assert_eq!(
+            lines(&json!("Flat 1, Sample House, Tai Po")).unwrap(),
+            ["Flat 1", "Sample House", "Tai Po"]
+        );
     }
 
     #[test]
     fn what_is_not_an_address_is_not_taken_for_one() {
-        for odd in [json!(null), json!(7), json!({}), json!(""), json!({"lines": []}), json!({"lines": ["x".repeat(101)], "district": "d"})] {
+        for odd in [
+            json!(null),
+            json!(7),
+            json!({}),
+            json!(""),
+            json!({"lines": []}),
+            json!({"lines": ["x".repeat(101)], "district": "d"}),
+        ] {
             assert!(lines(&odd).is_none(), "{odd}");
         }
     }

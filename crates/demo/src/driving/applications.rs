@@ -14,13 +14,16 @@ pub(super) async fn list(State(state): State<Driving>, cookies: Cookies, mut she
         return Redirect::to("/").into_response();
     };
     shell.signed_in = true;
-    Page(Applications::new(shell, &person.sub, &state.file(&person), refreshed)).into_response()
+    Page(Applications::new(shell, &state.platform, &person.sub, &state.file(&person), refreshed))
+        .into_response()
 }
 
 /// Fetches the address anew. The person need not do anything with Causeway for it: that is what the standing consent is for.
 pub(super) async fn refresh(State(state): State<Driving>, cookies: Cookies) -> Reply<Response> {
     let Some(person) = state.person(&cookies) else { return Ok(Redirect::to("/").into_response()) };
-    let Some(standing) = state.file(&person).standing else { return Ok(Redirect::to("/renewal").into_response()) };
+    let Some(standing) = state.file(&person).standing else {
+        return Ok(Redirect::to("/renewal").into_response());
+    };
     match share::read(&state, &standing.consent).await {
         Ok(address) => {
             state.records.refresh(&person.sub, address, state.clock.now())?;
@@ -34,11 +37,15 @@ pub(super) async fn refresh(State(state): State<Driving>, cookies: Cookies) -> R
     }
 }
 
-pub(super) async fn unavailable(State(state): State<Driving>, cookies: Cookies, mut shell: Shell) -> Response {
+pub(super) async fn unavailable(
+    State(state): State<Driving>,
+    cookies: Cookies,
+    mut shell: Shell,
+) -> Response {
     match state.person(&cookies).and_then(|person| person.refusal) {
         Some(refusal) => {
             shell.signed_in = true;
-            Page(Unavailable::in_applications(shell, &refusal)).into_response()
+            Page(Unavailable::in_applications(shell, &state.platform, &refusal)).into_response()
         }
         None => Redirect::to("/applications").into_response(),
     }

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use causeway_http::{Cookies, Language, Page, Query, Reply, Shell};
+use causeway_http::{Cookies, Language, Page, Path, Query, Reply, Shell};
 
 use super::pages::Home;
 use super::{Driving, Errand, Person, share};
-use crate::failure_page;
+use crate::failure_page::{self, FailurePage};
 use crate::relying_party::{Ask, Callback};
 use crate::service::Departure;
 
@@ -21,12 +21,11 @@ pub(super) async fn login(
     State(state): State<Driving>,
     cookies: Cookies,
     Language(lang): Language,
-    shell: Shell,
 ) -> Reply<Response> {
     let ask = Ask { lang, ..Ask::default() };
     match state.service.leave(&cookies, ask, Errand::LogIn).await {
         Ok(response) => Ok(response),
-        Err(Departure::Causeway(failure)) => Ok(failure_page::show(shell, &failure, "/login")),
+        Err(Departure::Causeway(failure)) => Ok(failure_page::lead_to(&failure)),
         Err(Departure::Own(error)) => Err(error.into()),
     }
 }
@@ -35,11 +34,10 @@ pub(super) async fn callback(
     State(state): State<Driving>,
     cookies: Cookies,
     Query(callback): Query<Callback>,
-    shell: Shell,
 ) -> Reply<Response> {
     let (pending, errand) = match state.service.answered(&cookies, &callback.state) {
         Ok(begun) => begun,
-        Err(failure) => return Ok(failure_page::show(shell, &failure, "/renewal")),
+        Err(failure) => return Ok(failure_page::lead_to(&failure)),
     };
     let granted = state.service.finish(pending, callback).await;
     match (errand, granted) {
@@ -48,13 +46,26 @@ pub(super) async fn callback(
             let next = if state.file(&person).applications.is_empty() { "/renewal" } else { "/applications" };
             Ok((state.service.log_in(&cookies, person)?, Redirect::to(next)).into_response())
         }
-        (Errand::Share { standing }, Ok(granted)) => match share::accept(&state, &cookies, granted, standing)? {
-            Ok(()) => Ok(share::fetch(&state, &cookies).await),
-            Err(failure) => Ok(failure_page::show(shell, &failure, "/renewal")),
-        },
-        (Errand::LogIn, Err(failure)) => Ok(failure_page::show(shell, &failure, "/login")),
-        (Errand::Share { .. }, Err(failure)) => Ok(failure_page::show(shell, &failure, "/renewal")),
+        (Errand::Share { standing }, Ok(granted)) => {
+            match share::accept(&state, &cookies, granted, standing)? {
+                Ok(()) => Ok(share::fetch(&state, &cookies).await),
+                Err(failure) => Ok(failure_page::lead_to(&failure)),
+            }
+        }
+        (_, Err(failure)) => Ok(failure_page::lead_to(&failure)),
     }
+}
+
+/// Who is still logged in goes back to the choice, everybody else to the login.
+pub(super) async fn failed(
+    State(state): State<Driving>,
+    cookies: Cookies,
+    mut shell: Shell,
+    Path(name): Path<String>,
+) -> Reply<Page<FailurePage>> {
+    shell.signed_in = state.person(&cookies).is_some();
+    let again = if shell.signed_in { "/renewal" } else { "/login" };
+    failure_page::page(shell, &name, again)
 }
 
 pub(super) async fn logout(State(state): State<Driving>, cookies: Cookies) -> Response {

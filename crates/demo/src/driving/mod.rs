@@ -3,13 +3,16 @@
 //! The person logs in under a pseudonym, with nothing passed on; then chooses to have the address fetched, once or for a year,
 //! or to type it in. A consent for a year lets the department fetch a new address later, until it is withdrawn.
 
+use std::sync::Arc;
+
 use axum::Router;
-use url::Url;
 
 use causeway_core::{Clock, Rng};
 use causeway_http::shell::Link;
 use causeway_http::{Access, Cookies, Guard, Routes, Site};
 
+use crate::failure_page;
+use crate::platform::Platform;
 use crate::relying_party::RelyingParty;
 use crate::service::Service;
 
@@ -24,15 +27,17 @@ mod share;
 
 use address::Address;
 pub(crate) use connector::Connector;
-pub use connector::{DATASET, FIELD, PURPOSE};
 use connector::Refusal;
+pub use connector::{DATASET, FIELD, PURPOSE};
 use records::{File, Records, Source};
 
 /// Why a person was sent to Causeway.
 enum Errand {
     LogIn,
     /// To allow the exchange: for one read, or for as long as the consent stands.
-    Share { standing: bool },
+    Share {
+        standing: bool,
+    },
 }
 
 /// The person who is logged in, and the application they are filling in.
@@ -56,11 +61,10 @@ struct Draft {
 
 #[derive(Clone)]
 struct Driving {
-    service: Service<Person, Errand>,
+    service: Arc<Service<Person, Errand>>,
     connector: Connector,
     records: Records,
-    /// The platform's origin, to which the form that asks for consent leads.
-    platform: String,
+    platform: Platform,
     clock: Clock,
     rng: Rng,
 }
@@ -81,6 +85,7 @@ fn routes() -> Routes<Driving> {
         .get("/", Access::Public, login::home)
         .get("/login", Access::Public, login::login)
         .get("/callback", Access::Public, login::callback)
+        .get(failure_page::PATH, Access::Public, login::failed)
         .post("/logout", Access::Public, login::logout)
         .get("/renewal", Access::Public, renewal::choose)
         .post("/renewal", Access::Public, renewal::chosen)
@@ -108,17 +113,17 @@ pub(crate) fn links() -> Vec<Link> {
 /// Everything the host serves.
 pub(crate) fn router(
     site: Site,
-    issuer: &Url,
+    platform: Platform,
     party: RelyingParty,
     connector: Connector,
     clock: Clock,
     rng: Rng,
 ) -> Router {
     let state = Driving {
-        service: Service::new("driving_session", party, clock.clone(), rng.clone()),
+        service: Arc::new(Service::new("driving_session", party, clock.clone(), rng.clone())),
         connector,
         records: Records::default(),
-        platform: issuer.origin().ascii_serialization(),
+        platform,
         clock,
         rng,
     };

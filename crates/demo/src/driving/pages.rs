@@ -4,14 +4,15 @@ use askama::Template;
 
 use causeway_http::Shell;
 use causeway_http::components::{
-    BackLink, Button, Choice, Content, Details, ErrorSummary, Input, InsetText, NotificationBanner, Panel, Radios,
-    SummaryAction, SummaryList, SummaryRow,
+    BackLink, Button, Choice, Content, Details, ErrorSummary, Input, InsetText, NotificationBanner, Panel,
+    Radios, SummaryAction, SummaryList, SummaryRow,
 };
 
+use super::Address;
 use super::address::Fault;
 use super::connector::Refusal;
 use super::records::{Application, File, Source, Standing};
-use super::Address;
+use crate::platform::Platform;
 use crate::{dates, known};
 
 #[derive(Template)]
@@ -42,10 +43,11 @@ impl Choose {
         let hinted = |value: &str| choice(value).hint(shell.t(&format!("demo-choose-{value}-hint")));
         let source = Radios::new("source", shell.title.clone())
             .page_heading(true)
+            .legend_classes("govuk-fieldset__legend--l")
             .hint(shell.t("demo-choose-hint"))
             .items(vec![hinted("once"), hinted("year"), choice("type")])
-            .error(missing.then(|| shell.t("demo-choose-missing")));
-        Self { errors: ErrorSummary::new(shell.t("error-summary-title")).of(&source), source, shell }
+            .error(missing.then(|| shell.error(shell.t("demo-choose-missing"))));
+        Self { errors: shell.error_summary().of(&source), source, shell }
     }
 }
 
@@ -69,14 +71,15 @@ impl AddressPage {
             ("district", &address.district, "address-level2"),
         ]
         .map(|(field, value, autocomplete)| {
-            let error = faults.iter().find(|fault| fault.field == field).map(|fault| shell.t(fault.key));
+            let error =
+                faults.iter().find(|fault| fault.field == field).map(|fault| shell.error(shell.t(fault.key)));
             Input::new(field, shell.t(&format!("demo-address-{field}")))
                 .value(value.as_str())
                 .autocomplete(autocomplete)
                 .error(error)
         })
         .into();
-        let errors = lines.iter().fold(ErrorSummary::new(shell.t("error-summary-title")), ErrorSummary::of);
+        let errors = lines.iter().fold(shell.error_summary(), ErrorSummary::of);
         Self { errors, fetched: source == Source::Exchanged, lines, shell }
     }
 }
@@ -92,7 +95,9 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn new(shell: Shell, address: &Address, source: Source) -> Self {
         let shell = shell.titled("demo-check-title");
-        let change = |href: &str, what: &str| SummaryAction::new(shell.t("demo-check-change"), href).hidden(shell.t(what));
+        let change = |href: &str, what: &str| {
+            SummaryAction::new(shell.t("demo-check-change"), href).hidden(shell.t(what))
+        };
         let answers = SummaryList::new(vec![
             SummaryRow::new(shell.t("demo-check-licence"), shell.t("demo-check-licence-value")),
             SummaryRow::new(shell.t("demo-check-term"), shell.t("demo-check-term-value")),
@@ -111,6 +116,7 @@ impl Check {
 pub(super) struct Done {
     shell: Shell,
     panel: Panel,
+    activity: String,
 }
 
 #[derive(Template)]
@@ -121,11 +127,11 @@ struct Reference {
 }
 
 impl Done {
-    pub(super) fn new(shell: Shell, reference: String) -> Self {
+    pub(super) fn new(shell: Shell, platform: &Platform, reference: String) -> Self {
         let shell = shell.titled("demo-done-title");
         let reference = Reference { words: shell.t("demo-done-reference"), reference };
         let panel = Panel::new(shell.title.clone(), Content::template(&reference).unwrap_or_default());
-        Self { shell, panel }
+        Self { activity: platform.activity(shell.lang), shell, panel }
     }
 }
 
@@ -135,19 +141,22 @@ impl Done {
 pub(super) struct Applications {
     shell: Shell,
     refreshed: Option<NotificationBanner>,
-    applications: Vec<SummaryList>,
+    cards: Vec<SummaryList>,
     standing: Option<String>,
+    consents: String,
     known: Details,
 }
 
 impl Applications {
-    pub(super) fn new(shell: Shell, sub: &str, file: &File, refreshed: bool) -> Self {
+    pub(super) fn new(shell: Shell, platform: &Platform, sub: &str, file: &File, refreshed: bool) -> Self {
         let shell = shell.titled("demo-applications-title");
-        let banner = || NotificationBanner::success(shell.t("demo-success"), shell.t("demo-standing-fetched"));
+        let banner =
+            || NotificationBanner::success(shell.t("demo-success"), shell.t("demo-standing-fetched"));
         Self {
             refreshed: refreshed.then(banner),
-            applications: file.applications.iter().map(|application| card(&shell, application)).collect(),
+            cards: file.applications.iter().map(|application| card(&shell, application)).collect(),
             standing: file.standing.as_ref().map(|standing| stands(&shell, standing)),
+            consents: platform.consents(shell.lang),
             known: known::details(&shell, sub, None),
             shell,
         }
@@ -157,9 +166,8 @@ impl Applications {
 fn card(shell: &Shell, application: &Application) -> SummaryList {
     let words = shell.words();
     let row = |key: &str, value: Content| SummaryRow::new(words.t(key), value);
-    let refreshed = application
-        .refreshed
-        .map(|at| row("demo-applications-refreshed", dates::moment(words, at).into()));
+    let refreshed =
+        application.refreshed.map(|at| row("demo-applications-refreshed", dates::moment(words, at).into()));
     let mut rows = vec![
         row("demo-applications-reference", application.reference.as_str().into()),
         row("demo-applications-at", dates::moment(words, application.at).into()),
@@ -185,28 +193,50 @@ pub(super) struct Unavailable {
     shell: Shell,
     body: String,
     code: String,
+    activity: String,
     retry: bool,
     from_applications: bool,
 }
 
 impl Unavailable {
     /// On the way through an application; `unused` is whether the consent is still good for another try.
-    pub(super) fn in_renewal(shell: Shell, refusal: &Refusal, unused: bool) -> Self {
-        let ended = ["consent_withdrawn", "consent_ended", "consent_expired", "consent_used", "consent_unknown", "no_record"];
-        Self::new(shell, refusal, unused && !ended.contains(&refusal.0.as_str()), false)
+    pub(super) fn in_renewal(shell: Shell, platform: &Platform, refusal: &Refusal, unused: bool) -> Self {
+        let ended = [
+            "consent_withdrawn",
+            "consent_ended",
+            "consent_expired",
+            "consent_used",
+            "consent_unknown",
+            "no_record",
+        ];
+        Self::new(shell, platform, refusal, unused && !ended.contains(&refusal.0.as_str()), false)
     }
 
     /// After a try to bring a submitted application up to date.
-    pub(super) fn in_applications(shell: Shell, refusal: &Refusal) -> Self {
-        Self::new(shell, refusal, false, true)
+    pub(super) fn in_applications(shell: Shell, platform: &Platform, refusal: &Refusal) -> Self {
+        Self::new(shell, platform, refusal, false, true)
     }
 
-    fn new(shell: Shell, refusal: &Refusal, retry: bool, from_applications: bool) -> Self {
+    fn new(
+        shell: Shell,
+        platform: &Platform,
+        refusal: &Refusal,
+        retry: bool,
+        from_applications: bool,
+    ) -> Self {
         let words = shell.words();
         let own = format!("demo-refusal-{}", refusal.0.replace('_', "-"));
-        let key = if words.find(&format!("{own}-title")).is_some() { own } else { "demo-refusal-other".to_owned() };
+        let key =
+            if words.find(&format!("{own}-title")).is_some() { own } else { "demo-refusal-other".to_owned() };
         let shell = shell.titled(&format!("{key}-title"));
-        Self { body: shell.t(&format!("{key}-body")), code: refusal.0.clone(), retry, from_applications, shell }
+        Self {
+            body: shell.t(&format!("{key}-body")),
+            code: refusal.0.clone(),
+            activity: platform.activity(shell.lang),
+            retry,
+            from_applications,
+            shell,
+        }
     }
 }
 

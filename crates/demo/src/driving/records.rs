@@ -98,7 +98,11 @@ impl Records {
     fn change<R>(&self, sub: &str, act: impl FnOnce(&mut File) -> R) -> Result<R> {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if files.len() >= MOST && !files.contains_key(sub) {
-            return Err(Error::unavailable("busy", "This sample service has no room left. Restart the demonstration.", 60));
+            return Err(Error::unavailable(
+                "busy",
+                "This sample service has no room left. Restart the demonstration.",
+                60,
+            ));
         }
         Ok(act(files.entry(sub.to_owned()).or_default()))
     }
@@ -106,7 +110,8 @@ impl Records {
 
 /// A reference to read out on the telephone, such as `DL-7K3M-9QPC`.
 pub(crate) fn reference(rng: &Rng) -> Result<String> {
-    let letters = rng.bytes::<8>()?.map(|byte| LETTERS.get(usize::from(byte) % LETTERS.len()).copied().unwrap_or(b'2'));
+    let letters =
+        rng.bytes::<8>()?.map(|byte| LETTERS.get(usize::from(byte) % LETTERS.len()).copied().unwrap_or(b'2'));
     let text: String = letters.into_iter().map(char::from).collect();
     let (first, second) = text.split_at(4);
     Ok(format!("DL-{first}-{second}"))

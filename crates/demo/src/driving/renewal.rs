@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -37,7 +38,9 @@ impl Driving {
     /// Browsers apply `form-action` to the redirect that follows a form, and this one leads to the platform.
     fn choose_page(&self, mut shell: Shell, missing: bool) -> Response {
         shell.signed_in = true;
-        (Extension(FormAction(self.platform.clone())), Page(Choose::new(shell, missing))).into_response()
+        let status = if missing { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        (status, Extension(FormAction(self.platform.origin().to_owned())), Page(Choose::new(shell, missing)))
+            .into_response()
     }
 }
 
@@ -60,16 +63,21 @@ pub(super) async fn chosen(
     let ask = share::ask(standing, state.clock.now(), lang);
     match state.service.leave(&cookies, ask, Errand::Share { standing }).await {
         Ok(response) => Ok(response),
-        Err(Departure::Causeway(failure)) => Ok(failure_page::show(shell, &failure, "/renewal")),
+        Err(Departure::Causeway(failure)) => Ok(failure_page::lead_to(&failure)),
         Err(Departure::Own(error)) => Err(error.into()),
     }
 }
 
-pub(super) async fn unavailable(State(state): State<Driving>, cookies: Cookies, mut shell: Shell) -> Response {
+pub(super) async fn unavailable(
+    State(state): State<Driving>,
+    cookies: Cookies,
+    mut shell: Shell,
+) -> Response {
     let Some(person) = state.person(&cookies) else { return start() };
     let Some(refusal) = person.refusal else { return Redirect::to("/renewal").into_response() };
     shell.signed_in = true;
-    Page(Unavailable::in_renewal(shell, &refusal, person.draft.consent.is_some())).into_response()
+    Page(Unavailable::in_renewal(shell, &state.platform, &refusal, person.draft.consent.is_some()))
+        .into_response()
 }
 
 pub(super) async fn try_again(State(state): State<Driving>, cookies: Cookies) -> Response {
@@ -89,19 +97,23 @@ pub(super) async fn typed(
     mut shell: Shell,
     Form(form): Form<AddressForm>,
 ) -> Response {
+    if state.person(&cookies).is_none() {
+        return start();
+    }
     let address = Address::from(form);
     let faults = address.check();
     if !faults.is_empty() {
         shell.signed_in = true;
-        return Page(AddressPage::new(shell, &address, Source::Typed, &faults)).into_response();
+        let page = Page(AddressPage::new(shell, &address, Source::Typed, &faults));
+        return (StatusCode::BAD_REQUEST, page).into_response();
     }
-    let kept = state.service.person(&cookies, |person| {
+    state.service.person(&cookies, |person| {
         if person.draft.address.as_ref() != Some(&address) {
             person.draft.source = Source::Typed;
         }
         person.draft.address = Some(address);
     });
-    if kept.is_some() { Redirect::to("/renewal/check").into_response() } else { start() }
+    Redirect::to("/renewal/check").into_response()
 }
 
 pub(super) async fn check(State(state): State<Driving>, cookies: Cookies, mut shell: Shell) -> Response {
@@ -139,5 +151,5 @@ pub(super) async fn done(
         return Err(causeway_core::Error::not_found().into());
     }
     shell.signed_in = true;
-    Ok(Page(Done::new(shell, reference)).into_response())
+    Ok(Page(Done::new(shell, &state.platform, reference)).into_response())
 }

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use causeway_core::{Lang, Result};
 use causeway_http::Cookies;
 
+use super::Driving;
 use super::connector::{DATASET, FIELD, PURPOSE, Refusal};
 use super::records::{Source, Standing};
-use super::Driving;
 use crate::relying_party::{Ask, Exchange, Failure, Granted};
 
 /// How long a standing consent is asked for.

@@ -30,7 +30,9 @@ pub(super) async fn lookup(State(register): State<Register>, Json(question): Jso
         Mode::Lying => register.population.somebody_else(&card),
         _ => register.population.find(&card),
     };
-    found.and_then(|resident| register.record(resident)).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+    found
+        .and_then(|resident| register.record(resident))
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 impl Register {

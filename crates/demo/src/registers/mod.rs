@@ -69,9 +69,9 @@ impl Registers {
 pub async fn start(
     immigration: SocketAddr,
     water: SocketAddr,
-    population: &Arc<Population>,
     stop: &watch::Receiver<bool>,
 ) -> Result<Registers> {
+    let population = &Arc::new(Population::load()?);
     let (immigration, first) = listen(Department::Immigration, immigration, population, stop.clone()).await?;
     let (water, second) = listen(Department::Water, water, population, stop.clone()).await?;
     Ok(Registers { immigration, water, tasks: vec![first, second] })
@@ -86,7 +86,9 @@ async fn listen(
     if !address.ip().is_loopback() {
         return Err(Error::invalid(
             "register_not_loopback",
-            format!("A sample register answers anybody who reaches it. Give it a loopback address instead of {address}."),
+            format!(
+                "A sample register answers anybody who reaches it. Give it a loopback address instead of {address}."
+            ),
         ));
     }
     let listener = TcpListener::bind(address).await.map_err(|e| cannot_listen(address, e))?;
@@ -104,7 +106,8 @@ async fn listen(
 }
 
 fn cannot_listen(address: SocketAddr, cause: std::io::Error) -> Error {
-    let words = format!("The sample register cannot listen on {address}. Free the address or give another one.");
+    let words =
+        format!("The sample register cannot listen on {address}. Free the address or give another one.");
     Error::invalid("register_listen", words).with_cause(cause)
 }
 

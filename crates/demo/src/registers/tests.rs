@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::Department::{Immigration, Water};
 use super::*;
 
 struct World {
@@ -17,15 +18,14 @@ impl World {
     async fn start() -> Self {
         let (stop, stopped) = watch::channel(false);
         let any = "127.0.0.1:0".parse().unwrap();
-        let population = Arc::new(Population::load().unwrap());
-        let registers = start(any, any, &population, &stopped).await.unwrap();
-        Self { registers, stop, client: crate::testing::http_client() }
+        let registers = start(any, any, &stopped).await.unwrap();
+        Self { registers, stop, client: crate::testing::outbound().client().clone() }
     }
 
     async fn post(&self, department: Department, path: &str, body: &Value) -> (StatusCode, Value) {
         let address = match department {
-            Department::Immigration => self.registers.immigration,
-            Department::Water => self.registers.water,
+            Immigration => self.registers.immigration,
+            Water => self.registers.water,
         };
         let reply = self.client.post(format!("http://{address}{path}")).json(body).send().await.unwrap();
         (reply.status(), reply.json().await.unwrap_or(Value::Null))
@@ -40,8 +40,6 @@ impl World {
         assert_eq!(status, StatusCode::NO_CONTENT);
     }
 }
-
-use Department::{Immigration, Water};
 
 #[tokio::test]
 async fn immigration_tells_what_is_on_the_card() {
@@ -100,7 +98,8 @@ async fn a_register_fails_as_it_is_told_and_the_other_does_not() {
 async fn a_slow_register_answers_late() {
     let world = World::start().await;
     world.behave(Immigration, &json!({"mode": "slow", "seconds": 20})).await;
-    let answer = tokio::time::timeout(Duration::from_millis(300), world.lookup(Immigration, "ZZ100001(1)")).await;
+    let answer =
+        tokio::time::timeout(Duration::from_millis(300), world.lookup(Immigration, "ZZ100001(1)")).await;
     assert!(answer.is_err(), "it answered at once");
 }
 
@@ -114,9 +113,8 @@ async fn an_unknown_mode_is_refused() {
 #[tokio::test]
 async fn only_a_loopback_address_is_accepted() {
     let (_stop, stopped) = watch::channel(false);
-    let population = Arc::new(Population::load().unwrap());
     let open = "0.0.0.0:0".parse().unwrap();
-    let error = start(open, open, &population, &stopped).await.unwrap_err();
+    let error = start(open, open, &stopped).await.unwrap_err();
     assert_eq!(error.code(), "register_not_loopback");
 }
 

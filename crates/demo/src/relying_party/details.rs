@@ -34,7 +34,8 @@ impl Exchange {
             #[serde(flatten)]
             exchange: &'a Exchange,
         }
-        serde_json::to_string(&[Element { r#type: EXCHANGE, exchange: self }]).map_err(|e| Failure::Broken(e.to_string()))
+        serde_json::to_string(&[Element { r#type: EXCHANGE, exchange: self }])
+            .map_err(|e| Failure::Broken(e.to_string()))
     }
 }
 
@@ -91,14 +92,16 @@ mod tests {
 
     #[test]
     fn a_standing_consent_says_until_when() {
-        let standing = Exchange { once: false, until: Some("2027-11-21T00:00:00Z".parse().unwrap()), ..ADDRESS };
+        let standing =
+            Exchange { once: false, until: Some("2027-11-21T00:00:00Z".parse().unwrap()), ..ADDRESS };
         let text = standing.as_authorization_details().unwrap();
         assert!(text.ends_with(r#""once":false,"until":"2027-11-21T00:00:00Z"}]"#), "{text}");
     }
 
     #[test]
     fn a_grant_of_another_type_or_dataset_is_not_ours() {
-        let other: GrantedDetail = serde_json::from_str(r#"{"type":"urn:causeway:login","fields":[]}"#).unwrap();
+        let other: GrantedDetail =
+            serde_json::from_str(r#"{"type":"urn:causeway:login","fields":[]}"#).unwrap();
         assert!(!other.is_exchange_of("water.address"));
         let granted: GrantedDetail = serde_json::from_str(
             r#"{"type":"urn:causeway:exchange","dataset":"water.address","provider":"water","consent":"c"}"#,

@@ -22,6 +22,10 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// The names of all.
+    pub(crate) const NAMES: [&str; 7] =
+        ["declined", "expired", "unreachable", "refused", "untrusted", "somebody-else", "broken"];
+
     /// Where its words stand: `demo-failure-<name>-title` and `-body`.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -32,16 +36,6 @@ impl Failure {
             Self::Untrusted(_) => "untrusted",
             Self::SomebodyElse => "somebody-else",
             Self::Broken(_) => "broken",
-        }
-    }
-
-    /// The HTTP status of the page that tells of it. A declined request is no error.
-    pub(crate) fn status(&self) -> u16 {
-        match self {
-            Self::Declined => 200,
-            Self::Expired | Self::SomebodyElse => 400,
-            Self::Unreachable(_) | Self::Refused(_) | Self::Untrusted(_) => 502,
-            Self::Broken(_) => 500,
         }
     }
 }

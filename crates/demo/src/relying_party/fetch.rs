@@ -49,5 +49,6 @@ async fn fetch(client: &reqwest::Client, request: HttpRequest) -> Result<HttpRes
 
 fn unreachable(cause: reqwest::Error) -> Error {
     // The URL may carry a code or a token in its query; it is of no use in a log.
-    Error::upstream("provider_unreachable", "The login provider does not answer.").with_cause(cause.without_url())
+    Error::upstream("provider_unreachable", "The login provider does not answer.")
+        .with_cause(cause.without_url())
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use openidconnect::core::{CoreErrorResponseType, CoreGenderClaim};
 use openidconnect::{
     AccessToken, AdditionalClaims, AuthorizationCode, ClaimsVerificationError, Nonce, OAuth2TokenResponse,
-    PkceCodeVerifier, RequestTokenError, SignatureVerificationError, StandardErrorResponse, SubjectIdentifier, TokenResponse,
-    UserInfoClaims,
+    PkceCodeVerifier, RequestTokenError, SignatureVerificationError, StandardErrorResponse,
+    SubjectIdentifier, TokenResponse, UserInfoClaims,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,13 +61,16 @@ impl RelyingParty {
         self.check_age(pending.began)?;
         self.check_issuer(&callback)?;
         check_error(&callback)?;
-        let code = callback.code.ok_or_else(|| Failure::Untrusted("the answer has neither code nor error".into()))?;
+        let code = callback
+            .code
+            .ok_or_else(|| Failure::Untrusted("the answer has neither code nor error".into()))?;
         let client = self.client().await?;
         let tokens = self.redeem(&client, code, pending.verifier).await?;
         let sub = self.verified_subject(&client, &tokens, &pending.nonce).await?;
-        let card_number = match pending.wants_claims {
-            true => self.card_number(&client, tokens.access_token().clone(), sub.clone()).await?,
-            false => None,
+        let card_number = if pending.wants_claims {
+            self.card_number(&client, tokens.access_token().clone(), sub.clone()).await?
+        } else {
+            None
         };
         let details = tokens.extra_fields().extra_fields().authorization_details.clone();
         Ok(Granted { sub: sub.to_string(), card_number, details })
@@ -163,10 +166,7 @@ fn subject(
 }
 
 fn is_unknown_key(error: &ClaimsVerificationError) -> bool {
-    matches!(
-        error,
-        ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)
-    )
+    matches!(error, ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey))
 }
 
 type TokenError = RequestTokenError<Error, StandardErrorResponse<CoreErrorResponseType>>;
@@ -174,10 +174,13 @@ type TokenError = RequestTokenError<Error, StandardErrorResponse<CoreErrorRespon
 fn token_failure(error: &TokenError) -> Failure {
     match error {
         // The code is used up or too old: starting again mends it.
-        RequestTokenError::ServerResponse(e) if *e.error() == CoreErrorResponseType::InvalidGrant => Failure::Expired,
+        RequestTokenError::ServerResponse(e) if *e.error() == CoreErrorResponseType::InvalidGrant => {
+            Failure::Expired
+        }
         RequestTokenError::ServerResponse(e) => Failure::Refused(safe_code(e.error().as_ref())),
         RequestTokenError::Request(e) => Failure::Unreachable(format!("token: {e}")),
-        RequestTokenError::Parse(e, _) => Failure::Untrusted(format!("token: {e}")),
+        // The path alone: what stands there may be a secret.
+        RequestTokenError::Parse(e, _) => Failure::Untrusted(format!("token: {}", e.path())),
         RequestTokenError::Other(e) => Failure::Untrusted(format!("token: {e}")),
     }
 }

@@ -8,7 +8,8 @@ use crate::people::generator::Stream;
 /// Which stream of the generator: others make the person.
 const PURPOSE: u64 = 2;
 /// The places, by the key of their words.
-const PLACES: &[&str] = &["demo-place-centre", "demo-place-clinic", "demo-place-hospital", "demo-place-outreach"];
+const PLACES: &[&str] =
+    &["demo-place-centre", "demo-place-clinic", "demo-place-hospital", "demo-place-outreach"];
 
 /// One vaccination.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +72,8 @@ mod tests {
             assert!(doses.is_sorted_by(|a, b| a.on >= b.on));
             assert!(doses.iter().all(|dose| dose.on < date(2026, 1, 1)));
             for vaccine in ["demo-vaccine-covid", "demo-vaccine-influenza"] {
-                let numbers: Vec<_> = doses.iter().rev().filter(|d| d.vaccine == vaccine).map(|d| d.number).collect();
+                let numbers: Vec<_> =
+                    doses.iter().rev().filter(|d| d.vaccine == vaccine).map(|d| d.number).collect();
                 assert!(numbers.iter().zip(1..).all(|(number, expected)| *number == expected), "{numbers:?}");
             }
         }

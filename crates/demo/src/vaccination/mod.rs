@@ -3,16 +3,19 @@
 //! At the first login the person approves that the number is passed on; afterwards login goes straight through. The service
 //! keeps its own session, and names the person by a pseudonym that no other service has.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use causeway_core::{Clock, Rng};
 use causeway_http::shell::Link;
-use causeway_http::{Access, Cookies, Guard, Language, Page, Query, Reply, Routes, Shell, Site};
+use causeway_http::{Access, Cookies, Guard, Language, Page, Path, Query, Reply, Routes, Shell, Site};
 
 use crate::card::CardNumber;
-use crate::failure_page;
+use crate::failure_page::{self, FailurePage};
+use crate::platform::Platform;
 use crate::relying_party::{Ask, Callback, Failure, Granted, RelyingParty};
 use crate::service::{Departure, Service};
 
@@ -33,7 +36,8 @@ struct Person {
 
 #[derive(Clone)]
 struct Vaccination {
-    service: Service<Person, ()>,
+    service: Arc<Service<Person, ()>>,
+    platform: Platform,
 }
 
 /// The routes; all public to the platform's eyes, for the service has sessions of its own.
@@ -43,6 +47,7 @@ fn routes() -> Routes<Vaccination> {
         .get("/login", Access::Public, login)
         .get("/callback", Access::Public, callback)
         .get("/record", Access::Public, record)
+        .get(failure_page::PATH, Access::Public, failed)
         .post("/logout", Access::Public, logout)
 }
 
@@ -52,9 +57,9 @@ pub(crate) fn links() -> Vec<Link> {
 }
 
 /// Everything the host serves.
-pub(crate) fn router(site: Site, party: RelyingParty, clock: Clock, rng: Rng) -> Router {
-    let service = Service::new("vaccination_session", party, clock, rng);
-    routes().with_state(Vaccination { service }).into_router(Guard::knowing_nobody(site))
+pub(crate) fn router(site: Site, platform: Platform, party: RelyingParty, clock: Clock, rng: Rng) -> Router {
+    let service = Arc::new(Service::new("vaccination_session", party, clock, rng));
+    routes().with_state(Vaccination { service, platform }).into_router(Guard::knowing_nobody(site))
 }
 
 async fn home(State(state): State<Vaccination>, cookies: Cookies, mut shell: Shell) -> Page<Home> {
@@ -66,12 +71,11 @@ async fn login(
     State(state): State<Vaccination>,
     cookies: Cookies,
     Language(lang): Language,
-    shell: Shell,
 ) -> Reply<Response> {
     let ask = Ask { scopes: SCOPES, exchange: None, lang };
     match state.service.leave(&cookies, ask, ()).await {
         Ok(response) => Ok(response),
-        Err(Departure::Causeway(failure)) => Ok(failure_page::show(shell, &failure, "/login")),
+        Err(Departure::Causeway(failure)) => Ok(failure_page::lead_to(&failure)),
         Err(Departure::Own(error)) => Err(error.into()),
     }
 }
@@ -80,11 +84,10 @@ async fn callback(
     State(state): State<Vaccination>,
     cookies: Cookies,
     Query(callback): Query<Callback>,
-    shell: Shell,
 ) -> Reply<Response> {
     match state.identify(&cookies, callback).await {
         Ok(person) => Ok((state.service.log_in(&cookies, person)?, Redirect::to("/record")).into_response()),
-        Err(failure) => Ok(failure_page::show(shell, &failure, "/login")),
+        Err(failure) => Ok(failure_page::lead_to(&failure)),
     }
 }
 
@@ -110,7 +113,11 @@ async fn record(State(state): State<Vaccination>, cookies: Cookies, mut shell: S
         return Redirect::to("/").into_response();
     };
     shell.signed_in = true;
-    Page(Record::new(shell, &person.card, &person.sub)).into_response()
+    Page(Record::new(shell, &state.platform, &person.card, &person.sub)).into_response()
+}
+
+async fn failed(shell: Shell, Path(name): Path<String>) -> Reply<Page<FailurePage>> {
+    failure_page::page(shell, &name, "/login")
 }
 
 async fn logout(State(state): State<Vaccination>, cookies: Cookies) -> Response {

@@ -7,6 +7,7 @@ use causeway_http::{Shell, Words};
 
 use super::history::{self, Dose};
 use crate::card::CardNumber;
+use crate::platform::Platform;
 use crate::{dates, known};
 
 #[derive(Template)]
@@ -28,42 +29,48 @@ pub(super) struct Record {
     count: String,
     doses: Table,
     known: Details,
+    activity: String,
 }
 
-/// The vaccine's cell: its name, and dose and lot below, so that the table fits a phone.
+/// The vaccine's cell: its name; dose, lot and place below, so that the table fits a phone.
 #[derive(Template)]
 #[template(path = "dose.html")]
 struct Vaccine {
-    vaccine: String,
+    name: String,
     dose: String,
+    place: String,
 }
 
 impl Record {
-    pub(super) fn new(shell: Shell, card: &CardNumber, sub: &str) -> Self {
+    pub(super) fn new(shell: Shell, platform: &Platform, card: &CardNumber, sub: &str) -> Self {
         let shell = shell.titled("demo-record-title");
         let words = shell.words();
         let doses = history::of(card);
         let written = card.written();
         let count = [("count", doses.len().to_string()), ("card", written.clone())];
-        let count = words.with("demo-record-count", &count.each_ref().map(|(name, value)| (*name, value.as_str())));
-        let head = ["demo-record-date", "demo-record-vaccine", "demo-record-place"].map(|key| words.t(key).into());
-        let rows = doses.iter().map(|dose| row(words, dose)).collect();
-        let doses = Table::new(head.into(), rows).caption(words.t("demo-record-caption"));
-        Self { count, doses, known: known::details(&shell, sub, Some(&written)), shell }
+        let count =
+            words.with("demo-record-count", &count.each_ref().map(|(name, value)| (*name, value.as_str())));
+        let head = ["demo-record-date", "demo-record-vaccine"].map(|key| words.t(key));
+        let doses = Table::new(head, doses.iter().map(|dose| row(words, dose)))
+            .caption(words.t("demo-record-caption"));
+        Self {
+            count,
+            doses,
+            known: known::details(&shell, sub, Some(&written)),
+            activity: platform.activity(shell.lang),
+            shell,
+        }
     }
 }
 
 fn row(words: Words, dose: &Dose) -> Vec<Content> {
     let number = dose.number.to_string();
     let vaccine = Vaccine {
-        vaccine: words.t(dose.vaccine),
+        name: words.t(dose.vaccine),
         dose: words.with("demo-record-dose", &[("number", &number), ("lot", &dose.lot)]),
+        place: words.t(dose.place),
     };
-    vec![
-        dates::day(words, dose.on).into(),
-        Content::template(&vaccine).unwrap_or_default(),
-        words.t(dose.place).into(),
-    ]
+    vec![dates::day(words, dose.on).into(), Content::template(&vaccine).unwrap_or_default()]
 }
 
 #[cfg(test)]
@@ -71,6 +78,10 @@ mod tests {
     use causeway_core::Lang;
 
     use super::*;
+
+    fn platform() -> Platform {
+        Platform::new("http://localhost:8080").unwrap()
+    }
 
     #[test]
     fn every_page_has_all_its_words_in_every_language() {
@@ -81,7 +92,7 @@ mod tests {
             for html in [
                 Home::new(visitor).render().unwrap(),
                 Home::new(Shell::sample(lang)).render().unwrap(),
-                Record::new(Shell::sample(lang), &card, "pseudonym-1").render().unwrap(),
+                Record::new(Shell::sample(lang), &platform(), &card, "pseudonym-1").render().unwrap(),
             ] {
                 assert!(!html.contains('⟦'), "{lang:?}: {html}");
                 assert!(!html.contains(" style=") && !html.contains("<script>"), "{lang:?}: inline");
@@ -92,7 +103,7 @@ mod tests {
     #[test]
     fn the_record_shows_every_dose_and_what_is_known() {
         let card = CardNumber::parse("ZZ100001(1)").unwrap();
-        let html = Record::new(Shell::sample(Lang::En), &card, "pseudonym-1").render().unwrap();
+        let html = Record::new(Shell::sample(Lang::En), &platform(), &card, "pseudonym-1").render().unwrap();
         for dose in history::of(&card) {
             assert!(html.contains(&dose.lot), "{}", dose.lot);
         }

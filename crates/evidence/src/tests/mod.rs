@@ -1,7 +1,9 @@
 //! Tests on both databases: what is recorded, logged, proved, and what an attacker tries.
 
 mod chain;
+mod foreign;
 mod record;
+mod routes;
 mod sequence;
 mod verify;
 

@@ -271,3 +271,37 @@ async fn the_worker_does_both_and_leaves_nothing_waiting() {
         assert_eq!(bench.evidence.statement(account).await.unwrap().length, 2);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn acts_go_on_while_the_sequencer_runs_and_all_are_logged() {
+    for bench in benches().await {
+        let mut actors = Vec::new();
+        for _ in 0..4 {
+            let (account, env, evidence) =
+                (bench.person().await, bench.env().clone(), bench.evidence.clone());
+            actors.push(tokio::spawn(async move {
+                for number in 0..25 {
+                    let (evidence, event) = (&evidence, &event(number));
+                    let act = env.db.tx(|tx| {
+                        Box::pin(async move { evidence.record(tx, Chain::Person(account), event).await })
+                    });
+                    act.await.unwrap();
+                }
+                account
+            }));
+        }
+        let mut taken = 0;
+        while actors.iter().any(|actor| !actor.is_finished()) {
+            taken += bench.evidence.sequence().await.unwrap();
+        }
+        taken += bench.evidence.sequence().await.unwrap();
+        assert_eq!(taken, 100);
+        for actor in actors {
+            let receipts = bench.receipts(actor.await.unwrap()).await;
+            assert_eq!(receipts.len(), 25);
+            for receipt in &receipts {
+                crate::verify(receipt, &bench.trust()).unwrap();
+            }
+        }
+    }
+}

@@ -13,7 +13,8 @@ const MOST_FIELDS: usize = 64;
 /// `bad_dataset`.
 pub(crate) fn check_dataset(dataset: &Dataset) -> Result<()> {
     let names: Vec<_> = dataset.fields.iter().map(|field| field.name.as_str()).collect();
-    let distinct = names.iter().enumerate().all(|(i, name)| !names.iter().skip(i + 1).any(|other| other == name));
+    let distinct =
+        names.iter().enumerate().all(|(i, name)| !names.iter().skip(i + 1).any(|other| other == name));
     let well_named = names.iter().chain([&dataset.identifier.as_str()]).all(|name| is_field_name(name));
     if (1..=MOST_FIELDS).contains(&names.len()) && distinct && well_named {
         return Ok(());
@@ -38,7 +39,10 @@ pub(crate) fn check_purpose_entry(purpose: &Purpose) -> Result<()> {
     }
     Err(Error::invalid(
         "bad_purpose",
-        format!("Purpose {} needs its text in all three languages, and at least one field in each use.", purpose.id),
+        format!(
+            "Purpose {} needs its text in all three languages, and at least one field in each use.",
+            purpose.id
+        ),
     ))
 }
 

@@ -74,9 +74,13 @@ pub(crate) fn check(
 fn check_until(once: bool, until: Option<Timestamp>, now: Timestamp) -> Result<()> {
     match until {
         None if once => Ok(()),
-        None => Err(Error::invalid("until_missing", "A standing consent needs `until`, a time within a year.")),
+        None => {
+            Err(Error::invalid("until_missing", "A standing consent needs `until`, a time within a year."))
+        }
         Some(until) if until > now && until <= now + LONGEST => Ok(()),
-        Some(_) => Err(Error::invalid("until_out_of_range", "`until` must lie in the future, within a year.")),
+        Some(_) => {
+            Err(Error::invalid("until_out_of_range", "`until` must lie in the future, within a year."))
+        }
     }
 }
 
@@ -111,7 +115,9 @@ mod tests {
 
     #[test]
     fn the_provider_comes_from_the_catalogue() {
-        let Detail::Exchange { provider, fields, once, until, .. } = decide(&once()).unwrap() else { panic!() };
+        let Detail::Exchange { provider, fields, once, until, .. } = decide(&once()).unwrap() else {
+            panic!()
+        };
         assert_eq!((provider.as_str(), fields.len(), once, until), ("water", 1, true, None));
     }
 

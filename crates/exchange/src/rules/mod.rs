@@ -21,7 +21,10 @@ pub(crate) fn check_fields(dataset: &Dataset, fields: &[String]) -> Result<()> {
         if dataset.field(field).is_none() || seen.contains(&field) {
             return Err(Error::invalid(
                 "field_unknown",
-                format!("A field is not one of dataset {}, or is named twice. See /exchange/v1/datasets.", dataset.id),
+                format!(
+                    "A field is not one of dataset {}, or is named twice. See /exchange/v1/datasets.",
+                    dataset.id
+                ),
             ));
         }
         seen.push(field);
@@ -40,12 +43,13 @@ pub(crate) fn check_purpose(
     fields: &[String],
 ) -> Result<()> {
     let uses = purpose.map(|purpose| purpose.uses.as_slice()).unwrap_or_default();
-    let registered = uses.iter().find(|u| u.client == *client && u.dataset == dataset.id).ok_or_else(|| {
-        Error::forbidden(
-            "purpose_not_allowed",
-            "This purpose is not registered for this client and dataset. See /exchange/v1/purposes.",
-        )
-    })?;
+    let registered =
+        uses.iter().find(|u| u.client == *client && u.dataset == dataset.id).ok_or_else(|| {
+            Error::forbidden(
+                "purpose_not_allowed",
+                "This purpose is not registered for this client and dataset. See /exchange/v1/purposes.",
+            )
+        })?;
     if fields.iter().all(|field| registered.fields.contains(field)) {
         return Ok(());
     }

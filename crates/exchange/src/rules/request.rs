@@ -47,7 +47,11 @@ fn check_signature(jws: &str, door: &Door<'_>) -> Result<ConsumerRequest> {
 
 /// RFC 7519 section 4.1.1: whoever signed is whoever called.
 fn check_issuer(request: &ConsumerRequest, door: &Door<'_>) -> Result<()> {
-    ensure(request.iss == *door.caller, "wrong_issuer", "`iss` must be the client whose access token was sent.")
+    ensure(
+        request.iss == *door.caller,
+        "wrong_issuer",
+        "`iss` must be the client whose access token was sent.",
+    )
 }
 
 /// RFC 7519 section 4.1.3.
@@ -77,7 +81,8 @@ fn check_jti(request: &ConsumerRequest) -> Result<()> {
 
 fn check_encryption_key(request: &ConsumerRequest) -> Result<()> {
     let usable = request.enc.kty == "EC" && request.enc.crv == "P-256";
-    let named = request.enc.thumbprint().is_ok_and(|name| request.enc.kid.as_ref().is_none_or(|kid| *kid == name));
+    let named =
+        request.enc.thumbprint().is_ok_and(|name| request.enc.kid.as_ref().is_none_or(|kid| *kid == name));
     ensure(
         usable && named,
         "bad_encryption_key",

@@ -30,7 +30,10 @@ fn a_purpose_holds_for_its_own_clients_datasets_and_fields() {
     assert_eq!(code(None, "driving-licence", &dataset, &["address"]), "purpose_not_allowed");
     assert_eq!(code(Some(&purpose), "another", &dataset, &["address"]), "purpose_not_allowed");
     assert_eq!(code(Some(&purpose), "driving-licence", &other, &["address"]), "purpose_not_allowed");
-    assert_eq!(code(Some(&purpose), "driving-licence", &dataset, &["address", "meter"]), "fields_exceed_purpose");
+    assert_eq!(
+        code(Some(&purpose), "driving-licence", &dataset, &["address", "meter"]),
+        "fields_exceed_purpose"
+    );
 }
 
 #[test]

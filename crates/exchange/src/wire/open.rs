@@ -33,8 +33,9 @@ pub fn open_answer(answer: &Answer, key: &DecryptionKey, asked: &Asked<'_>) -> R
 }
 
 fn unseal(answer: &str, key: &DecryptionKey, provider_keys: &JwkSet) -> Result<InnerAnswer> {
-    let bad_seal =
-        || Error::upstream("bad_seal", "The answer cannot be opened with the key it was asked to be sealed to.");
+    let bad_seal = || {
+        Error::upstream("bad_seal", "The answer cannot be opened with the key it was asked to be sealed to.")
+    };
     let opened = key.decrypt(answer).map_err(|error| bad_seal().with_cause(error))?;
     ensure(
         opened.cty.as_deref() == Some(CTY_ANSWER),
@@ -43,7 +44,8 @@ fn unseal(answer: &str, key: &DecryptionKey, provider_keys: &JwkSet) -> Result<I
     )?;
     let signed = str::from_utf8(&opened.plaintext).map_err(|error| bad_seal().with_cause(error))?;
     verify(signed, provider_keys, TYP_ANSWER).map_err(|error| {
-        Error::upstream("answer_signature", "What was sealed is not signed by the provider's key.").with_cause(error)
+        Error::upstream("answer_signature", "What was sealed is not signed by the provider's key.")
+            .with_cause(error)
     })
 }
 

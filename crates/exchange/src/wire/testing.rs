@@ -5,7 +5,9 @@ use causeway_crypto::jose::{Alg, DecryptionKey, JwkSet, SigningKey};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Asked, Basis, ConsumerRequest, GatewayRequest, LIFETIME_SECONDS, TYP_EXCHANGE, TYP_READ, digest_of};
+use super::{
+    Asked, Basis, ConsumerRequest, GatewayRequest, LIFETIME_SECONDS, TYP_EXCHANGE, TYP_READ, digest_of,
+};
 
 /// The issuer in all tests.
 pub(crate) const ISSUER: &str = "https://gateway.example";
@@ -13,7 +15,6 @@ pub(crate) const ISSUER: &str = "https://gateway.example";
 /// All three parties' keys, and one request made with them.
 pub(crate) struct Parties {
     pub(crate) now: Timestamp,
-    pub(crate) gateway: SigningKey,
     pub(crate) consumer: SigningKey,
     pub(crate) provider: SigningKey,
     pub(crate) provider_keys: JwkSet,
@@ -74,7 +75,6 @@ impl Parties {
             recipient: opening.jwk().thumbprint().unwrap(),
             consumer_digest: digest_of(&consumer_jws),
             jws: gateway.sign(TYP_EXCHANGE, &request).unwrap(),
-            gateway,
             consumer,
             provider,
             opening,

@@ -75,7 +75,7 @@ fn the_payload_is_a_multiple_of_1024_bytes() {
         let answer = sealed(&parties, Findings { found: true, values: Values(values) });
         let plain = parties.opening.decrypt(&answer.answer).unwrap().plaintext;
         let payload = std::str::from_utf8(&plain).unwrap().split('.').nth(1).unwrap().to_owned();
-        assert_eq!(causeway_crypto::b64::decode(&payload).unwrap().len() % PAD_BYTES, 0, "{length}");
+        assert_eq!(b64::decode(&payload).unwrap().len() % PAD_BYTES, 0, "{length}");
     }
 }
 
@@ -97,8 +97,8 @@ fn a_manifest_of_another_type_is_refused() {
 
 #[test]
 fn each_clause_of_the_manifest_is_checked() {
-    let parties = Parties::new();
     type Change = fn(&mut Manifest);
+    let parties = Parties::new();
     let cases: [(&str, Change); 9] = [
         ("manifest_issuer", |m| m.iss = "transport".parse().unwrap()),
         ("manifest_audience", |m| m.aud = "another".parse().unwrap()),
@@ -164,8 +164,8 @@ fn values_without_a_record_are_refused() {
 
 #[test]
 fn what_is_inside_belongs_to_its_manifest() {
-    let parties = Parties::new();
     type Change = fn(&mut InnerAnswer);
+    let parties = Parties::new();
     let cases: [Change; 5] = [
         |i| i.iss = "transport".parse().unwrap(),
         |i| i.aud = "another".parse().unwrap(),

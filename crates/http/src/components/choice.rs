@@ -21,7 +21,7 @@ pub struct Choice {
     pub id: String,
     /// More attributes.
     pub attributes: Attributes,
-    divider: bool,
+    pub(super) divider: bool,
 }
 
 impl Choice {

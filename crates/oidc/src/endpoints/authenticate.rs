@@ -22,7 +22,9 @@ impl Proven {
     /// Spends the assertion: a replayed one is refused (RFC 7523 section 3 rule 7).
     pub(crate) async fn spend(&self, tx: &mut Tx<'_>) -> Result<Result<(), Refusal>> {
         match &self.spent {
-            Some(spent) if !store::spend(tx, spent).await? => Ok(Err(refuse("This client assertion was used before."))),
+            Some(spent) if !store::spend(tx, spent).await? => {
+                Ok(Err(refuse("This client assertion was used before.")))
+            }
             _ => Ok(Ok(())),
         }
     }
@@ -41,9 +43,10 @@ impl Oidc {
             Presented::Assertion(assertion) => self.by_assertion(&assertion).await?,
         };
         match params.get("client_id") {
-            Some(named) if named != proven.client.id.as_str() => {
-                Err(Refusal::new(Code::InvalidRequest, "The client_id is not that of the client that authenticated."))
-            }
+            Some(named) if named != proven.client.id.as_str() => Err(Refusal::new(
+                Code::InvalidRequest,
+                "The client_id is not that of the client that authenticated.",
+            )),
             _ => Ok(proven),
         }
     }
@@ -64,9 +67,10 @@ impl Oidc {
     async fn by_assertion(&self, token: &str) -> Result<Proven, Refusal> {
         check_assertion::typ(token)?;
         // Not believed yet: this only says whose keys to take.
-        let named: Assertion = jose::peek(token).map_err(|_| refuse("The client assertion is not a JWT with the claims it needs."))?;
-        let client = self.known(&named.sub).await?.filter(|client| client.auth == ClientAuth::PrivateKeyJwt);
-        let client = client.ok_or_else(failed)?;
+        let named: Assertion = jose::peek(token)
+            .map_err(|_| refuse("The client assertion is not a JWT with the claims it needs."))?;
+        // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
+        let client = self.known(&named.sub).await?.ok_or_else(failed)?;
         let assertion: Assertion = jose::verify(token, &client.keys, "").map_err(|_| failed())?;
         let endpoint = self.token_endpoint();
         let audiences = [self.issuer.as_str(), endpoint.as_str()];

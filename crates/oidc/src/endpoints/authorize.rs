@@ -24,7 +24,7 @@ pub(crate) async fn get(
     browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Reply<Response> {
-    let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(unproven)?;
+    let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|refusal| unproven(&refusal))?;
     oidc.authorize(&params, caller.session(), &browser).await
 }
 
@@ -35,17 +35,22 @@ pub(crate) async fn post(
     headers: HeaderMap,
     body: Bytes,
 ) -> Reply<Response> {
-    let params = Params::of_form(&headers, &body).map_err(unproven)?;
+    let params = Params::of_form(&headers, &body).map_err(|refusal| unproven(&refusal))?;
     oidc.authorize(&params, caller.session(), &browser).await
 }
 
 /// Before a redirect URI is proven nothing is sent anywhere: the person sees a page (RFC 6749 section 4.1.2.1).
-fn unproven(refusal: Refusal) -> Problem {
+fn unproven(refusal: &Refusal) -> Problem {
     Error::invalid("bad_authorization_request", refusal.description().to_owned()).into()
 }
 
 impl Oidc {
-    async fn authorize(&self, params: &Params, session: Option<&Session>, browser: &Browser) -> Reply<Response> {
+    async fn authorize(
+        &self,
+        params: &Params,
+        session: Option<&Session>,
+        browser: &Browser,
+    ) -> Reply<Response> {
         let (client, redirect_uri) = self.proven(params).await?;
         let location = match self.begin(params, &client, redirect_uri, session, browser).await {
             Ok(location) => location,
@@ -88,7 +93,8 @@ impl Oidc {
     ) -> Result<String, Refusal> {
         let wanted = rules::authorization(params, client, redirect_uri)?;
         let now = self.env.now();
-        let stale = session.is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
+        let stale = session
+            .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
         let at_hand = session.filter(|_| !stale);
         if wanted.prompt.none && at_hand.is_none() {
             return Err(Refusal::new(Code::LoginRequired, "The person has to log in."));
@@ -135,9 +141,12 @@ impl Oidc {
             .tx(|tx| {
                 Box::pin(async move {
                     let request = self.consents.ask(tx, browser, ask).await?;
-                    let asked = remembered(request, browser, ask, wanted, sector, wanted.authenticated_after(now));
+                    let asked =
+                        remembered(request, browser, ask, wanted, sector, wanted.authenticated_after(now));
                     store::insert_authorization(tx, &asked, now + AUTHORIZATION).await?;
-                    if viewer.session.is_none() || self.consents.settle_in(tx, request, viewer).await? != Step::Done {
+                    if viewer.session.is_none()
+                        || self.consents.settle_in(tx, request, viewer).await? != Step::Done
+                    {
                         return Ok((request, Ending::Pending));
                     }
                     Ok((request, self.conclude(tx, &asked, browser, fresh).await?))

@@ -69,7 +69,8 @@ impl Oidc {
         }
         let subject = store::subject(tx, decided.account, &asked.sector, &fresh.subject).await?;
         let grant = self.grant(asked, &decided, subject, fresh);
-        let (consent, _) = grant.login().ok_or_else(|| Error::internal("a login was granted without its consent"))?;
+        let (consent, _) =
+            grant.login().ok_or_else(|| Error::internal("a login was granted without its consent"))?;
         store::insert_grant(tx, &grant).await?;
         self.store_code(tx, asked, fresh).await?;
         let event = Event::LoginGranted { client: asked.client.clone(), consent, acr: decided.acr };
@@ -91,7 +92,11 @@ impl Oidc {
             client: asked.client.clone(),
             subject,
             scope: asked.scope.clone(),
-            details: decided.consents.iter().map(|(detail, consent)| narrowed(detail, *consent, asked)).collect(),
+            details: decided
+                .consents
+                .iter()
+                .map(|(detail, consent)| narrowed(detail, *consent, asked))
+                .collect(),
             acr: decided.acr,
             authenticated_at: decided.authenticated_at,
             salt: fresh.salt,
@@ -122,9 +127,9 @@ impl Oidc {
 /// What stands may be more than what was asked this time; the client gets what it asked.
 fn narrowed(detail: &Detail, consent: causeway_core::ConsentId, asked: &Authorization) -> Granted {
     let detail = match detail {
-        Detail::Login { fields } => {
-            Detail::Login { fields: fields.iter().filter(|field| asked.fields.contains(field)).cloned().collect() }
-        }
+        Detail::Login { fields } => Detail::Login {
+            fields: fields.iter().filter(|field| asked.fields.contains(field)).cloned().collect(),
+        },
         exchange @ Detail::Exchange { .. } => exchange.clone(),
     };
     Granted { detail, consent }

@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn rfc6749_4_1_2_the_state_comes_back_encoded_and_a_query_is_kept() {
-        let location = with_code("https://app.example/cb?x=1", "abc", Some("a&b=c#d\r\n"), "https://id.example");
+        let location =
+            with_code("https://app.example/cb?x=1", "abc", Some("a&b=c#d\r\n"), "https://id.example");
         assert_eq!(
             location,
             "https://app.example/cb?x=1&code=abc&state=a%26b%3Dc%23d%0D%0A&iss=https%3A%2F%2Fid.example"

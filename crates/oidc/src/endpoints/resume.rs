@@ -45,8 +45,12 @@ impl Oidc {
         let Authorization { redirect_uri, state, .. } = &asked;
         Ok(match ending {
             Ending::Pending => format!("/requests/{request}"),
-            Ending::Code => redirect::with_code(redirect_uri, fresh.code.reveal(), state.as_deref(), &self.issuer),
-            Ending::Refused(refusal) => redirect::with_error(redirect_uri, &refusal, state.as_deref(), &self.issuer),
+            Ending::Code => {
+                redirect::with_code(redirect_uri, fresh.code.reveal(), state.as_deref(), &self.issuer)
+            }
+            Ending::Refused(refusal) => {
+                redirect::with_error(redirect_uri, &refusal, state.as_deref(), &self.issuer)
+            }
         })
     }
 }

@@ -13,7 +13,11 @@ use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_repeated;
 use crate::{Oidc, store, tokens};
 
-pub(crate) async fn post(State(oidc): State<Oidc>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+pub(crate) async fn post(
+    State(oidc): State<Oidc>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
     let params = Params::of_form(&headers, &body)?;
     check_repeated::check(&params)?;
     let proven = oidc.authenticate(&headers, &params).await?;
@@ -28,7 +32,9 @@ impl Oidc {
     async fn grant_of(&self, token: &str) -> Result<Option<Uuid>, Refusal> {
         if let Some((id, generation)) = tokens::named_by_refresh(token) {
             let grant = store::grant(&self.env.db, id).await?;
-            return Ok(grant.filter(|grant| self.is_authentic(token, grant, generation)).map(|grant| grant.id));
+            return Ok(grant
+                .filter(|grant| self.is_authentic(token, grant, generation))
+                .map(|grant| grant.id));
         }
         match self.own_claims(token) {
             Some(claims) if claims.grant.is_none() => Err(Refusal::new(
@@ -39,7 +45,12 @@ impl Oidc {
         }
     }
 
-    async fn revoke_in(&self, tx: &mut Tx<'_>, proven: &Proven, grant: Option<Uuid>) -> Result<Result<(), Refusal>> {
+    async fn revoke_in(
+        &self,
+        tx: &mut Tx<'_>,
+        proven: &Proven,
+        grant: Option<Uuid>,
+    ) -> Result<Result<(), Refusal>> {
         if let Err(replayed) = proven.spend(tx).await? {
             return Ok(Err(replayed));
         }
@@ -54,7 +65,9 @@ impl Oidc {
                 Ok(Ok(()))
             }
             // Section 2.1: a token that was issued to another client is refused, and left alone.
-            Some(_) => Ok(Err(Refusal::new(Code::UnauthorizedClient, "This token belongs to another client."))),
+            Some(_) => {
+                Ok(Err(Refusal::new(Code::UnauthorizedClient, "This token belongs to another client.")))
+            }
         }
     }
 }

@@ -34,7 +34,11 @@ struct Answer {
     authorization_details: Vec<serde_json::Value>,
 }
 
-pub(crate) async fn post(State(oidc): State<Oidc>, headers: HeaderMap, body: Bytes) -> Result<Response, Refusal> {
+pub(crate) async fn post(
+    State(oidc): State<Oidc>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Refusal> {
     let params = Params::of_form(&headers, &body)?;
     check_repeated::check(&params)?;
     let proven = oidc.authenticate(&headers, &params).await?;
@@ -132,7 +136,8 @@ impl Oidc {
             }
             _ if !stands => {
                 store::revoke(tx, id, now).await?;
-                let gone = Refusal::new(Code::InvalidGrant, "The person has withdrawn the consent to log in here.");
+                let gone =
+                    Refusal::new(Code::InvalidGrant, "The person has withdrawn the consent to log in here.");
                 Ok(Err(gone.because("consent_withdrawn")))
             }
             check_refresh::Verdict::Repeat => Ok(Ok(grant)),
@@ -163,9 +168,16 @@ impl Oidc {
         })
     }
 
-    fn answer(&self, grant: &Grant, scope: &Scopes, nonce: Option<String>, refresh: Option<String>) -> Result<Answer> {
+    fn answer(
+        &self,
+        grant: &Grant,
+        scope: &Scopes,
+        nonce: Option<String>,
+        refresh: Option<String>,
+    ) -> Result<Answer> {
         let access_token = self.access_token(grant, scope)?;
-        let id_token = if scope.has(Scope::Openid) { Some(self.id_token(grant, nonce, &access_token)?) } else { None };
+        let id_token =
+            if scope.has(Scope::Openid) { Some(self.id_token(grant, nonce, &access_token)?) } else { None };
         Ok(Answer {
             access_token,
             token_type: "Bearer",

@@ -46,16 +46,20 @@ impl Oidc {
         let fields = grant.fields_under(&scope);
         let attempt =
             &Attempt { grant, fields, purpose: client.login_purpose, read: self.env.new_id()?, successor };
-        let released =
-            self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
+        let released = self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
         let mut claims = released?;
         claims.insert("sub".to_owned(), attempt.grant.subject.clone());
         Ok(claims)
     }
 
     /// Check, release and receipt in one transaction; a refusal is put in evidence too, and so commits.
-    async fn release(&self, tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Result<BTreeMap<String, String>, Refusal>> {
-        let grant = store::grant_in(tx, attempt.grant.id).await?.filter(|grant| grant.is_alive(self.env.now()));
+    async fn release(
+        &self,
+        tx: &mut Tx<'_>,
+        attempt: &Attempt,
+    ) -> Result<Result<BTreeMap<String, String>, Refusal>> {
+        let grant =
+            store::grant_in(tx, attempt.grant.id).await?.filter(|grant| grant.is_alive(self.env.now()));
         let Some((grant, (own, _))) = grant.as_ref().and_then(|grant| Some((grant, grant.login()?))) else {
             return Ok(Err(revoked()));
         };
@@ -107,7 +111,10 @@ impl Oidc {
                 return Ok(());
             }
         }
-        Err(Error::forbidden("consent_withdrawn", "The person has withdrawn the consent to log in here. Ask anew."))
+        Err(Error::forbidden(
+            "consent_withdrawn",
+            "The person has withdrawn the consent to log in here. Ask anew.",
+        ))
     }
 }
 

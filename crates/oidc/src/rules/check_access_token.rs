@@ -25,7 +25,10 @@ pub(crate) fn has_scope(claims: &AccessClaims, needed: Scope) -> Result<Scopes, 
     if scopes.has(needed) {
         return Ok(scopes);
     }
-    Err(Refusal::new(Code::InsufficientScope, format!("The access token lacks the scope {}.", needed.as_str())))
+    Err(Refusal::new(
+        Code::InsufficientScope,
+        format!("The access token lacks the scope {}.", needed.as_str()),
+    ))
 }
 
 pub(crate) fn refuse(why: &'static str) -> Refusal {

@@ -147,7 +147,9 @@ mod tests {
 
     #[test]
     fn rfc7523_3_4_an_expired_or_long_lived_assertion_is_refused() {
-        for (exp, good_enough) in [(990, false), (991, true), (1310, true), (1311, false), (i64::MAX, false), (i64::MIN, false)] {
+        for (exp, good_enough) in
+            [(990, false), (991, true), (1310, true), (1311, false), (i64::MAX, false), (i64::MIN, false)]
+        {
             assert_eq!(at_1000(&Assertion { exp, ..good() }).is_ok(), good_enough, "{exp}");
         }
     }

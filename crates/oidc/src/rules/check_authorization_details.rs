@@ -30,7 +30,9 @@ pub(crate) fn check(params: &Params, client: &Client) -> Result<Vec<Value>, Refu
     for (place, element) in elements.iter().enumerate() {
         let known = element.get("type").and_then(Value::as_str).is_some_and(|kind| TYPES.contains(&kind));
         if !known {
-            return Err(refuse("An element of authorization_details has no type, or one that is unknown here."));
+            return Err(refuse(
+                "An element of authorization_details has no type, or one that is unknown here.",
+            ));
         }
         if is_deeper_than(element, DEEPEST) {
             return Err(refuse("An element of authorization_details is nested too deeply."));
@@ -100,10 +102,14 @@ mod tests {
     fn oversized_and_deeply_nested_details_are_refused() {
         let exchange = |inner: &str| format!(r#"[{{"type": "urn:causeway:exchange", "x": {inner}}}]"#);
         for depth in [6, 100, 1000, 5000] {
-            assert!(of(&exchange(&format!("{}1{}", "[".repeat(depth), "]".repeat(depth)))).is_err(), "{depth}");
+            assert!(
+                of(&exchange(&format!("{}1{}", "[".repeat(depth), "]".repeat(depth)))).is_err(),
+                "{depth}"
+            );
         }
         assert!(of(&exchange(&format!("\"{}\"", "a".repeat(LONGEST)))).is_err());
-        let many: Vec<_> = (0..9).map(|n| format!(r#"{{"type": "urn:causeway:exchange", "x": {n}}}"#)).collect();
+        let many: Vec<_> =
+            (0..9).map(|n| format!(r#"{{"type": "urn:causeway:exchange", "x": {n}}}"#)).collect();
         assert!(of(&format!("[{}]", many.join(","))).is_err());
     }
 

@@ -34,7 +34,10 @@ pub(crate) fn check(params: &Params, client: &Client) -> Result<Claims, Refusal>
     let named = |name: &str| asked.get("userinfo").is_some_and(|userinfo| userinfo.get(name).is_some());
     let fields: Vec<_> = Scope::ALL.into_iter().filter(|scope| scope.field().is_some_and(named)).collect();
     if !client.scopes.cover(&fields.iter().copied().collect()) {
-        return Err(Refusal::new(Code::InvalidScope, "This client is not registered for all of these claims."));
+        return Err(Refusal::new(
+            Code::InvalidScope,
+            "This client is not registered for all of these claims.",
+        ));
     }
     Ok(Claims { fields, essential_acr: essential_acr(asked.get("id_token")) })
 }
@@ -76,7 +79,9 @@ mod tests {
 
     #[test]
     fn oidc_core_5_5_a_field_may_be_asked_for_by_claim_instead_of_scope() {
-        let claims = of(r#"{"userinfo": {"name": null, "nickname": null, "card_number": {"essential": true}}}"#).unwrap();
+        let claims =
+            of(r#"{"userinfo": {"name": null, "nickname": null, "card_number": {"essential": true}}}"#)
+                .unwrap();
         assert_eq!(fields(&Scopes::parse("openid name"), &claims), ["card_number", "name"]);
     }
 

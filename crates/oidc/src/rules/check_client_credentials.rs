@@ -23,7 +23,9 @@ pub(crate) enum Presented {
 /// Reads the credentials of a request to the token or revocation endpoint.
 pub(crate) fn presented(headers: &HeaderMap, params: &Params) -> Result<Presented, Refusal> {
     if params.get("client_secret").is_some() {
-        return Err(refuse("client_secret_post is not supported. Use client_secret_basic or private_key_jwt."));
+        return Err(refuse(
+            "client_secret_post is not supported. Use client_secret_basic or private_key_jwt.",
+        ));
     }
     let basic = headers.get(header::AUTHORIZATION);
     match (basic, params.get("client_assertion")) {
@@ -53,7 +55,10 @@ fn from_basic(value: &str) -> Result<Presented, Refusal> {
 
 /// Section 2.3.1 puts both through form encoding before Base64.
 fn form_decoded(text: &str) -> String {
-    form_urlencoded::parse(format!("v={text}").as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+    form_urlencoded::parse(format!("v={text}").as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
 }
 
 /// Compares a presented secret with the stored hash, in constant time. A client without a secret is compared with nothing that fits, so
@@ -88,7 +93,8 @@ mod tests {
     #[test]
     fn rfc6749_2_3_1_id_and_secret_are_form_encoded_within_basic() {
         let sent = format!("Basic {}", b64::encode_standard(b"my%2Dapp:a%2Bb+c"));
-        let Ok(Presented::Basic { client, secret_hash }) = presented(&headers(Some(&sent)), &Params::of(&[])) else {
+        let Ok(Presented::Basic { client, secret_hash }) = presented(&headers(Some(&sent)), &Params::of(&[]))
+        else {
             panic!("not read");
         };
         assert_eq!((client.as_str(), secret_hash), ("my-app", token::hash_of("a+b c")));

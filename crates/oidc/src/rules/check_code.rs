@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn rfc6749_4_1_3_a_code_of_another_client_is_refused_and_left_alone() {
-        let used = CodeRow { client: "other".parse().unwrap(), used_at: Some(Timestamp::UNIX_EPOCH), ..code() };
+        let used =
+            CodeRow { client: "other".parse().unwrap(), used_at: Some(Timestamp::UNIX_EPOCH), ..code() };
         assert_eq!(verdict(&used, &GOOD, 30), Verdict::Refused(unknown()));
     }
 

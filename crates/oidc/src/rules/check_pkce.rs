@@ -8,9 +8,9 @@ use crate::refusal::{Code, Refusal};
 /// The challenge of an authorization request: 43 base64url characters, the form of a SHA-256.
 pub(crate) fn challenge(params: &Params) -> Result<String, Refusal> {
     let refuse = |why: &'static str| Refusal::new(Code::InvalidRequest, why);
-    let challenge = params
-        .get("code_challenge")
-        .ok_or_else(|| refuse("PKCE is required: send code_challenge and code_challenge_method=S256 (RFC 7636)."))?;
+    let challenge = params.get("code_challenge").ok_or_else(|| {
+        refuse("PKCE is required: send code_challenge and code_challenge_method=S256 (RFC 7636).")
+    })?;
     // Section 4.3: an absent method means plain.
     if params.get("code_challenge_method") != Some("S256") {
         return Err(refuse("The only code_challenge_method here is S256."));
@@ -74,14 +74,19 @@ mod tests {
 
     #[test]
     fn rfc7636_4_3_plain_is_refused_whether_named_or_implied() {
-        assert!(at_authorization(&[("code_challenge", VERIFIER), ("code_challenge_method", "plain")]).is_err());
+        assert!(
+            at_authorization(&[("code_challenge", VERIFIER), ("code_challenge_method", "plain")]).is_err()
+        );
         assert!(at_authorization(&[("code_challenge", CHALLENGE)]).is_err());
     }
 
     #[test]
     fn rfc7636_4_2_a_challenge_that_is_no_sha256_is_refused() {
         for bad in ["abc", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c=", &"A".repeat(200)] {
-            assert!(at_authorization(&[("code_challenge", bad), ("code_challenge_method", "S256")]).is_err(), "{bad}");
+            assert!(
+                at_authorization(&[("code_challenge", bad), ("code_challenge_method", "S256")]).is_err(),
+                "{bad}"
+            );
         }
     }
 

@@ -7,7 +7,10 @@ const LOOPBACK: [&str; 2] = ["http://127.0.0.1", "http://[::1]"];
 
 /// Whether an answer may be sent to `sent`. Nothing is parsed or normalised: where two parsers differ, an attacker lives.
 pub(crate) fn is_registered(client: &Client, sent: &str) -> bool {
-    client.redirect_uris.iter().any(|known| known == sent || (client.native && is_same_but_for_port(known, sent)))
+    client
+        .redirect_uris
+        .iter()
+        .any(|known| known == sent || (client.native && is_same_but_for_port(known, sent)))
 }
 
 fn is_same_but_for_port(known: &str, sent: &str) -> bool {
@@ -44,7 +47,10 @@ mod tests {
     }
 
     fn native(known: &str, sent: &str) -> bool {
-        is_registered(&Client { redirect_uris: vec![known.to_owned()], native: true, ..samples::client() }, sent)
+        is_registered(
+            &Client { redirect_uris: vec![known.to_owned()], native: true, ..samples::client() },
+            sent,
+        )
     }
 
     #[test]

@@ -32,7 +32,11 @@ pub(crate) fn check(client: &Client) -> Result<()> {
 
 fn home(client: &Client) -> Result<()> {
     let url = Url::parse(&client.home_url).map_err(|_| refuse("The home URL is not an absolute URL."))?;
-    if url.scheme() == "https" || is_own_machine(&url) { Ok(()) } else { Err(refuse("The home URL is not https.")) }
+    if url.scheme() == "https" || is_own_machine(&url) {
+        Ok(())
+    } else {
+        Err(refuse("The home URL is not https."))
+    }
 }
 
 fn redirect_uri(text: &str, native: bool) -> Result<()> {
@@ -40,7 +44,9 @@ fn redirect_uri(text: &str, native: bool) -> Result<()> {
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '#' | '@' | '*' | '\\');
     let url = Url::parse(text).map_err(|_| refuse("A redirect URI is not an absolute URI."))?;
     if text.len() > 2000 || text.chars().any(odd) || !text.is_ascii() {
-        return Err(refuse("A redirect URI has a fragment, user information, a wildcard, or characters that a URI has not."));
+        return Err(refuse(
+            "A redirect URI has a fragment, user information, a wildcard, or characters that a URI has not.",
+        ));
     }
     // What the browser will understand is what was registered: nothing is normalised away.
     let same = url.as_str() == text || url.as_str() == format!("{text}/");
@@ -54,7 +60,9 @@ fn redirect_uri(text: &str, native: bool) -> Result<()> {
     if allowed && same {
         return Ok(());
     }
-    Err(refuse("A redirect URI is https; http only on localhost; a private-use scheme, with a dot, only for native clients."))
+    Err(refuse(
+        "A redirect URI is https; http only on localhost; a private-use scheme, with a dot, only for native clients.",
+    ))
 }
 
 /// Names that never leave the machine (RFC 6761 section 6.3).
@@ -73,7 +81,9 @@ fn keys(client: &Client) -> Result<()> {
         return Err(refuse("A client that authenticates by private_key_jwt needs a public key in its JWKS."));
     }
     if client.scopes.has(Scope::Exchange) && keys.is_empty() {
-        return Err(refuse("A client that exchanges data signs its requests: it needs a public key in its JWKS."));
+        return Err(refuse(
+            "A client that exchanges data signs its requests: it needs a public key in its JWKS.",
+        ));
     }
     let names: BTreeSet<_> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
     if keys.len() > 1 && names.len() != keys.len() {
@@ -97,7 +107,12 @@ mod tests {
 
     #[test]
     fn rfc6749_3_1_2_a_registered_redirect_uri_is_absolute_and_has_no_fragment() {
-        for good in ["https://app.example/cb", "https://app.example/cb?x=1", "https://app.example", "http://a.localhost:8080/cb"] {
+        for good in [
+            "https://app.example/cb",
+            "https://app.example/cb?x=1",
+            "https://app.example",
+            "http://a.localhost:8080/cb",
+        ] {
             assert!(with_uri(good, false), "{good}");
         }
         for bad in [

@@ -35,7 +35,10 @@ mod tests {
     fn multiple_response_types_2_1_only_the_query_mode_is_there() {
         assert!(check(&Params::of(&[("response_type", "code"), ("response_mode", "query")])).is_ok());
         for mode in ["fragment", "form_post", "jwt"] {
-            assert!(check(&Params::of(&[("response_type", "code"), ("response_mode", mode)])).is_err(), "{mode}");
+            assert!(
+                check(&Params::of(&[("response_type", "code"), ("response_mode", mode)])).is_err(),
+                "{mode}"
+            );
         }
     }
 }

@@ -95,7 +95,8 @@ mod tests {
     fn rfc6749_4_4_2_a_client_by_itself_gets_the_exchange_scope_alone() {
         let mut client = samples::client();
         client.scopes = Scopes::parse("openid exchange");
-        let at = |scope: &str, client: &Client| at_client_credentials(&Params::of(&[("scope", scope)]), client);
+        let at =
+            |scope: &str, client: &Client| at_client_credentials(&Params::of(&[("scope", scope)]), client);
         assert_eq!(at("", &client).unwrap().to_string(), "exchange");
         assert_eq!(at("openid exchange", &client).unwrap_err().code(), Code::InvalidScope);
         client.scopes = Scopes::parse("openid");

@@ -6,7 +6,11 @@ use jiff::Timestamp;
 use crate::model::Authorization;
 use crate::scope::Scopes;
 
-pub(crate) async fn insert_authorization(tx: &mut Tx<'_>, new: &Authorization, expires_at: Timestamp) -> Result<()> {
+pub(crate) async fn insert_authorization(
+    tx: &mut Tx<'_>,
+    new: &Authorization,
+    expires_at: Timestamp,
+) -> Result<()> {
     tx.execute(
         "insert into oidc_authorization (request, browser, client, sector, redirect_uri, state, nonce, code_challenge, scope, fields, \
          essential_acr, authenticated_after, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -70,7 +74,12 @@ pub(crate) async fn delete_authorization(tx: &mut Tx<'_>, request: RequestId) ->
 }
 
 /// The pseudonym of an account in a sector: `fresh` if it has none yet.
-pub(crate) async fn subject(tx: &mut Tx<'_>, account: AccountId, sector: &str, fresh: &str) -> Result<String> {
+pub(crate) async fn subject(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    sector: &str,
+    fresh: &str,
+) -> Result<String> {
     let find = "select subject from oidc_subject where account = $1 and sector = $2";
     if let Some(row) = tx.optional(find, &[account.into(), sector.into()]).await? {
         return row.read();

@@ -1,6 +1,6 @@
 //! SQL of `oidc_grant` and `oidc_code`.
 
-use causeway_core::{Db, Error, Result, Row, Tx};
+use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -66,18 +66,48 @@ fn read(row: Row) -> Result<Grant> {
 }
 
 /// The one compare-and-set by which a family moves on; false when another request was faster or the family is revoked.
-pub(crate) async fn rotate(tx: &mut Tx<'_>, grant: &Grant, now: Timestamp, expires_at: Timestamp) -> Result<bool> {
+pub(crate) async fn rotate(
+    tx: &mut Tx<'_>,
+    grant: &Grant,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool> {
     let sql = "update oidc_grant set generation = $1, rotated_at = $2, expires_at = $3 \
         where id = $4 and generation = $5 and revoked_at is null";
-    let values =
-        [(grant.generation + 1).into(), now.into(), expires_at.into(), grant.id.into(), grant.generation.into()];
+    let values = [
+        (grant.generation + 1).into(),
+        now.into(),
+        expires_at.into(),
+        grant.id.into(),
+        grant.generation.into(),
+    ];
     Ok(tx.execute(sql, &values).await? == 1)
 }
 
 /// Ends a grant and with it every token that descends from it.
 pub(crate) async fn revoke(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
-    tx.execute("update oidc_grant set revoked_at = $1 where id = $2 and revoked_at is null", &[now.into(), id.into()])
-        .await?;
+    tx.execute(
+        "update oidc_grant set revoked_at = $1 where id = $2 and revoked_at is null",
+        &[now.into(), id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Brings a grant's end forward.
+pub(crate) async fn end_by(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<()> {
+    tx.execute(
+        "update oidc_grant set expires_at = $1 where id = $2 and expires_at > $1",
+        &[at.into(), id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Everything that ties an account to its clients.
+pub(crate) async fn forget(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    tx.execute("delete from oidc_grant where account = $1", &[account.into()]).await?;
+    tx.execute("delete from oidc_subject where account = $1", &[account.into()]).await?;
     Ok(())
 }
 
@@ -111,4 +141,16 @@ pub(crate) async fn code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Code
 pub(crate) async fn use_code(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
     let sql = "update oidc_code set used_at = $1 where hash = $2 and used_at is null";
     Ok(tx.execute(sql, &[now.into(), hash.into()]).await? == 1)
+}
+
+/// A person's grants to a client that are good still.
+pub(crate) async fn live_grants(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    client: &ClientId,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let sql = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, created_at, \
+        revoked_at, expires_at from oidc_grant where account = $1 and client = $2 and revoked_at is null and expires_at > $3";
+    tx.query(sql, &[account.into(), client.into(), now.into()]).await?.into_iter().map(read).collect()
 }

@@ -25,7 +25,10 @@ fn split(text: &str) -> Vec<String> {
 fn acrs(text: &str) -> Result<Vec<Acr>> {
     let known = |name: &str| check_acr::ALL.into_iter().find(|acr| acr.urn() == name);
     let unknown = |name: &str| Error::internal(format!("unknown acr {name}"));
-    text.split(' ').filter(|name| !name.is_empty()).map(|name| known(name).ok_or_else(|| unknown(name))).collect()
+    text.split(' ')
+        .filter(|name| !name.is_empty())
+        .map(|name| known(name).ok_or_else(|| unknown(name)))
+        .collect()
 }
 
 /// Deletes a batch of what has expired; returns how many rows went.

@@ -1,3 +1,13 @@
 //! Journeys through the routes, in process, on every engine; and the samples that the rules' own tests use.
 
+mod authorization;
+mod client_authentication;
+mod codes;
+mod hostile_bytes;
+mod hostile_requests;
+mod metadata;
+mod purge;
+mod refresh;
 pub(crate) mod samples;
+mod userinfo;
+mod world;

@@ -21,17 +21,14 @@ impl Sandbox {
     /// # Errors
     /// `bad_name` when the name is empty, longer than 64 characters, or holds control characters.
     pub async fn create_key(&self, name: &str, quota: u32) -> Result<Zeroizing<String>> {
-        if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
+        {
             return Err(Error::invalid("bad_name", "A key's name has 1 to 64 characters."));
         }
         let secret = Zeroizing::new(format!("{SECRET_PREFIX}{}", Token::new(&self.parts.env.rng)?.reveal()));
         let hash = &hash_of(&secret);
         let now = self.parts.env.now();
-        self.parts
-            .env
-            .db
-            .tx(|tx| Box::pin(store::put_key(tx, name, hash, i64::from(quota), now)))
-            .await?;
+        self.parts.env.db.tx(|tx| Box::pin(store::put_key(tx, name, hash, i64::from(quota), now))).await?;
         Ok(secret)
     }
 

@@ -21,8 +21,10 @@ pub const PREFIX: &str = "ZZ";
 const DRAWS: usize = 16;
 
 const FAMILY: [&str; 10] = ["CHAN", "WONG", "LEE", "CHEUNG", "LAU", "NG", "HO", "LEUNG", "YIP", "TSANG"];
-const GIVEN: [&str; 10] =
-    ["Sam Pui", "Mei Kei", "Chi Ho", "Wing Yan", "Ka Ming", "Yuk Lan", "Siu Fai", "Hoi Ting", "Man Kit", "Sze Wai"];
+const GIVEN: [&str; 10] = [
+    "Sam Pui", "Mei Kei", "Chi Ho", "Wing Yan", "Ka Ming", "Yuk Lan", "Siu Fai", "Hoi Ting", "Man Kit",
+    "Sze Wai",
+];
 
 /// What an integrator may say of the person to be made; the rest is made up.
 #[derive(Clone, Default, Deserialize)]
@@ -167,7 +169,10 @@ impl Sandbox {
             .with(DATE_OF_BIRTH, content.date_of_birth.as_deref().unwrap_or_default());
         parts.vault.put(tx, account, &profile).await?;
         let sealed = parts.keys.load(tx, account.uuid()).await?.seal_json(&context(account), content)?;
-        store::put_passkey(tx, account, &owner.as_text(), sealed, parts.env.now()).await?;
+        let now = parts.env.now();
+        if !store::put_passkey(tx, account, &owner.as_text(), sealed, now).await? {
+            return Err(Error::internal("a fresh account has an owner already"));
+        }
         let chain = Chain::Person(account);
         let registered = Event::AccountRegistered { level: Level::Basic };
         parts.evidence.record(tx, chain.clone(), &registered).await?;
@@ -184,7 +189,9 @@ impl Sandbox {
         Err(Error::new(
             Kind::TooMany,
             "sandbox_quota",
-            format!("This key may have {quota} people at a time. Remove some with DELETE /sandbox/v1/people/{{id}}, then try again."),
+            format!(
+                "This key may have {quota} people at a time. Remove some with DELETE /sandbox/v1/people/{{id}}, then try again."
+            ),
         ))
     }
 }

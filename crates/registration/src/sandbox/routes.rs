@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::Sandbox;
 use super::decisions::{Decided, Decision, parse_request};
 use super::people::{self, NewPerson};
-use super::Sandbox;
 use crate::phone::{Owner, PAGE};
 
 impl Sandbox {

@@ -61,12 +61,7 @@ pub(crate) async fn mark_verified(
 }
 
 /// A verified draft that still holds, of this browser.
-pub(crate) async fn verified(
-    db: &Db,
-    id: Uuid,
-    browser: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<Draft>> {
+pub(crate) async fn verified(db: &Db, id: Uuid, browser: &[u8; 32], now: Timestamp) -> Result<Option<Draft>> {
     db.optional(
         "select id, applicant, lang from registration_draft \
          where id = $1 and browser = $2 and state = 'verified' and expires_at > $3",

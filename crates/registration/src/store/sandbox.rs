@@ -40,20 +40,23 @@ pub(crate) struct Stored {
     pub(crate) created_at: Timestamp,
 }
 
+/// Stores a passkey in place of an earlier one of the same owner; `false` when another owner has that person.
 pub(crate) async fn put_passkey(
     tx: &mut Tx<'_>,
     account: AccountId,
     owner: &str,
     sealed: Vec<u8>,
     now: Timestamp,
-) -> Result<()> {
-    tx.execute(
-        "insert into registration_sandbox_passkey (account, owner, sealed, created_at) values ($1, $2, $3, $4) \
-         on conflict (account) do update set owner = excluded.owner, sealed = excluded.sealed",
-        &[account.into(), owner.into(), sealed.into(), now.into()],
-    )
-    .await?;
-    Ok(())
+) -> Result<bool> {
+    let touched = tx
+        .execute(
+            "insert into registration_sandbox_passkey (account, owner, sealed, created_at) values ($1, $2, $3, $4) \
+             on conflict (account) do update set sealed = excluded.sealed \
+             where registration_sandbox_passkey.owner = excluded.owner",
+            &[account.into(), owner.into(), sealed.into(), now.into()],
+        )
+        .await?;
+    Ok(touched == 1)
 }
 
 pub(crate) async fn passkey(db: &Db, account: AccountId, owner: &str) -> Result<Option<Stored>> {
@@ -67,12 +70,7 @@ pub(crate) async fn passkey(db: &Db, account: AccountId, owner: &str) -> Result<
 }
 
 /// An owner's people in the order of their making, those after `after`.
-pub(crate) async fn passkeys(
-    db: &Db,
-    owner: &str,
-    after: AccountId,
-    limit: i64,
-) -> Result<Vec<Stored>> {
+pub(crate) async fn passkeys(db: &Db, owner: &str, after: AccountId, limit: i64) -> Result<Vec<Stored>> {
     let rows = db
         .query(
             "select account, sealed, created_at from registration_sandbox_passkey \

@@ -22,8 +22,14 @@ async fn a_stranger_does_not_learn_who_has_an_account() {
         let holder = house.register("ann", 1).await.account;
         let probes = [
             ("an account, another name", with_name(1, "WONG Siu Ming")),
-            ("an account, another day of issue", Application { date_of_issue: "2019-03-08".into(), ..application(1) }),
-            ("an account, another day of birth", Application { date_of_birth: "1990-01-30".into(), ..application(1) }),
+            (
+                "an account, another day of issue",
+                Application { date_of_issue: "2019-03-08".into(), ..application(1) },
+            ),
+            (
+                "an account, another day of birth",
+                Application { date_of_birth: "1990-01-30".into(), ..application(1) },
+            ),
             ("a lost card, another name", with_name(2, "WONG Siu Ming")),
             ("a cancelled card, all right", application(3)),
             ("no such card", application(77)),
@@ -34,7 +40,8 @@ async fn a_stranger_does_not_learn_who_has_an_account() {
             answers.push((what, shown(&outcome)));
         }
         house.set(Behaviour::SaysNo);
-        answers.push((&"the register says no", shown(&house.begin("stranger", &application(1)).await.unwrap())));
+        answers
+            .push((&"the register says no", shown(&house.begin("stranger", &application(1)).await.unwrap())));
         for (what, answer) in &answers {
             assert_eq!(answer, &answers[0].1, "{what}");
             assert_eq!(answer.1, "not_verified");
@@ -60,6 +67,7 @@ async fn a_down_register_tells_nothing_of_accounts_either() {
 async fn that_a_card_has_an_account_is_told_when_all_matches_and_its_holder_is_notified() {
     for house in houses().await {
         let holder = house.register("ann", 1).await.account;
+        house.later(SignedDuration::from_secs(1));
         let again = house.begin("stranger", &application(1)).await.unwrap();
         assert_eq!(again, Outcome::Refused(Refusal::AlreadyRegistered));
         let inbox = house.parts.notify.inbox(holder, None, 10).await.unwrap();
@@ -78,6 +86,7 @@ async fn a_lost_card_is_told_when_all_matches_and_a_holder_with_an_account_is_no
         let holder = house.register("ann", 1).await.account;
         let record = house.desk.lock().unwrap().cards[&card(2)].clone();
         house.desk.lock().unwrap().cards.insert(card(1), record);
+        house.later(SignedDuration::from_secs(1));
         let lost = house.begin("stranger", &application(1)).await.unwrap();
         assert_eq!(lost, Outcome::Refused(Refusal::CardReportedLost));
         let inbox = house.parts.notify.inbox(holder, None, 10).await.unwrap();
@@ -145,7 +154,8 @@ async fn another_browser_finds_no_registration() {
         let (ceremony, response) = house.passkey("ann", id).await;
         let options = house.registration.passkey_options(&browser("ben"), id).await.unwrap_err();
         let theirs = house.registration.complete(&browser("ben"), id, ceremony, &response).await.unwrap_err();
-        let none = house.registration.complete(&browser("ben"), Uuid::nil(), ceremony, &response).await.unwrap_err();
+        let none =
+            house.registration.complete(&browser("ben"), Uuid::nil(), ceremony, &response).await.unwrap_err();
         for error in [&options, &theirs] {
             assert_eq!((error.code(), error.public()), (none.code(), none.public()), "{}", house.test.engine);
         }
@@ -175,7 +185,9 @@ async fn of_racing_completions_one_makes_the_account() {
         let racers: Vec<_> = (0..8)
             .map(|_| {
                 let (registration, response) = (house.registration.clone(), response.clone());
-                tokio::spawn(async move { registration.complete(&browser("ann"), id, ceremony, &response).await })
+                tokio::spawn(
+                    async move { registration.complete(&browser("ann"), id, ceremony, &response).await },
+                )
             })
             .collect();
         let mut won = 0;
@@ -200,14 +212,15 @@ async fn of_two_who_know_the_same_card_the_first_gets_the_account_and_is_told_of
         let (ceremony, response) = house.passkey("thief", second).await;
         let (mine, answer) = house.passkey("ann", first).await;
         let session = house.registration.complete(&browser("ann"), first, mine, &answer).await.unwrap().0;
-
+        house.later(SignedDuration::from_secs(1));
         let refused =
             house.registration.complete(&browser("thief"), second, ceremony, &response).await.unwrap_err();
         assert_eq!(refused.code(), "already_registered");
         let inbox = house.parts.notify.inbox(session.account, None, 10).await.unwrap();
         assert_eq!(inbox[0].notice, Notice::RegistrationAttempt, "{}", house.test.engine);
         assert_eq!(house.keys_held().await, 1, "of the second nothing stays");
-        let again = house.registration.complete(&browser("thief"), second, ceremony, &response).await.unwrap_err();
+        let again =
+            house.registration.complete(&browser("thief"), second, ceremony, &response).await.unwrap_err();
         assert_eq!(again.code(), "registration_over");
     }
 }
@@ -219,7 +232,8 @@ async fn a_passkey_for_another_registration_of_the_same_browser_does_not_pass() 
         house.desk.lock().unwrap().cards.insert(card(4), record);
         let (one, two) = (house.verified("ann", 1).await, house.verified("ann", 4).await);
         let (ceremony, response) = house.passkey("ann", one).await;
-        let crossed = house.registration.complete(&browser("ann"), two, ceremony, &response).await.unwrap_err();
+        let crossed =
+            house.registration.complete(&browser("ann"), two, ceremony, &response).await.unwrap_err();
         assert_eq!(crossed.code(), "passkey_refused", "{}", house.test.engine);
         assert_eq!(house.count("select count(*) from identity_account").await, 0);
     }
@@ -230,5 +244,39 @@ async fn the_simulated_phone_exists_only_in_a_sandbox() {
     for house in houses().await {
         let refused = SoftPhone::new(&house.parts, Mode::Production).unwrap_err();
         assert_eq!(refused.code(), "sandbox_only");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_who_hangs_up_while_the_register_is_asked_leaves_nothing_for_long() {
+    for house in houses().await {
+        house.set(Behaviour::Hangs);
+        let application = application(1);
+        let asking = house.begin("ann", &application);
+        assert!(tokio::time::timeout(Duration::from_millis(400), asking).await.is_err());
+        assert_eq!((house.asked(), house.keys_held().await), (1, 1), "{}", house.test.engine);
+        house.later(DRAFT);
+        house.registration.purge().await.unwrap();
+        assert_eq!(house.keys_held().await, 0, "{}", house.test.engine);
+        assert_eq!(house.count("select count(*) from vault_item").await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_browsers_phone_cannot_take_over_another_ones_person() {
+    for house in houses().await {
+        let id = house.verified("ann", 1).await;
+        let ceremony = house.registration.passkey_options(&browser("ann"), id).await.unwrap();
+        let mine = house.phone.create(&browser("ann"), &ceremony.options).await.unwrap();
+        assert!(house.phone.people(&browser("ann")).await.unwrap().is_empty(), "no account yet");
+        let stolen = house.phone.create(&browser("ben"), &ceremony.options).await.unwrap_err();
+        assert_eq!(stolen.code(), "registration_over");
+        house.registration.complete(&browser("ann"), id, ceremony.id, &mine).await.unwrap();
+        let people = house.phone.people(&browser("ann")).await.unwrap();
+        assert!(
+            house.phone.log_in(&browser("ann"), people[0].account).await.is_ok(),
+            "{}",
+            house.test.engine
+        );
     }
 }

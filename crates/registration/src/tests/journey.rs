@@ -117,7 +117,8 @@ async fn a_passkey_that_fails_may_be_tried_again() {
         let (ceremony, mut response) = house.passkey("ann", id).await;
         let good = response.clone();
         response["response"]["clientDataJSON"] = Value::from("e30");
-        let refused = house.registration.complete(&browser("ann"), id, ceremony, &response).await.unwrap_err();
+        let refused =
+            house.registration.complete(&browser("ann"), id, ceremony, &response).await.unwrap_err();
         assert_eq!(refused.code(), "passkey_refused");
         assert!(house.registration.complete(&browser("ann"), id, ceremony, &good).await.is_ok());
     }
@@ -138,7 +139,7 @@ async fn production_keeps_registration_shut_until_a_policy_is_configured() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", start_paused = false)]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_not_given_sooner_than_the_floor() {
     let watch = causeway_core::clock::Stopwatch::start();
     assert_eq!(with_floor(async { 7 }).await, 7);

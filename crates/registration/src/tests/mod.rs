@@ -37,6 +37,7 @@ pub(super) enum Behaviour {
     Answers,
     IsDown,
     SaysNo,
+    Hangs,
 }
 
 /// A register of cards, and how often it was asked.
@@ -68,11 +69,17 @@ pub(super) async fn houses_with(mode: Mode, config: Config) -> Vec<House> {
             name: "Causeway".to_owned(),
             origins: vec![ORIGIN.to_owned()],
         };
-        let identity =
-            Identity::new(env.clone(), evidence.clone(), &*store, party, causeway_identity::Config::default())
-                .unwrap();
+        let identity = Identity::new(
+            env.clone(),
+            evidence.clone(),
+            &*store,
+            party,
+            causeway_identity::Config::default(),
+        )
+        .unwrap();
         let consents =
-            Consents::new(env.clone(), keys.clone(), &*store, identity.clone(), evidence.clone(), ORIGIN).unwrap();
+            Consents::new(env.clone(), keys.clone(), &*store, identity.clone(), evidence.clone(), ORIGIN)
+                .unwrap();
         let vault = Vault::new(env.clone(), keys.clone());
         let notify = Notify::new(env.clone(), keys.clone());
         let parts = Parts { env, keys, identity, consents, vault, notify, evidence };
@@ -101,7 +108,9 @@ fn cards() -> BTreeMap<String, BTreeMap<String, String>> {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
     };
-    [(card(1), record("valid")), (card(2), record("lost")), (card(3), record("cancelled"))].into_iter().collect()
+    [(card(1), record("valid")), (card(2), record("lost")), (card(3), record("cancelled"))]
+        .into_iter()
+        .collect()
 }
 
 /// A synthetic card number, normalised.
@@ -132,10 +141,11 @@ fn register(parts: &Parts, desk: &Arc<Mutex<Desk>>) -> Register {
                 .await?;
             let subject: Value = serde_json::from_slice(&provider.decrypt(&sealed)?.plaintext).unwrap();
             let number = subject["card_number"].as_str().unwrap();
-            let mut desk = desk.lock().unwrap();
-            desk.asked += 1;
-            match desk.behaviour {
-                Behaviour::Answers => Ok(desk.cards.get(number).cloned()),
+            desk.lock().unwrap().asked += 1;
+            let behaviour = desk.lock().unwrap().behaviour.clone();
+            match behaviour {
+                Behaviour::Hangs => std::future::pending().await,
+                Behaviour::Answers => Ok(desk.lock().unwrap().cards.get(number).cloned()),
                 Behaviour::IsDown => Err(Error::upstream("provider_down", "The provider does not answer.")),
                 Behaviour::SaysNo => Err(Error::forbidden("provider_refused", "The provider refuses.")),
             }
@@ -213,8 +223,16 @@ impl House {
 #[test]
 fn every_code_has_words_in_every_language() {
     let codes = [
-        "card-missing", "card-malformed", "card-check-digit", "date-missing", "date-malformed", "date-in-future",
-        "issued-before-birth", "name-missing", "name-too-long", "name-characters",
+        "card-missing",
+        "card-malformed",
+        "card-check-digit",
+        "date-missing",
+        "date-malformed",
+        "date-in-future",
+        "issued-before-birth",
+        "name-missing",
+        "name-too-long",
+        "name-characters",
     ];
     for lang in Lang::ALL {
         let words = causeway_http::Words::of(lang);

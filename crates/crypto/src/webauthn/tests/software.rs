@@ -56,7 +56,8 @@ fn rp() -> RelyingParty {
 macro_rules! phone {
     ($verified:expr, $counter:expr) => {{
         let person = Person { verified: $verified };
-        let mut authenticator = Authenticator::new(Aaguid::new_empty(), None::<Passkey>, person, AwsLcRsBackend);
+        let mut authenticator =
+            Authenticator::new(Aaguid::new_empty(), None::<Passkey>, person, AwsLcRsBackend);
         authenticator.set_make_credentials_with_signature_counter($counter);
         Client::new(authenticator).allows_insecure_localhost(true)
     }};
@@ -81,7 +82,8 @@ fn as_browsers_write<T: Serialize>(response: &T) -> Value {
     fn walk(value: Value) -> Value {
         match value {
             Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_u64) => {
-                let bytes: Vec<u8> = items.iter().map(|n| u8::try_from(n.as_u64().unwrap()).unwrap()).collect();
+                let bytes: Vec<u8> =
+                    items.iter().map(|n| u8::try_from(n.as_u64().unwrap()).unwrap()).collect();
                 Value::String(b64::encode(&bytes))
             }
             Value::Array(items) => items.into_iter().map(walk).collect(),

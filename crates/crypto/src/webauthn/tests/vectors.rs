@@ -31,7 +31,8 @@ fn challenge(text: &str) -> [u8; 32] {
 fn client(kind: &str, challenge: &[u8; 32], rest: &str, extra: Option<&str>) -> Vec<u8> {
     let extra = extra.map_or_else(String::new, |e| format!(r#","extraData":"{EXTRA}{e}""#));
     let challenge = b64::encode(challenge);
-    format!(r#"{{"type":"{kind}","challenge":"{challenge}","origin":"https://example.org",{rest}{extra}}}"#).into_bytes()
+    format!(r#"{{"type":"{kind}","challenge":"{challenge}","origin":"https://example.org",{rest}{extra}}}"#)
+        .into_bytes()
 }
 
 fn public_key(attestation_object: &[u8]) -> Vec<u8> {

@@ -7,7 +7,16 @@ use super::*;
 
 fn address() -> Address {
     let text = |t: &str| t.to_owned();
-    Address { line1: text("Flat <1>"), line2: text("Sample House"), line3: text(""), district: text("Tai Po") }
+    Address {
+        line1: text("Flat <1>"),
+        line2: text("Sample House"),
+        line3: text(""),
+        district: text("Tai Po"),
+    }
+}
+
+fn platform() -> Platform {
+    Platform::new("http://localhost:8080").unwrap()
 }
 
 fn file(standing: Option<Timestamp>) -> File {
@@ -18,7 +27,10 @@ fn file(standing: Option<Timestamp>) -> File {
         source: Source::Exchanged,
         refreshed: Some(Timestamp::UNIX_EPOCH),
     };
-    File { applications: vec![application], standing: Some(Standing { consent: "c".to_owned(), until: standing }) }
+    File {
+        applications: vec![application],
+        standing: Some(Standing { consent: "c".to_owned(), until: standing }),
+    }
 }
 
 fn pages(lang: Lang) -> Vec<String> {
@@ -36,14 +48,14 @@ fn pages(lang: Lang) -> Vec<String> {
         AddressPage::new(shell(), &Address::default(), Source::Typed, &faults).render(),
         Check::new(shell(), &address(), Source::Typed).render(),
         Check::new(shell(), &address(), Source::Exchanged).render(),
-        Done::new(shell(), "DL-2222-BBBB".to_owned()).render(),
-        Applications::new(shell(), "sub", &File::default(), false).render(),
-        Applications::new(shell(), "sub", &file(None), true).render(),
-        Applications::new(shell(), "sub", &file(Some(Timestamp::UNIX_EPOCH)), false).render(),
+        Done::new(shell(), &platform(), "DL-2222-BBBB".to_owned()).render(),
+        Applications::new(shell(), &platform(), "sub", &File::default(), false).render(),
+        Applications::new(shell(), &platform(), "sub", &file(None), true).render(),
+        Applications::new(shell(), &platform(), "sub", &file(Some(Timestamp::UNIX_EPOCH)), false).render(),
     ];
     for code in CODES {
-        pages.push(Unavailable::in_renewal(shell(), &refusal(code), true).render());
-        pages.push(Unavailable::in_applications(shell(), &refusal(code)).render());
+        pages.push(Unavailable::in_renewal(shell(), &platform(), &refusal(code), true).render());
+        pages.push(Unavailable::in_applications(shell(), &platform(), &refusal(code)).render());
     }
     pages.into_iter().map(Result::unwrap).collect()
 }
@@ -82,7 +94,11 @@ fn what_a_person_typed_is_escaped() {
 
 #[test]
 fn every_known_refusal_has_words_of_its_own() {
-    let title = |code: &str| Unavailable::in_renewal(Shell::sample(Lang::En), &Refusal(code.to_owned()), true).shell.title;
+    let title = |code: &str| {
+        Unavailable::in_renewal(Shell::sample(Lang::En), &platform(), &Refusal(code.to_owned()), true)
+            .shell
+            .title
+    };
     let other = title("something_new");
     for code in CODES.iter().filter(|code| **code != "something_new") {
         assert_ne!(title(code), other, "{code}");
@@ -92,7 +108,7 @@ fn every_known_refusal_has_words_of_its_own() {
 #[test]
 fn a_consent_that_is_over_is_not_offered_again() {
     let retry = |code: &str, unused| {
-        Unavailable::in_renewal(Shell::sample(Lang::En), &Refusal(code.to_owned()), unused).retry
+        Unavailable::in_renewal(Shell::sample(Lang::En), &platform(), &Refusal(code.to_owned()), unused).retry
     };
     assert!(retry("provider_unavailable", true));
     assert!(!retry("provider_unavailable", false));

@@ -26,7 +26,7 @@ component! {
         values: [String; 3],
         /// The autofill tokens of day, month and year, such as `bday-day`.
         autocomplete: [String; 3],
-        /// Whether day, month and year are wrong; with none, an error marks the first.
+        /// Whether day, month and year are wrong; with none, an error marks all three.
         wrong: [bool; 3],
         /// More classes.
         classes: Classes,
@@ -49,7 +49,7 @@ impl DateInput {
         format!("{}-{part}", self.id)
     }
 
-    /// As in govuk-frontend: the marked fields are wrong, or the first one if there is an error and none is marked.
+    /// As in govuk-frontend: the marked fields are wrong, or all of them if there is an error and none is marked.
     fn items(&self) -> Vec<Input> {
         let any = self.wrong.contains(&true);
         let prefix = match self.name_prefix.as_str() {

@@ -1,4 +1,0 @@
-//! x
-pub(crate) fn http_client() -> reqwest::Client {
-    reqwest::Client::builder().build().unwrap()
-}

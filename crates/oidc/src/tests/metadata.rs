@@ -1,0 +1,44 @@
+//! Discovery and keys.
+
+use causeway_crypto::keystore::Use;
+use causeway_http::testing::{get, send};
+
+use super::world::{ISSUER, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oidc_discovery_4_2_metadata_names_the_issuer_and_only_what_is_on() {
+    let world = World::all().await.remove(0);
+    let answer = send(&world.router(None), get("/.well-known/openid-configuration")).await;
+    assert_eq!(answer.header("cache-control"), "public, max-age=300");
+    let metadata = answer.json();
+    assert_eq!(metadata["issuer"], ISSUER);
+    assert_eq!(metadata["response_types_supported"], serde_json::json!(["code"]));
+    assert_eq!(metadata["code_challenge_methods_supported"], serde_json::json!(["S256"]));
+    assert_eq!(metadata["request_parameter_supported"], false);
+    // Every endpoint that is named is there, and the other way round.
+    let table = world.oidc.routes();
+    let served: std::collections::BTreeSet<_> = table.table().iter().map(|route| route.path).collect();
+    for (name, value) in metadata.as_object().unwrap() {
+        if name.ends_with("_endpoint") || name == "jwks_uri" {
+            let path = value.as_str().unwrap().strip_prefix(ISSUER).unwrap();
+            assert!(served.contains(path), "{name}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_rotated_away_is_published_and_verifies_still() {
+    for world in World::all().await {
+        let person = world.person().await;
+        let tokens = world.log_in("openid", &person).await;
+        world.keystore.rotate(Use::Token).unwrap();
+        let keys = send(&world.router(None), get("/jwks")).await.json();
+        assert_eq!(keys["keys"].as_array().unwrap().len(), 2);
+        for key in keys["keys"].as_array().unwrap() {
+            assert_eq!((&key["use"], &key["alg"]), (&"sig".into(), &"ES256".into()));
+            assert!(key.get("d").is_none());
+        }
+        assert_eq!(world.userinfo(tokens["access_token"].as_str().unwrap()).await.status, 200);
+        world.verified(&tokens["id_token"], "JWT").await;
+    }
+}

@@ -1,0 +1,205 @@
+//! Logging in and out.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use causeway_consent::{Ask, Detail, PORTAL};
+use causeway_core::{AccountId, Error, Result};
+use causeway_http::components::ErrorSummary;
+use causeway_http::{
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Query, Reply, Routes, Shell,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::parts::{LoginWays, Statement};
+use crate::next::{Next, is_request, local, with_query};
+use crate::{Portal, SESSION_COOKIE, session_cookie};
+
+pub(super) fn routes() -> Routes<Portal> {
+    Routes::new()
+        .get("/login", Access::Public, show)
+        .post("/login", Access::Public, with_passkey)
+        .post("/login/phone", Access::Public, with_phone)
+        .post("/login/qr", Access::Public, with_code)
+        .post("/logout", Access::Citizen, log_out)
+        .get("/logout", Access::Public, logged_out)
+}
+
+/// The ways of logging in.
+#[derive(Clone, Debug, Template)]
+#[template(path = "login/login.html")]
+pub(crate) struct LoginPage {
+    shell: Shell,
+    errors: ErrorSummary,
+    /// Who is waiting for the login, in words; empty when it is nobody but the person.
+    lead: String,
+    ways: LoginWays,
+}
+
+impl LoginPage {
+    pub(crate) fn new(shell: Shell, ways: LoginWays, failed: bool) -> Self {
+        Self::titled(shell.titled("login-title"), String::new(), ways, failed)
+    }
+
+    /// For a request of a service.
+    pub(crate) fn for_service(shell: Shell, service: &str, ways: LoginWays, failed: bool) -> Self {
+        let title = shell.words().with("login-for-title", &[("service", service)]);
+        let lead = shell.words().with("login-for-text", &[("service", service)]);
+        Self::titled(shell.with_title(title), lead, ways, failed)
+    }
+
+    fn titled(shell: Shell, lead: String, ways: LoginWays, failed: bool) -> Self {
+        let shell = shell.with_errors(failed);
+        let errors = match failed {
+            true => shell.error_summary().add(shell.t("login-passkey-failed"), "#main-content"),
+            false => shell.error_summary(),
+        };
+        Self { shell, errors, lead, ways }
+    }
+}
+
+async fn show(
+    State(portal): State<Portal>,
+    caller: Caller,
+    browser: Browser,
+    address: ClientAddress,
+    shell: Shell,
+    Query(next): Query<Next>,
+) -> Reply<Response> {
+    // A request's own page offers the same ways, and allows the redirect that follows.
+    if caller.session().is_some() || is_request(next.path()) {
+        return Ok(Redirect::to(&retry(next.path(), next.has_failed())).into_response());
+    }
+    portal.doors().opening(address)?;
+    let ceremony = portal.parts().identity.begin_login(&browser).await?;
+    let people = portal.phone_people(&browser).await?;
+    let ways = LoginWays::new(&shell, &ceremony, people.as_deref(), next.path(), "/login/qr");
+    Ok(Page(LoginPage::new(shell, ways, next.has_failed())).into_response())
+}
+
+/// A request's page by itself, or once more after a failure; other pages have no such thing.
+fn retry(path: &str, failed: bool) -> String {
+    if failed && is_request(path) { format!("{path}?failed=1") } else { path.to_owned() }
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    ceremony: Uuid,
+    response: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn with_passkey(
+    State(portal): State<Portal>,
+    browser: Browser,
+    address: ClientAddress,
+    cookies: Cookies,
+    Form(answered): Form<Answered>,
+) -> Reply<Response> {
+    portal.doors().login(address)?;
+    let response = serde_json::from_str(&answered.response).unwrap_or_default();
+    let next = local(&answered.next);
+    match portal.parts().identity.finish_login(&browser, answered.ceremony, &response).await {
+        Ok((_, token)) => Ok((session_cookie(&cookies, &token), Redirect::to(next)).into_response()),
+        Err(error) if error.code() == "passkey_refused" => {
+            tracing::debug!(%error, "login refused");
+            Ok(Redirect::to(&with_query("/login", &[("next", next), ("failed", "1")])).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct OnPhone {
+    account: AccountId,
+    #[serde(default)]
+    next: String,
+}
+
+/// The simulated phone's passkey, used as if it were on this device.
+async fn with_phone(
+    State(portal): State<Portal>,
+    browser: Browser,
+    address: ClientAddress,
+    cookies: Cookies,
+    Form(form): Form<OnPhone>,
+) -> Reply<Response> {
+    portal.doors().login(address)?;
+    let phone = portal.parts().phone.as_ref().ok_or_else(Error::not_found)?;
+    let (_, token) = phone.log_in(&browser, form.account).await?;
+    Ok((session_cookie(&cookies, &token), Redirect::to(local(&form.next))).into_response())
+}
+
+#[derive(Deserialize)]
+struct Going {
+    #[serde(default)]
+    next: String,
+}
+
+/// Opens a code with which a phone logs this browser in.
+async fn with_code(
+    State(portal): State<Portal>,
+    browser: Browser,
+    address: ClientAddress,
+    Language(lang): Language,
+    Form(going): Form<Going>,
+) -> Reply<Redirect> {
+    portal.doors().login(address)?;
+    let ask = &Ask {
+        lang: Some(lang),
+        resume: local(&going.next).to_owned(),
+        ..portal.own_login()?
+    };
+    let (parts, browser) = (portal.parts(), &browser);
+    let request = parts.env.db.tx(|tx| Box::pin(async move { parts.consents.ask(tx, browser, ask).await })).await?;
+    let order = parts.consents.open_order(request, browser).await?;
+    Ok(Redirect::to(&format!("/orders/{}", order.id)))
+}
+
+impl Portal {
+    /// What the platform itself asks of a phone: to log in another screen.
+    fn own_login(&self) -> Result<Ask> {
+        Ok(Ask {
+            client: PORTAL.parse()?,
+            organisation: PORTAL.parse()?,
+            details: vec![Detail::Login { fields: Vec::new() }],
+            login_purpose: "login".parse()?,
+            resume: "/".to_owned(),
+            redirect_origin: None,
+            always_ask: true,
+            fresh_login: false,
+            lang: None,
+        })
+    }
+}
+
+async fn log_out(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    cookies: Cookies,
+) -> Reply<Response> {
+    portal.parts().identity.end_session(session.id, session.account).await?;
+    Ok((cookies.clear(SESSION_COOKIE), Redirect::to("/logout")).into_response())
+}
+
+async fn logged_out(shell: Shell) -> Page<Statement> {
+    Page(logged_out_page(shell))
+}
+
+pub(crate) fn logged_out_page(shell: Shell) -> Statement {
+    Statement::new(shell, "login-out-title", &["portal-close-window"]).link("login-again", "/login")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_login_for_a_request_goes_back_to_the_request() {
+        assert_eq!(retry("/requests/x", true), "/requests/x?failed=1");
+        assert_eq!(retry("/requests/x", false), "/requests/x");
+        assert_eq!(retry("/activity", true), "/activity");
+    }
+}

@@ -1,0 +1,37 @@
+//! The pages, a folder for each journey: handlers, typed page structs, templates.
+
+mod about;
+mod account;
+mod activity;
+mod consents;
+mod home;
+mod login;
+mod messages;
+mod order;
+mod parts;
+mod phone;
+mod register;
+mod request;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use causeway_http::Routes;
+
+use crate::Portal;
+
+/// Every route of every page.
+pub(crate) fn routes() -> Routes<Portal> {
+    home::routes()
+        .merge(about::routes())
+        .merge(register::routes())
+        .merge(login::routes())
+        .merge(request::routes())
+        .merge(order::routes())
+        .merge(scan::routes())
+        .merge(activity::routes())
+        .merge(consents::routes())
+        .merge(messages::routes())
+        .merge(account::routes())
+        .merge(phone::routes())
+}

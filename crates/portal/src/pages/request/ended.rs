@@ -1,0 +1,39 @@
+//! What is said of a request that waits no longer, or is not there.
+
+use causeway_consent::RequestState;
+use causeway_http::Shell;
+use causeway_http::components::Button;
+
+use crate::pages::parts::Statement;
+
+/// Decided, on the phone that scanned it.
+pub(crate) fn decided_page(shell: Shell, state: RequestState) -> Statement {
+    let (title, text) = match state {
+        RequestState::Declined => ("request-declined-title", "request-declined-text"),
+        _ => ("request-done-title", "request-done-text"),
+    };
+    Statement::new(shell, title, &[text]).link("request-done-activity", "/activity")
+}
+
+/// A login of this screen that the person declined on the phone.
+pub(crate) fn declined_elsewhere_page(shell: Shell) -> Statement {
+    Statement::new(shell, "qr-declined-title", &["qr-declined-text"]).link("login-again", "/login")
+}
+
+/// Too late, stopped, or decided; with a way back to the service.
+pub(crate) fn over_page(shell: Shell, service: Option<(&str, &str)>) -> Statement {
+    let button = service.map(|(name, home)| {
+        Button::link(shell.words().with("request-over-service", &[("service", name)]), home)
+    });
+    let page = Statement::new(shell, "request-over-title", &["request-over-text", "request-over-next"]);
+    match button {
+        Some(button) => page.way_on(button),
+        None => page,
+    }
+}
+
+/// Not there, or somebody else's: one answer.
+pub(crate) fn unknown_page(shell: Shell) -> Statement {
+    Statement::new(shell, "request-unknown-title", &["request-unknown-text", "request-unknown-next"])
+        .link("nav-home", "/")
+}
