@@ -9,7 +9,7 @@
 demo-vaccination-name = 疫苗接種紀錄
 demo-driving-name = 駕駛執照續期
 demo-nav-home = 主頁
-demo-nav-record = 我的紀錄
+demo-nav-record = 接種紀錄
 demo-nav-renewal = 續領執照
 demo-nav-applications = 我的申請
 demo-log-in = 以 { -demo-platform } 登入
@@ -17,8 +17,8 @@ demo-log-out = 登出本服務
 demo-footer = 這是 { -demo-platform } 沙盒的示範服務，並非由任何部門營運，當中所有人物均屬虛構。
 demo-important = 重要事項
 demo-success = 完成
-demo-open-activity = 在 { -demo-platform } 開啟「我的活動」
-demo-open-consents = 在 { -demo-platform } 開啟「我已准許的事項」
+demo-open-activity = 在 { -demo-platform } 開啟「{ nav-activity }」
+demo-open-consents = 在 { -demo-platform } 開啟「{ nav-consents }」
 demo-know-title = 本服務知道你甚麼
 demo-know-sub = 你在本服務的代號
 demo-know-sub-note = { -demo-platform } 為每項服務提供不同的代號，令各項服務無法互相比對資料。
@@ -121,9 +121,9 @@ demo-standing-fetched = 已再次索取你的住址，並更新最近一項申�
 
 ## When an address could not be fetched
 demo-refusal-consent-withdrawn-title = 你已撤回同意
-demo-refusal-consent-withdrawn-body = 由於你不再准許，水務署沒有把你的住址交給我們。我們沒有讀取任何資料，而這次嘗試已列於你在 { -demo-platform } 的活動紀錄。
+demo-refusal-consent-withdrawn-body = 由於你不再准許，水務署沒有把你的住址交給我們。我們沒有讀取任何資料，而這次嘗試已列於你在 { -demo-platform } 的紀錄。
 demo-refusal-consent-ended-title = 你已撤回同意
-demo-refusal-consent-ended-body = 在向水務署索取期間，你的同意已告終止，因此回覆已被棄置。這次嘗試已列於你在 { -demo-platform } 的活動紀錄。
+demo-refusal-consent-ended-body = 在向水務署索取期間，你的同意已告終止，因此回覆已被棄置。這次嘗試已列於你在 { -demo-platform } 的紀錄。
 demo-refusal-consent-expired-title = 你的同意已到期
 demo-refusal-consent-expired-body = 你准許的期限已過。我們沒有讀取任何資料。
 demo-refusal-consent-used-title = 你的同意只限一次

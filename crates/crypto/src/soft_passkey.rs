@@ -49,9 +49,9 @@ impl SoftKey {
         let public_key: PublicKeyCredentialCreationOptions =
             serde_json::from_value(options.clone()).map_err(bad_options)?;
         let user = public_key.user.id.clone();
-        let mut client = Client::new(authenticator(None)).allows_insecure_localhost(true);
+        let mut client = Client::new(authenticator(None)).allows_insecure_localhost(is_localhost(origin));
         let request = CredentialCreationOptions { public_key };
-        let made = client.register(origin, request, DefaultClientData).await.map_err(failed)?;
+        let made = client.register(origin, request, DefaultClientData).await.map_err(|e| failed(&e))?;
         let mut passkey = client
             .authenticator_mut()
             .store_mut()
@@ -82,8 +82,9 @@ impl SoftKey {
         let public_key: PublicKeyCredentialRequestOptions =
             serde_json::from_value(options.clone()).map_err(bad_options)?;
         let request = CredentialRequestOptions { public_key };
-        let mut client = Client::new(authenticator(Some(self.0))).allows_insecure_localhost(true);
-        let made = client.authenticate(origin, request, DefaultClientData).await.map_err(failed)?;
+        let mut client =
+            Client::new(authenticator(Some(self.0))).allows_insecure_localhost(is_localhost(origin));
+        let made = client.authenticate(origin, request, DefaultClientData).await.map_err(|e| failed(&e))?;
         let id = b64::encode(&made.raw_id);
         Ok(json!({
             "id": id,
@@ -132,6 +133,11 @@ fn authenticator(passkey: Option<Passkey>) -> Authenticator<Option<Passkey>, Wil
     Authenticator::new(Aaguid::new_empty(), passkey, Willing, AwsLcRsBackend)
 }
 
+/// Browsers take `http://localhost` for a secure context; nowhere else does a passkey work without https.
+fn is_localhost(origin: &Url) -> bool {
+    origin.domain() == Some("localhost")
+}
+
 /// The simulated person, whose finger is always at hand: they were asked by the page or the call that led here.
 struct Willing;
 
@@ -165,7 +171,7 @@ fn bad_options(error: serde_json::Error) -> Error {
         .with_cause(error)
 }
 
-fn failed(error: WebauthnError) -> Error {
+fn failed(error: &WebauthnError) -> Error {
     Error::invalid(
         "simulated_phone_refused",
         "The simulated phone cannot use a passkey at this address. Open the platform at http://localhost or at an https address.",

@@ -15,6 +15,15 @@ pub(crate) fn day(words: Words, date: Date) -> String {
     words.with("demo-date", &[("day", &day), ("month", &month), ("year", &year)])
 }
 
+/// The same for a narrow column: Chinese may break a line anywhere, so word joiners (U+2060) hold the day together.
+pub(crate) fn day_in_one_piece(words: Words, date: Date) -> String {
+    let text = day(words, date);
+    if text.contains(' ') {
+        return text;
+    }
+    text.chars().map(String::from).collect::<Vec<_>>().join("\u{2060}")
+}
+
 /// The day of a moment in Hong Kong.
 pub(crate) fn day_of(words: Words, at: Timestamp) -> String {
     day(words, at.to_zoned(zone()).date())
@@ -42,6 +51,15 @@ mod tests {
         let date = jiff::civil::date(2019, 6, 3);
         let written = Lang::ALL.map(|lang| day(Words::of(lang), date));
         assert_eq!(written, ["3 June 2019", "2019年6月3日", "2019年6月3日"]);
+    }
+
+    #[test]
+    fn a_chinese_day_does_not_break() {
+        let date = jiff::civil::date(2019, 6, 3);
+        assert_eq!(day_in_one_piece(Words::of(Lang::En), date), "3 June 2019");
+        let chinese = day_in_one_piece(Words::of(Lang::ZhHant), date);
+        assert_eq!(chinese.replace('\u{2060}', ""), "2019年6月3日");
+        assert_eq!(chinese.chars().filter(|c| *c == '\u{2060}').count(), 8);
     }
 
     #[test]

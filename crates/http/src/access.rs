@@ -105,6 +105,7 @@ impl Guard {
     pub(crate) fn dress(self, router: Router) -> Router {
         let site = self.site;
         router
+            .layer(from_fn(limit::time_layer))
             .layer(from_fn(csrf::layer))
             .layer(limit::body_limit())
             .layer(from_fn(browser::layer))

@@ -72,3 +72,50 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use causeway_core::Actor;
+
+    use super::*;
+    use crate::testing::{get, router, send};
+    use crate::{Access, Routes};
+
+    fn hex(browser: &Browser) -> String {
+        browser.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn routes() -> axum::Router {
+        let routes = Routes::new()
+            .get("/begin", Access::Public, async |browser: Browser| hex(&browser))
+            .get("/plain", Access::Public, async || "plain");
+        router(routes, Actor::Nobody)
+    }
+
+    #[tokio::test]
+    async fn a_browser_is_known_again_by_its_cookie() {
+        let router = routes();
+        let first = send(&router, get("/begin")).await;
+        let cookie = first.cookies();
+        assert!(cookie.starts_with("cw_browser="));
+        let mut again = get("/begin");
+        again.headers_mut().insert("cookie", cookie.parse().unwrap());
+        let second = send(&router, again).await;
+        assert_eq!(first.text, second.text);
+        assert_eq!(second.cookies(), "");
+        assert_eq!(first.text, hex(&Browser::of(cookie.strip_prefix("cw_browser=").unwrap())));
+        assert_ne!(send(&router, get("/begin")).await.text, first.text);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_does_not_ask_sets_no_cookie() {
+        assert_eq!(send(&routes(), get("/plain")).await.cookies(), "");
+    }
+
+    #[tokio::test]
+    async fn a_value_of_another_length_is_not_taken() {
+        let mut request = get("/begin");
+        request.headers_mut().insert("cookie", "cw_browser=short".parse().unwrap());
+        assert!(send(&routes(), request).await.cookies().starts_with("cw_browser="));
+    }
+}

@@ -133,3 +133,39 @@ impl<S: Send + Sync> FromRequestParts<S> for Cookies {
         Ok(Self { jar, headers })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(set: SetCookie) -> String {
+        set.header().unwrap().1.to_str().unwrap().to_owned()
+    }
+
+    fn sent(line: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(line).unwrap())])
+    }
+
+    #[test]
+    fn cookies_are_closed_to_scripts_and_to_other_sites() {
+        let plain = Jar::new(false).set("cw_session", "abc", Some(Duration::from_secs(60)));
+        assert_eq!(text(plain), "cw_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
+        let secure = Jar::new(true).set("cw_session", "abc", None);
+        assert_eq!(text(secure), "__Host-cw_session=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert!(text(Jar::new(true).clear("x")).contains("Max-Age=0"));
+    }
+
+    #[test]
+    fn rfc6265bis_4_1_3_2_behind_https_only_the_host_prefix_counts() {
+        let jar = Jar::new(true);
+        assert_eq!(jar.get(&sent("cw_session=planted; __Host-cw_session=ours"), "cw_session").as_deref(), Some("ours"));
+        assert_eq!(jar.get(&sent("cw_session=planted"), "cw_session"), None);
+        assert_eq!(Jar::new(false).get(&sent("a=b;cw_session=ours=="), "cw_session").as_deref(), Some("ours=="));
+    }
+
+    #[test]
+    fn a_value_that_would_break_the_header_sets_nothing() {
+        assert!(Jar::new(false).set("x", "a\r\nSet-Cookie: y=z", None).header().is_none());
+        assert!(!format!("{:?}", Jar::new(false).set("x", "secret", None)).contains("secret"));
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     response
 }
 
-fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&FormAction>) {
+pub(crate) fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&FormAction>) {
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

@@ -1,14 +1,20 @@
 //! What is seen of a request from outside: an id, a span, figures. Never a query, a path's values, or a person.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
 use axum::extract::{MatchedPath, Request};
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use causeway_core::Error;
 use causeway_core::clock::Stopwatch;
 use tracing::Instrument as _;
 
-use crate::Site;
+use crate::{Problem, Site};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -24,7 +30,7 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", method, route, reference = id, status = tracing::field::Empty);
     request.extensions_mut().insert(RequestId(id.clone()));
     let watch = Stopwatch::start();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = caught(next.run(request)).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let taken = watch.elapsed();
     span.record("status", status);
@@ -36,6 +42,19 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+/// A panic, which our own code never starts but a library might, ends one request and not the connection.
+async fn caught(answer: impl Future<Output = Response>) -> Response {
+    let mut answer = pin!(answer);
+    let polled = poll_fn(|context| {
+        catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            tracing::error!(panic = text.unwrap_or("?"), "a request ended in a panic");
+            Poll::Ready(Problem::from(Error::internal("panic")).into_response())
+        })
+    });
+    polled.await
 }
 
 /// Twelve characters, easy to read out over the telephone.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::access::accepts_html;
 use crate::caller::Caller;
 use crate::observe::RequestId;
-use crate::{Shell, page};
+use crate::{Shell, extract, page};
 
 /// A failure as the answer to a request. `?` on a [`causeway_core::Result`] makes one.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let mut shell = Shell::from_parts(&mut parts);
     let reference = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Untold(error)) = response.extensions().get::<Untold>().cloned() else {
+    let Some(Untold(error)) = response.extensions().get::<Untold>().cloned().or_else(|| foreign(&response)) else {
         return response;
     };
     log(&error, &reference);
@@ -155,6 +155,24 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
         document(response.status(), &error, Some(&reference))
     };
     keep_headers(told, response.headers())
+}
+
+/// A refusal that axum wrote itself, as plain text: told in our way, too.
+fn foreign(response: &Response) -> Option<Untold> {
+    let status = response.status();
+    let text = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/plain"));
+    if !text || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    let error = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => extract::too_large(),
+        StatusCode::NOT_FOUND => Error::not_found(),
+        other if other.is_client_error() => {
+            Error::invalid("bad_request", "The request is malformed. Check what was sent, and try again.")
+        }
+        other => Error::internal(format!("a library answered {other}")),
+    };
+    Some(Untold(Arc::new(error)))
 }
 
 fn log(error: &Error, reference: &str) {

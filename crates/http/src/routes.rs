@@ -7,7 +7,7 @@ use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
 
 use crate::access::{Access, Guard};
-use crate::problem;
+use crate::{assets, problem};
 
 /// One line of the route table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,13 +116,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
 }
 
 impl Routes<()> {
-    /// Everything a host serves: each route behind its access check, and all of it behind the layers of [`Guard`].
+    /// Everything a host serves: each route behind its access check, the assets, and all of it behind the layers of
+    /// [`Guard`].
     ///
     /// # Panics
     /// At start-up, when two routes have the same method and path (axum).
     pub fn into_router(self, guard: Guard) -> Router {
+        let all = self.merge(assets::routes());
         let mut router = Router::new();
-        for (route, handler) in self.table.into_iter().zip(self.handlers) {
+        for (route, handler) in all.table.into_iter().zip(all.handlers) {
             router = router.route(route.path, guard.protect(route.access, handler));
         }
         guard.dress(

@@ -70,7 +70,7 @@ fn row(words: Words, dose: &Dose) -> Vec<Content> {
         dose: words.with("demo-record-dose", &[("number", &number), ("lot", &dose.lot)]),
         place: words.t(dose.place),
     };
-    vec![dates::day(words, dose.on).into(), Content::template(&vaccine).unwrap_or_default()]
+    vec![dates::day_in_one_piece(words, dose.on).into(), Content::template(&vaccine).unwrap_or_default()]
 }
 
 #[cfg(test)]

@@ -137,3 +137,15 @@ async fn a_provider_that_is_down_is_told_on_a_page() {
     let page = browser.get(away.header("location")).await;
     assert!(page.text.contains("沒有回應"), "{}", page.text);
 }
+
+#[tokio::test]
+async fn the_pages_style_sheet_is_served_by_the_same_host() {
+    let mut world = World::new().await;
+    let home = world.browser.get("/").await.text;
+    let sheet = home
+        .split('"')
+        .find(|part| part.starts_with("/assets/app") && part.contains(".css"))
+        .unwrap()
+        .to_owned();
+    assert_eq!(world.browser.get(&sheet).await.status, StatusCode::OK);
+}

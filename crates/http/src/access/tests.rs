@@ -1,0 +1,137 @@
+//! The guard: each access against each kind of caller, and what a refusal looks like.
+
+use axum::body::Body;
+use causeway_core::{AccountId, Acr, ClientId, OrganisationId, Session, SessionId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::*;
+use crate::testing::{get, post_form, router, send, site};
+use crate::{Citizen, Routes};
+
+fn person() -> Actor {
+    Actor::Person(Session {
+        id: SessionId::from(Uuid::from_u128(1)),
+        account: AccountId::from(Uuid::from_u128(2)),
+        acr: Acr::Passkey,
+        authenticated_at: Timestamp::UNIX_EPOCH,
+    })
+}
+
+fn client() -> Actor {
+    Actor::Client("bank".parse::<ClientId>().unwrap())
+}
+
+fn connector() -> Actor {
+    Actor::Connector("water".parse::<OrganisationId>().unwrap())
+}
+
+fn integrator() -> Actor {
+    Actor::Sandbox("tester".to_owned())
+}
+
+fn routes() -> Routes {
+    async fn ok() -> &'static str {
+        "ok"
+    }
+    Routes::new()
+        .get("/public", Access::Public, ok)
+        .get("/citizen", Access::Citizen, ok)
+        .post("/citizen", Access::Citizen, ok)
+        .get("/staff", Access::Staff("auditor"), ok)
+        .get("/client", Access::Client, ok)
+        .get("/connector", Access::Connector, ok)
+        .get("/sandbox", Access::Sandbox, ok)
+}
+
+#[tokio::test]
+async fn each_access_admits_its_own_caller_and_nobody_else() {
+    let callers = [Actor::Nobody, person(), client(), connector(), integrator()];
+    let cases = [
+        ("/public", [200, 200, 200, 200, 200]),
+        ("/citizen", [401, 200, 401, 401, 401]),
+        ("/staff", [404, 404, 404, 404, 404]),
+        ("/client", [401, 401, 200, 401, 401]),
+        ("/connector", [401, 401, 401, 200, 401]),
+        ("/sandbox", [401, 401, 401, 401, 200]),
+    ];
+    for (path, expected) in cases {
+        for (actor, expected) in callers.iter().zip(expected) {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let answer = send(&router(routes(), actor.clone()), request).await;
+            assert_eq!(answer.status.as_u16(), expected, "{path} as {actor:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_browser_is_sent_to_log_in_and_back() {
+    let answer = send(&router(routes(), Actor::Nobody), get("/citizen?before=a%20b&x=1")).await;
+    assert_eq!(answer.status, 303);
+    assert_eq!(answer.header("location"), "/login?next=%2Fcitizen%3Fbefore%3Da%2520b%26x%3D1");
+}
+
+#[tokio::test]
+async fn a_form_sent_without_a_session_is_not_redirected_but_told() {
+    let answer = send(&router(routes(), Actor::Nobody), post_form("/citizen", &[])).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.text.contains("Log in first"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn rfc6750_3_a_401_names_the_scheme_and_a_wrong_token() {
+    let request = || Request::get("/client").body(Body::empty()).unwrap();
+    let without = send(&router(routes(), Actor::Nobody), request()).await;
+    assert_eq!(without.header("www-authenticate"), "Bearer");
+    let identify: Identify = Arc::new(|_| Box::pin(async { Err(Error::unauthenticated()) }));
+    let guarded = routes().into_router(Guard::new(site(), identify));
+    let wrong = send(&guarded, request()).await;
+    assert_eq!(wrong.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+}
+
+#[tokio::test]
+async fn wrong_credentials_do_not_shut_public_pages_and_a_broken_check_shuts_the_others() {
+    let identify: Identify = Arc::new(|_| Box::pin(async { Err(Error::internal("no database")) }));
+    let guarded = routes().into_router(Guard::new(site(), identify));
+    assert_eq!(send(&guarded, get("/public")).await.status, 200);
+    assert_eq!(send(&guarded, get("/citizen")).await.status, 500);
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_405_for_everybody_with_the_right_ones_named() {
+    let request = Request::delete("/citizen").body(Body::empty()).unwrap();
+    let answer = send(&router(routes(), Actor::Nobody), request).await;
+    assert_eq!(answer.status, 405);
+    assert!(answer.header("allow").contains("GET") && answer.header("allow").contains("POST"));
+    assert_eq!(answer.json()["code"], "method_not_allowed");
+}
+
+#[tokio::test]
+async fn the_handler_gets_the_person_the_guard_found() {
+    let routes = Routes::new()
+        .get("/me", Access::Citizen, async |Citizen(session): Citizen| session.account.to_string())
+        .get("/open", Access::Public, async |Citizen(session): Citizen| session.account.to_string());
+    let known = router(routes, person());
+    assert_eq!(send(&known, get("/me")).await.text, Uuid::from_u128(2).to_string());
+    assert_eq!(send(&known, get("/open")).await.status, 200);
+}
+
+#[test]
+fn only_a_path_of_this_host_may_be_returned_to() {
+    for good in ["/", "/activity?before=x", "/requests/1"] {
+        assert!(is_local_path(good), "{good}");
+    }
+    let long = format!("/{}", "x".repeat(3000));
+    for bad in ["", "activity", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\t/evil", long.as_str()] {
+        assert!(!is_local_path(bad), "{bad:?}");
+    }
+}
+
+#[test]
+fn routes_are_listed_as_they_were_added() {
+    let routes = routes();
+    let table = routes.table();
+    assert_eq!(table.len(), 7);
+    assert_eq!(table[2].method, "POST");
+    assert_eq!(table[3].access.to_string(), "staff (auditor)");
+}

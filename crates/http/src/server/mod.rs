@@ -27,8 +27,8 @@ pub use tls::Tls;
 
 use crate::address::{self, Range};
 use crate::config::Config;
-use crate::limit::Concurrency;
-use crate::{Problem, outbound};
+use crate::limit::{self, Concurrency, RequestTime};
+use crate::{Problem, headers, outbound};
 
 /// The largest header section taken, in bytes.
 const HEADER_BYTES: usize = 32 * 1024;
@@ -183,26 +183,24 @@ async fn speak<S>(
 async fn answer(mut request: Request<Body>, peer: SocketAddr, shared: &Shared) -> Response {
     let place = match shared.concurrency.enter() {
         Ok(place) => place,
-        Err(error) => {
-            metrics::counter!("http_requests_shed_total").increment(1);
-            return Problem::from(error).into_response();
-        }
+        Err(error) => return bare(limit::busy(error, request.headers())),
     };
     let client = address::client(peer, request.headers(), &shared.trusted);
     request.extensions_mut().insert(client);
-    let Some(site) = shared.hosts.find(&request) else { return misdirected() };
-    let answered = tokio::time::timeout(shared.request_time, site.oneshot(request)).await;
+    request.extensions_mut().insert(RequestTime(shared.request_time));
+    let Some(site) = shared.hosts.find(&request) else { return bare(misdirected()) };
+    let answered = site.oneshot(request).await;
     drop(place);
     match answered {
-        Ok(Ok(response)) => response,
-        Ok(Err(never)) => match never {},
-        Err(_) => Problem::from(Error::unavailable(
-            "too_slow",
-            "This took longer than allowed and was given up. Try again in a moment.",
-            5,
-        ))
-        .into_response(),
+        Ok(response) => response,
+        Err(never) => match never {},
     }
+}
+
+/// An answer from before any site: it wants the same headers.
+fn bare(mut response: Response) -> Response {
+    headers::write(response.headers_mut(), false, None);
+    response
 }
 
 /// RFC 9110 section 15.5.20: this server does not answer for that host.

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 /// How often the files are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_millis(if cfg!(test) { 100 } else { 10_000 });
 
 /// A certificate and its key, the newest that was readable. Cheap to clone.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use causeway_crypto::token::Token;
 use causeway_demo::{CALLBACK, DATASET, DRIVING, FIELD, PURPOSE, VACCINATION};
 use causeway_exchange::{Classification, Dataset, Field, LifeCycle, Provider, Purpose, PurposeUse, wire};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Client, ClientAuth, Scope, Scopes};
+use causeway_oidc::{Client, ClientAuth, Scopes};
 use causeway_portal::ServiceLink;
 
 use super::Place;
@@ -187,17 +187,17 @@ fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Resu
             sector: super::host_of(url)?,
             auth: ClientAuth::SecretBasic { hash: secret.hash() },
             keys: JwkSet::default(),
-            scopes: Scopes::of(&[Scope::Openid]),
+            scopes: Scopes::parse("openid"),
             login_purpose: purpose,
         })
     };
     let vaccination = Client {
-        scopes: Scopes::of(&[Scope::Openid, Scope::CardNumber, Scope::OfflineAccess]),
+        scopes: Scopes::parse("openid card_number offline_access"),
         ..client(VACCINATION, "health", vaccination_name(), &place.vaccination, vaccination, VACCINATION_PURPOSE.parse()?)?
     };
     let signing = connectors.transport_keys.keys.iter().filter(|key| key.use_.as_deref() == Some("sig")).cloned().collect();
     let driving = Client {
-        scopes: Scopes::of(&[Scope::Openid, Scope::Exchange]),
+        scopes: Scopes::parse("openid exchange"),
         keys: JwkSet { keys: signing },
         ..client(DRIVING, "transport", driving_name(), &place.driving, driving, DRIVING_LOGIN.parse()?)?
     };

@@ -126,6 +126,12 @@ impl Statement {
         Self { shell: shell.titled(title), text, way_on: Content::default() }
     }
 
+    /// With one more paragraph.
+    pub(crate) fn saying(mut self, text: impl Into<String>) -> Self {
+        self.text.push(text.into());
+        self
+    }
+
     /// With a button, a link or a form to go on by.
     pub(crate) fn way_on(mut self, way: impl Into<Content>) -> Self {
         self.way_on = way.into();

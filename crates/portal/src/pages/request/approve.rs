@@ -37,6 +37,8 @@ pub(crate) struct ApprovePage {
     decline: PostForm,
     approve: Content,
     by: By,
+    /// Whether this is the simulated phone's own screen.
+    phone: bool,
     expires: String,
     signed: Details,
 }
@@ -97,6 +99,7 @@ impl ApprovePage {
             decline: PostForm::new(format!("{}/decline", screen.base), decline),
             approve: approval(&shell, &screen.base, options, screen.by),
             by: screen.by,
+            phone: screen.base.starts_with("/phone/"),
             expires: shell.words().with("request-expires", &[("time", &when.time(*expires_at))]),
             signed: Details::new(shell.t("request-signed-details"), shell.t("request-signed-text")),
             shell,

@@ -15,7 +15,7 @@ use causeway_http::{
 use serde::Deserialize;
 
 pub(super) use self::approve::{ApprovePage, By, Screen};
-pub(super) use self::ended::{over_page, unknown_page};
+pub(super) use self::ended::{decided_page, over_page, unknown_page};
 use super::login::LoginPage;
 use super::parts::LoginWays;
 use crate::Portal;
@@ -105,7 +105,7 @@ impl Looking<'_> {
             return Ok(Redirect::to(&request.resume).into_response());
         }
         let request = self.request(viewer).await?;
-        Ok(Page(ended::decided_page(self.shell, request.state)).into_response())
+        Ok(Page(decided_page(self.shell, request.state)).into_response())
     }
 
     async fn ended(self, viewer: &Viewer, error: Error) -> Result<Response> {

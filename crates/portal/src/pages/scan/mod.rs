@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use causeway_http::components::{Button, ErrorSummary, Input};
+use causeway_http::components::{Button, ErrorSummary, InsetText, Input};
 use causeway_http::{Access, Citizen, Form, Page, Reply, Routes, Shell};
 use serde::Deserialize;
 
@@ -24,6 +24,8 @@ pub(super) fn routes() -> Routes<Portal> {
 pub(crate) struct ScanPage {
     shell: Shell,
     errors: ErrorSummary,
+    /// Whether this is the simulated phone's.
+    simulated: bool,
     action: String,
     frame: Input,
 }
@@ -38,7 +40,9 @@ impl ScanPage {
             .autocapitalize("none")
             .spellcheck(Some(false))
             .error(error.map(|key| shell.error(shell.t(key))));
-        Self { errors: shell.error_summary().of(&frame), action: action.to_owned(), frame, shell }
+        let simulated = action != "/scan";
+        let shell = if simulated { shell.focused() } else { shell };
+        Self { errors: shell.error_summary().of(&frame), simulated, action: action.to_owned(), frame, shell }
     }
 }
 
