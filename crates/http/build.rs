@@ -33,13 +33,21 @@ fn folder(name: &str) -> io::Result<PathBuf> {
 
 /// Embeds `locales/<tag>/*.ftl` into release builds; development builds read them from the source tree.
 fn locales() -> io::Result<()> {
+    println!("cargo::rustc-check-cfg=cfg(embedded_words)");
     let mut code = String::from("[\n");
     if variable("PROFILE").is_some_and(|profile| profile == Path::new("release")) {
         let root = folder("CARGO_MANIFEST_DIR")?.join("../../locales").canonicalize()?;
+        println!("cargo::rustc-cfg=embedded_words");
         println!("cargo::rerun-if-changed={}", root.display());
         for language in sorted(&root)?.iter().filter(|path| path.is_dir()) {
             for file in sorted(language)?.iter().filter(|path| path.extension().is_some_and(|e| e == "ftl")) {
-                let _ = writeln!(code, "({:?}, {:?}, include_str!({file:?})),", name(language), name(file));
+                let _ = writeln!(
+                    code,
+                    "({:?}, {:?}, include_str!({})),",
+                    name(language),
+                    name(file),
+                    literal(file)
+                );
             }
         }
     }
@@ -49,6 +57,11 @@ fn locales() -> io::Result<()> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A path as a string literal of Rust.
+fn literal(path: &Path) -> String {
+    format!("{:?}", path.to_string_lossy())
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -77,7 +90,8 @@ fn assets() -> io::Result<()> {
 fn build_in_cache(source: &Path, out: &Path, copy: &Path) -> io::Result<()> {
     let root = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).unwrap_or(out);
     let all = root.join("causeway-assets");
-    let cache = all.join(format!("{:016x}", hash_of(&[source.join("package-lock.json"), source.join("package.json")])?));
+    let cache = all
+        .join(format!("{:016x}", hash_of(&[source.join("package-lock.json"), source.join("package.json")])?));
     fs::create_dir_all(&cache)?;
     // Two cargo commands may come here at once. The lock ends with the file's handle.
     let lock = File::create(all.join("lock"))?;
@@ -152,14 +166,14 @@ fn embed(folder: &Path, code_file: &Path) -> io::Result<()> {
             return Err(io::Error::other(format!("manifest.tsv has a line of another form: {line}")));
         };
         let brotli = if small == "1" {
-            format!("Some(include_bytes!({:?}))", folder.join(format!("{file}.br")))
+            format!("Some(include_bytes!({}))", literal(&folder.join(format!("{file}.br"))))
         } else {
             "None".to_owned()
         };
-        let plain = folder.join(file);
+        let plain = literal(&folder.join(file));
         let _ = writeln!(
             code,
-            "Asset {{ name: {asset:?}, file: {file:?}, media_type: {kind:?}, plain: include_bytes!({plain:?}), brotli: {brotli} }},"
+            "Asset {{ name: {asset:?}, file: {file:?}, media_type: {kind:?}, plain: include_bytes!({plain}), brotli: {brotli} }},"
         );
     }
     code.push_str("];\n");

@@ -51,8 +51,6 @@ passkey-no-script = Passkeys need JavaScript. Switch it on for this site, or use
 # QR codes
 qr-alt = QR code. If you cannot scan it, use the other ways on this page.
 qr-expired = This code has expired.
-qr-restart = Show a new code
-qr-scanned = Scanned. Continue on the other device.
 qr-camera = Use the camera
 qr-stop = Stop the camera
 qr-no-camera = The camera cannot be used here. Choose a picture of the code, or paste its text.

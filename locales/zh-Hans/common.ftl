@@ -50,8 +50,6 @@ passkey-no-script = 使用通行密钥需要 JavaScript。请为本网站启用 
 # 二维码
 qr-alt = 二维码。如果无法扫描，请使用本页的其他方法。
 qr-expired = 此二维码已过期。
-qr-restart = 显示新的二维码
-qr-scanned = 已扫描，请在另一台设备上继续。
 qr-camera = 使用摄像头
 qr-stop = 关闭摄像头
 qr-no-camera = 无法使用摄像头。请选择二维码的图片，或粘贴其文字。

@@ -50,8 +50,6 @@ passkey-no-script = 使用通行密鑰需要 JavaScript。請為本網站開啟 
 # 二維碼
 qr-alt = 二維碼。如未能掃描，請使用本頁的其他方法。
 qr-expired = 此二維碼已過期。
-qr-restart = 顯示新的二維碼
-qr-scanned = 已掃描，請在另一部裝置上繼續。
 qr-camera = 使用鏡頭
 qr-stop = 關閉鏡頭
 qr-no-camera = 未能使用鏡頭。請選擇二維碼的圖片，或貼上其文字。

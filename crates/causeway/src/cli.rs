@@ -65,6 +65,9 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// List or rotate the platform's keys.
     Keys(KeysArgs),
+    /// Print a document that is generated from the program (docs/generated/).
+    #[command(hide = true)]
+    Generated(GeneratedArgs),
 }
 
 #[derive(Debug, Args)]
@@ -145,4 +148,21 @@ pub(crate) enum KeysCommand {
     RotateMaster(ConfigArgs),
     /// Make a new token-signing key; the old one stays published until what it signed has expired.
     RotateToken(ConfigArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GeneratedArgs {
+    /// Which document.
+    pub(crate) document: Document,
+}
+
+/// A document that is generated from the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// Every route with its access.
+    Routes,
+    /// Every event that is put in evidence.
+    AuditEvents,
+    /// The whole schema.
+    Schema,
 }

@@ -15,7 +15,7 @@ use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
 use causeway_exchange::{Consumer, Exchange};
 use causeway_http::access::Identify;
-use causeway_http::outbound::{self, Outbound};
+use causeway_http::outbound;
 use causeway_http::{Guard, Routes, Site, health};
 use causeway_identity::Identity;
 use causeway_notify::Notify;
@@ -123,7 +123,7 @@ impl Platform {
             keys: Arc::clone(store),
             consumers: consumers(&oidc),
             seal: sealing(&vault),
-            http: outbound.client().clone(),
+            http: outbound,
             issuer: settings.public_url.clone(),
             operator: operator()?,
             config: settings.exchange,
@@ -308,8 +308,3 @@ fn presenting(portal: &Portal) -> causeway_registration::sandbox::Present {
     })
 }
 
-/// Outbound requests of the demonstration's services.
-#[cfg(feature = "demo")]
-pub(crate) fn demo_outbound() -> Result<Outbound> {
-    outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() })
-}

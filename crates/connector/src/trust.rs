@@ -46,7 +46,10 @@ impl Trust {
             (None, Some(file), None) => Source::File(file.clone()),
             (None, None, Some(keys)) => Source::Written(JwkSet { keys: keys.clone() }),
             _ => {
-                return Err(Error::invalid("connector_config", "Give exactly one of `url`, `file` and `keys` for a party's keys."));
+                return Err(Error::invalid(
+                    "connector_config",
+                    "Give exactly one of `url`, `file` and `keys` for a party's keys.",
+                ));
             }
         };
         Ok(Self { source, http, clock, known: Mutex::default() })
@@ -72,7 +75,7 @@ impl Trust {
     pub(crate) async fn keys(&self) -> Result<JwkSet> {
         let mut known = self.known.lock().await;
         let now = self.clock.now();
-        let due = known.read_at.is_none_or(|at| now - at > FRESH) && may_try(&known, now);
+        let due = known.read_at.is_none_or(|at| at + FRESH < now) && may_try(&known, now);
         if due {
             self.refresh(&mut known, now).await;
         }
@@ -104,7 +107,8 @@ impl Trust {
             Source::File(file) => {
                 let file = file.clone();
                 let text = tokio::task::spawn_blocking(move || std::fs::read_to_string(file)).await;
-                let text = text.map_err(Error::internal)?.map_err(|error| self.unavailable().with_cause(error))?;
+                let text =
+                    text.map_err(Error::internal)?.map_err(|error| self.unavailable().with_cause(error))?;
                 serde_json::from_str(&text).map_err(|error| self.unavailable().with_cause(error))
             }
             Source::Written(keys) => Ok(keys.clone()),
@@ -124,14 +128,17 @@ impl Trust {
         Error::new(
             Kind::Unavailable,
             "keys_unavailable",
-            format!("Public keys cannot be read from {}. See that it is there and holds a JWK set.", self.name()),
+            format!(
+                "Public keys cannot be read from {}. See that it is there and holds a JWK set.",
+                self.name()
+            ),
         )
         .retry_after(10)
     }
 }
 
 fn may_try(known: &Known, now: Timestamp) -> bool {
-    known.tried_at.is_none_or(|at| now - at > PAUSE)
+    known.tried_at.is_none_or(|at| at + PAUSE < now)
 }
 
 #[cfg(test)]
@@ -158,7 +165,8 @@ mod tests {
     fn a_source_is_exactly_one() {
         let clock = clock();
         let none = KeySource::default();
-        let two = KeySource { url: Some("https://x".to_owned()), keys: Some(Vec::new()), ..KeySource::default() };
+        let two =
+            KeySource { url: Some("https://x".to_owned()), keys: Some(Vec::new()), ..KeySource::default() };
         for bad in [none, two] {
             assert_eq!(trust(&bad, &clock).err().unwrap().code(), "connector_config");
         }

@@ -131,3 +131,38 @@ fn localised(key: &str) -> Localised {
     let [en, zh_hant, zh_hans] = Lang::ALL.map(|lang| Words::of(lang).t(key));
     Localised::new(en, zh_hant, zh_hans)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> DemoConfig {
+        testing::config("http://localhost:8080", "http://127.0.0.1:1", Clock::system())
+    }
+
+    #[test]
+    fn each_service_has_a_host_of_its_own() {
+        let hosts: Vec<_> = services(config()).unwrap().into_iter().map(|(host, _)| host).collect();
+        assert_eq!(hosts, ["vaccination.localhost", "driving-licence.localhost"]);
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_told_at_the_start() {
+        let code = |spoil: fn(&mut DemoConfig)| {
+            let mut config = config();
+            spoil(&mut config);
+            services(config).err().unwrap().code()
+        };
+        assert_eq!(code(|config| config.issuer = "localhost".to_owned()), "config_url");
+        assert_eq!(code(|config| config.driving.public_url = "nowhere".to_owned()), "bad_public_url");
+        assert_eq!(code(|config| config.vaccination.public_url = "http://a/b".to_owned()), "bad_public_url");
+    }
+
+    #[test]
+    fn names_exist_in_every_language() {
+        for key in ["demo-vaccination-name", "demo-driving-name"] {
+            let name = localised(key);
+            assert!(Lang::ALL.into_iter().all(|lang| !name.get(lang).contains('⟦')), "{key}");
+        }
+    }
+}

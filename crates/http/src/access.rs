@@ -128,7 +128,7 @@ async fn admit(access: Access, identify: Identify, request: Request, next: Next)
     let known = identify(&parts).await;
     let actor = match check(access, &parts, known) {
         Ok(actor) => actor,
-        Err(refusal) => return *refusal,
+        Err(refusal) => return refusal,
     };
     let caller = Caller(actor);
     parts.extensions.insert(caller.clone());
@@ -138,7 +138,8 @@ async fn admit(access: Access, identify: Identify, request: Request, next: Next)
 }
 
 /// The decision: who the caller is on this route, or the answer that turns them away.
-fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, Box<Response>> {
+#[expect(clippy::result_large_err, reason = "an answer is sent at once, not carried about")]
+fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, Response> {
     let known = match known {
         Err(error) if access == Access::Public => {
             tracing::debug!(%error, "wrong credentials on a public route; served as nobody");
@@ -154,14 +155,14 @@ fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, B
         | (Access::Connector, Ok(actor @ Actor::Connector(_)))
         | (Access::Sandbox, Ok(actor @ Actor::Sandbox(_))) => Ok(actor),
         (_, Err(error)) if error.kind() != Kind::Unauthenticated => Err(answer(error)),
-        (Access::Citizen, _) => Err(Box::new(log_in_first(parts))),
-        (_, Err(error)) => Err(Box::new(with_challenge(error, "Bearer error=\"invalid_token\""))),
-        (_, Ok(_)) => Err(Box::new(with_challenge(Error::unauthenticated(), "Bearer"))),
+        (Access::Citizen, _) => Err(log_in_first(parts)),
+        (_, Err(error)) => Err(with_challenge(error, "Bearer error=\"invalid_token\"")),
+        (_, Ok(_)) => Err(with_challenge(Error::unauthenticated(), "Bearer")),
     }
 }
 
-fn answer(error: Error) -> Box<Response> {
-    Box::new(Problem::from(error).into_response())
+fn answer(error: Error) -> Response {
+    Problem::from(error).into_response()
 }
 
 /// RFC 6750 section 3: a 401 names the scheme, and says `invalid_token` only if there was one.

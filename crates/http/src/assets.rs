@@ -52,4 +52,4 @@ async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Reply<Response> 
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

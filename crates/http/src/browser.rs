@@ -14,7 +14,7 @@ use causeway_crypto::token::{self, Token};
 use crate::{Problem, Site};
 
 const COOKIE: &str = "cw_browser";
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// A token is 32 bytes as base64url.
 const LENGTH: usize = 43;
 
@@ -81,13 +81,13 @@ mod tests {
     use crate::testing::{get, router, send};
     use crate::{Access, Routes};
 
-    fn hex(browser: &Browser) -> String {
-        browser.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    fn shown(browser: &Browser) -> String {
+        format!("{:?}", browser.hash)
     }
 
     fn routes() -> axum::Router {
         let routes = Routes::new()
-            .get("/begin", Access::Public, async |browser: Browser| hex(&browser))
+            .get("/begin", Access::Public, async |browser: Browser| shown(&browser))
             .get("/plain", Access::Public, async || "plain");
         router(routes, Actor::Nobody)
     }
@@ -103,7 +103,7 @@ mod tests {
         let second = send(&router, again).await;
         assert_eq!(first.text, second.text);
         assert_eq!(second.cookies(), "");
-        assert_eq!(first.text, hex(&Browser::of(cookie.strip_prefix("cw_browser=").unwrap())));
+        assert_eq!(first.text, shown(&Browser::of(cookie.strip_prefix("cw_browser=").unwrap())));
         assert_ne!(send(&router, get("/begin")).await.text, first.text);
     }
 

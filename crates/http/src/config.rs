@@ -63,9 +63,13 @@ impl Config {
             faults.push(Fault::new("http.tls_cert", "Give both http.tls_cert and http.tls_key, or neither."));
         }
         if production && !self.public_url.starts_with("https://") {
-            faults.push(Fault::new("http.public_url", "In production the public address must begin with https://."));
+            faults.push(Fault::new(
+                "http.public_url",
+                "In production the public address must begin with https://.",
+            ));
         }
-        let open = self.tls_cert.is_none() && !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
+        let open =
+            self.tls_cert.is_none() && !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty();
         if production && open {
             faults.push(Fault::new(
                 "http.trusted_proxies",

@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponseParts, ResponseParts};
 
 use crate::Site;
@@ -44,13 +44,9 @@ impl Jar {
 
     /// Sets a cookie for `ttl`, or until the browser is closed. The value must be of cookie characters (base64url is).
     pub fn set(self, name: &str, value: &str, ttl: Option<Duration>) -> SetCookie {
-        let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.full_name(name));
-        if self.secure {
-            text.push_str("; Secure");
-        }
-        if let Some(ttl) = ttl {
-            text.push_str(&format!("; Max-Age={}", ttl.as_secs()));
-        }
+        let secure = if self.secure { "; Secure" } else { "" };
+        let age = ttl.map(|ttl| format!("; Max-Age={}", ttl.as_secs())).unwrap_or_default();
+        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.full_name(name));
         SetCookie(HeaderValue::from_str(&text).ok())
     }
 
@@ -148,7 +144,7 @@ mod tests {
 
     #[test]
     fn cookies_are_closed_to_scripts_and_to_other_sites() {
-        let plain = Jar::new(false).set("cw_session", "abc", Some(Duration::from_secs(60)));
+        let plain = Jar::new(false).set("cw_session", "abc", Some(Duration::from_mins(1)));
         assert_eq!(text(plain), "cw_session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
         let secure = Jar::new(true).set("cw_session", "abc", None);
         assert_eq!(text(secure), "__Host-cw_session=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
@@ -158,9 +154,15 @@ mod tests {
     #[test]
     fn rfc6265bis_4_1_3_2_behind_https_only_the_host_prefix_counts() {
         let jar = Jar::new(true);
-        assert_eq!(jar.get(&sent("cw_session=planted; __Host-cw_session=ours"), "cw_session").as_deref(), Some("ours"));
+        assert_eq!(
+            jar.get(&sent("cw_session=planted; __Host-cw_session=ours"), "cw_session").as_deref(),
+            Some("ours")
+        );
         assert_eq!(jar.get(&sent("cw_session=planted"), "cw_session"), None);
-        assert_eq!(Jar::new(false).get(&sent("a=b;cw_session=ours=="), "cw_session").as_deref(), Some("ours=="));
+        assert_eq!(
+            Jar::new(false).get(&sent("a=b;cw_session=ours=="), "cw_session").as_deref(),
+            Some("ours==")
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Cross-site request forgery, refused without tokens (docs/adr: stateless CSRF).
+//! Cross-site request forgery, refused without tokens (docs/adr/0004-csrf-without-tokens.md).
 //!
 //! An unsafe request that carries a cookie must come from our own pages: `Sec-Fetch-Site: same-origin` (Fetch Metadata), or,
 //! where a browser does not send that, an `Origin` equal to ours. A request without cookies has no authority to abuse.
@@ -49,7 +49,9 @@ mod tests {
 
     const OURS: &str = "https://id.example";
 
-    fn allowed(method: &Method, lines: &[(&'static str, &'static str)]) -> bool {
+    type Lines = &'static [(&'static str, &'static str)];
+
+    fn allowed(method: &Method, lines: Lines) -> bool {
         let mut headers = HeaderMap::new();
         for (name, value) in lines {
             headers.insert(*name, value.parse().unwrap());
@@ -61,7 +63,7 @@ mod tests {
     fn only_our_own_pages_may_use_a_persons_cookies() {
         const COOKIE: (&str, &str) = ("cookie", "cw_session=x");
         let post = Method::POST;
-        let cases: &[(&Method, &[(&'static str, &'static str)], bool)] = &[
+        let cases: &[(&Method, Lines, bool)] = &[
             (&Method::GET, &[COOKIE, ("sec-fetch-site", "cross-site")], true),
             (&Method::HEAD, &[COOKIE, ("sec-fetch-site", "cross-site")], true),
             (&post, &[], true),
@@ -82,5 +84,20 @@ mod tests {
         for (method, lines, expected) in cases {
             assert_eq!(allowed(method, lines), *expected, "{method} {lines:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn every_route_is_behind_it() {
+        let routes = crate::Routes::new().post("/act", crate::Access::Public, async || "done");
+        let router = crate::testing::router(routes, causeway_core::Actor::Nobody);
+        let mut request = crate::testing::post_form("/act", &[]);
+        request.headers_mut().insert(header::COOKIE, "a=b".parse().unwrap());
+        assert_eq!(crate::testing::send(&router, request).await.text, "done");
+        let mut request = crate::testing::post_form("/act", &[]);
+        request.headers_mut().insert(header::COOKIE, "a=b".parse().unwrap());
+        request.headers_mut().insert("sec-fetch-site", "same-site".parse().unwrap());
+        let answer = crate::testing::send(&router, request).await;
+        assert_eq!(answer.status, 403);
+        assert!(answer.text.contains("came from another site"), "{}", answer.text);
     }
 }

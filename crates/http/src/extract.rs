@@ -28,7 +28,9 @@ pub struct Path<T>(pub T);
 fn body_refused(status: StatusCode, code: &'static str, detail: String) -> Problem {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => too_large().into(),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::with_status(status, Error::invalid("unsupported_media_type", detail)),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Problem::with_status(status, Error::invalid("unsupported_media_type", detail))
+        }
         _ => Error::invalid(code, detail).into(),
     }
 }
@@ -51,7 +53,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Err(refusal) => Err(body_refused(
                 refusal.status(),
                 "bad_form",
-                "The form is incomplete or malformed. Go back, fill it in again and send it once more.".to_owned(),
+                "The form is incomplete or malformed. Go back, fill it in again and send it once more."
+                    .to_owned(),
             )),
         }
     }

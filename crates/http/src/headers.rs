@@ -74,8 +74,18 @@ mod tests {
     fn form_action_takes_exactly_one_validated_origin() {
         let with = |text: &str| policy(Some(&FormAction(text.to_owned())));
         assert!(with("https://rp.example").contains("form-action 'self' https://rp.example;"));
-        assert!(with("http://vaccination.localhost:8080").contains("'self' http://vaccination.localhost:8080;"));
-        for bad in ["*", "https://*", "https://a.example https://b.example", "https://a.example; script-src *", "javascript:x", "https://a.example/path", ""] {
+        assert!(
+            with("http://vaccination.localhost:8080").contains("'self' http://vaccination.localhost:8080;")
+        );
+        for bad in [
+            "*",
+            "https://*",
+            "https://a.example https://b.example",
+            "https://a.example; script-src *",
+            "javascript:x",
+            "https://a.example/path",
+            "",
+        ] {
             assert!(with(bad).contains("form-action 'self';"), "{bad:?}");
         }
     }
@@ -87,9 +97,34 @@ mod tests {
         assert_eq!(headers[header::CACHE_CONTROL], "no-store");
         assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
         let mut headers = HeaderMap::new();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
         write(&mut headers, true, None);
         assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
         assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[tokio::test]
+    async fn a_page_names_its_redirect_origin_and_no_other_page_does() {
+        async fn approve() -> (axum::Extension<FormAction>, &'static str) {
+            (axum::Extension(FormAction("https://rp.example".to_owned())), "page")
+        }
+        let routes = crate::Routes::new().get("/approve", crate::Access::Public, approve).get(
+            "/other",
+            crate::Access::Public,
+            async || "page",
+        );
+        let router = crate::testing::router(routes, causeway_core::Actor::Nobody);
+        let policy = async |path: &str| {
+            let answer = crate::testing::send(&router, crate::testing::get(path)).await;
+            answer.header("content-security-policy").to_owned()
+        };
+        assert!(
+            policy("/approve")
+                .await
+                .contains("form-action 'self' https://rp.example; frame-ancestors 'none'")
+        );
+        assert!(policy("/other").await.contains("form-action 'self'; frame-ancestors 'none'"));
+        assert!(!policy("/other").await.contains("unsafe"));
     }
 }

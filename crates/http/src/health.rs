@@ -52,7 +52,10 @@ pub fn metrics(figures: Figures, allowed: Vec<Range>) -> Routes {
 
 type Scrape = (Figures, Arc<Vec<Range>>);
 
-async fn show(State((figures, allowed)): State<Scrape>, ClientAddress(address): ClientAddress) -> Reply<Response> {
+async fn show(
+    State((figures, allowed)): State<Scrape>,
+    ClientAddress(address): ClientAddress,
+) -> Reply<Response> {
     if !allowed.iter().any(|range| range.contains(address)) {
         return Err(Error::not_found().into());
     }
@@ -78,7 +81,10 @@ mod tests {
 
     #[tokio::test]
     async fn figures_are_for_configured_addresses_alone() {
-        let site = router(metrics(Arc::new(|| "up 1".to_owned()), vec!["10.0.0.0/8".parse().unwrap()]), Actor::Nobody);
+        let site = router(
+            metrics(Arc::new(|| "up 1".to_owned()), vec!["10.0.0.0/8".parse().unwrap()]),
+            Actor::Nobody,
+        );
         assert_eq!(send(&site, get("/metrics")).await.status, 404);
         let mut request = get("/metrics");
         request.extensions_mut().insert(ClientAddress("10.1.2.3".parse().unwrap()));

@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request};
+use axum::http::Uri;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::Uri;
 use axum::middleware::Next;
 use axum::response::Response;
 use causeway_core::Lang;
@@ -15,7 +15,7 @@ use crate::Site;
 use crate::cookie::Jar;
 
 const COOKIE: &str = "cw_lang";
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const YEAR: Duration = Duration::from_hours(365 * 24);
 
 /// The language of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,5 +110,23 @@ mod tests {
         assert_eq!(accepted("fr, de"), None);
         assert_eq!(accepted("en;q=0, zh-HK;q=0.1"), Some(Lang::ZhHant));
         assert_eq!(accepted("en;q=x"), None);
+    }
+
+    #[tokio::test]
+    async fn a_choice_is_remembered_by_a_cookie_of_its_own() {
+        let routes =
+            crate::Routes::new().get("/", crate::Access::Public, async |Language(lang): Language| {
+                axum::response::Html(lang.tag())
+            });
+        let router = crate::testing::router(routes, causeway_core::Actor::Nobody);
+        let chosen = crate::testing::send(&router, crate::testing::get("/?lang=zh-Hant")).await;
+        assert_eq!((chosen.text.as_str(), chosen.cookies().as_str()), ("zh-Hant", "cw_lang=zh-Hant"));
+        assert_eq!(chosen.header("content-language"), "zh-Hant");
+        let mut again = crate::testing::get("/");
+        again.headers_mut().insert(header::COOKIE, chosen.cookies().parse().unwrap());
+        let again = crate::testing::send(&router, again).await;
+        assert_eq!((again.text.as_str(), again.cookies().as_str()), ("zh-Hant", ""));
+        let unknown = crate::testing::send(&router, crate::testing::get("/?lang=fr")).await;
+        assert_eq!((unknown.text.as_str(), unknown.cookies().as_str()), ("en", ""));
     }
 }

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::hash::Hash;
 use std::num::NonZeroU32;
-use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::StatusCode;
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use causeway_core::{Clock, Error, Lang, Result};
@@ -102,9 +102,9 @@ impl Concurrency {
     /// # Errors
     /// `too_busy`.
     pub fn enter(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
-        Arc::clone(&self.0)
-            .try_acquire_owned()
-            .map_err(|_| Error::unavailable("too_busy", "Many people are here at the moment. Try again shortly.", 2))
+        Arc::clone(&self.0).try_acquire_owned().map_err(|_| {
+            Error::unavailable("too_busy", "Many people are here at the moment. Try again shortly.", 2)
+        })
     }
 }
 
@@ -132,7 +132,8 @@ static BUSY_PAGE: LazyLock<String> = LazyLock::new(|| {
     let body: String = Lang::ALL
         .map(|lang| {
             let words = Words::of(lang);
-            let [title, body, next] = ["title", "body", "next"].map(|part| words.t(&format!("error-unavailable-{part}")));
+            let [title, body, next] =
+                ["title", "body", "next"].map(|part| words.t(&format!("error-unavailable-{part}")));
             format!("<section lang=\"{}\"><h1>{title}</h1><p>{body} {next}</p></section>", lang.tag())
         })
         .concat();

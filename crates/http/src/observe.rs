@@ -26,7 +26,8 @@ pub struct RequestId(pub String);
 pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let id = new_id(request.extensions().get::<Site>());
     let method = known_method(request.method().as_str());
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", method, route, reference = id, status = tracing::field::Empty);
     request.extensions_mut().insert(RequestId(id.clone()));
     let watch = Stopwatch::start();
@@ -37,7 +38,8 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     span.in_scope(|| tracing::info!(status, micros = taken.as_micros(), "answered"));
     metrics::counter!("http_requests_total", "route" => route.clone(), "method" => method, "status" => status.to_string())
         .increment(1);
-    metrics::histogram!("http_request_duration_seconds", "route" => route, "method" => method).record(taken.as_secs_f64());
+    metrics::histogram!("http_request_duration_seconds", "route" => route, "method" => method)
+        .record(taken.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);
     }
@@ -49,7 +51,10 @@ async fn caught(answer: impl Future<Output = Response>) -> Response {
     let mut answer = pin!(answer);
     let polled = poll_fn(|context| {
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).unwrap_or_else(|panic| {
-            let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            let text = panic
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
             tracing::error!(panic = text.unwrap_or("?"), "a request ended in a panic");
             Poll::Ready(Problem::from(Error::internal("panic")).into_response())
         })
@@ -89,7 +94,12 @@ mod tests {
 
     #[test]
     fn a_reference_can_be_read_out() {
-        let site = Site::new("http://localhost", causeway_core::Localised::new("", "", ""), causeway_core::Rng::seeded(7)).unwrap();
+        let site = Site::new(
+            "http://localhost",
+            causeway_core::Localised::new("", "", ""),
+            causeway_core::Rng::seeded(7),
+        )
+        .unwrap();
         let (one, other) = (new_id(Some(&site)), new_id(Some(&site)));
         assert_eq!(one.len(), 12);
         assert_ne!(one, other);

@@ -67,7 +67,10 @@ pub fn client(config: &Config) -> Result<Outbound> {
         let read = std::fs::read(path).map_err(|e| e.to_string());
         let parsed = read.and_then(|pem| Certificate::from_pem_bundle(&pem).map_err(|e| e.to_string()));
         roots.extend(parsed.map_err(|why| {
-            Error::invalid("bad_root", format!("The certificate authority {} cannot be read: {why}.", path.display()))
+            Error::invalid(
+                "bad_root",
+                format!("The certificate authority {} cannot be read: {why}.", path.display()),
+            )
         })?);
     }
     if !roots.is_empty() {
@@ -137,7 +140,10 @@ impl Answer {
     /// `upstream_malformed`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|_| {
-            Error::upstream("upstream_malformed", "The other side's answer could not be understood. Try again later.")
+            Error::upstream(
+                "upstream_malformed",
+                "The other side's answer could not be understood. Try again later.",
+            )
         })
     }
 
@@ -148,8 +154,9 @@ impl Answer {
     }
 
     fn refused(&self) -> Error {
-        Error::upstream("upstream_status", "The other side refused the request. Try again later.")
-            .with_cause(format!("status {} {}", self.status.as_u16(), self.problem_code().unwrap_or_default()))
+        Error::upstream("upstream_status", "The other side refused the request. Try again later.").with_cause(
+            format!("status {} {}", self.status.as_u16(), self.problem_code().unwrap_or_default()),
+        )
     }
 }
 
@@ -160,8 +167,12 @@ impl fmt::Debug for Answer {
 }
 
 async fn read(response: &mut Response, most: usize) -> Result<Vec<u8>> {
-    let too_large =
-        || Error::upstream("upstream_too_large", "The other side's answer was larger than allowed. Try again later.");
+    let too_large = || {
+        Error::upstream(
+            "upstream_too_large",
+            "The other side's answer was larger than allowed. Try again later.",
+        )
+    };
     if response.content_length().is_some_and(|bytes| bytes > most as u64) {
         return Err(too_large());
     }
@@ -186,10 +197,14 @@ fn failed(error: &reqwest::Error) -> Error {
     }
     let cause = deepest.to_string();
     if error.is_timeout() {
-        return Error::upstream("upstream_timeout", "The other side took too long to answer. Try again later.")
-            .with_cause(cause);
+        return Error::upstream(
+            "upstream_timeout",
+            "The other side took too long to answer. Try again later.",
+        )
+        .with_cause(cause);
     }
-    Error::upstream("upstream_unreachable", "The other side cannot be reached. Try again later.").with_cause(cause)
+    Error::upstream("upstream_unreachable", "The other side cannot be reached. Try again later.")
+        .with_cause(cause)
 }
 
 fn forbidden() -> Error {
@@ -264,7 +279,8 @@ impl Resolve for Resolver {
                 tokio::net::lookup_host((name, 0)).await?.collect()
             };
             let any = !found.is_empty();
-            let open: Vec<SocketAddr> = found.into_iter().filter(|a| allow_private || is_global(a.ip())).collect();
+            let open: Vec<SocketAddr> =
+                found.into_iter().filter(|a| allow_private || is_global(a.ip())).collect();
             if any && open.is_empty() {
                 return Err(Forbidden.into());
             }

@@ -143,7 +143,8 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let mut shell = Shell::from_parts(&mut parts);
     let reference = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(Request::from_parts(parts, body)).await;
-    let Some(Untold(error)) = response.extensions().get::<Untold>().cloned().or_else(|| foreign(&response)) else {
+    let Some(Untold(error)) = response.extensions().get::<Untold>().cloned().or_else(|| foreign(&response))
+    else {
         return response;
     };
     log(&error, &reference);
@@ -160,7 +161,8 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
 /// A refusal that axum wrote itself, as plain text: told in our way, too.
 fn foreign(response: &Response) -> Option<Untold> {
     let status = response.status();
-    let text = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/plain"));
+    let text =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/plain"));
     if !text || !(status.is_client_error() || status.is_server_error()) {
         return None;
     }

@@ -1,5 +1,7 @@
 //! QR codes as pictures that a page may show under its content policy (`img-src data:`).
 
+use std::fmt::Write as _;
+
 use causeway_core::{Error, Result};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
@@ -23,9 +25,13 @@ pub fn data_url(text: &str) -> Result<String> {
     let mut url = String::from("data:image/svg+xml,");
     for byte in svg.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'/' | b'=' | b':' | b'.' | b',' | b'-' => url.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'/' | b'=' | b':' | b'.' | b',' | b'-' => {
+                url.push(char::from(byte));
+            }
             b'"' => url.push('\''),
-            other => url.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(url, "%{other:02X}");
+            }
         }
     }
     Ok(url)

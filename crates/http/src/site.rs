@@ -47,12 +47,18 @@ impl Site {
         let bad = || {
             Error::invalid(
                 "bad_public_url",
-                format!("{public_url:?} is not a public address. Write scheme, host and port, such as https://id.example.gov."),
+                format!(
+                    "{public_url:?} is not a public address. Write scheme, host and port, such as https://id.example.gov."
+                ),
             )
         };
         let url = Url::parse(public_url).map_err(|_| bad())?;
         let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-        if !matches!(url.scheme(), "http" | "https") || !plain || url.host_str().is_none() || !url.username().is_empty() {
+        if !matches!(url.scheme(), "http" | "https")
+            || !plain
+            || url.host_str().is_none()
+            || !url.username().is_empty()
+        {
             return Err(bad());
         }
         let host = url.host_str().unwrap_or_default();
@@ -131,6 +137,9 @@ impl Site {
 
 impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Site").field("origin", &self.origin()).field("sandbox", &self.0.sandbox).finish_non_exhaustive()
+        f.debug_struct("Site")
+            .field("origin", &self.origin())
+            .field("sandbox", &self.0.sandbox)
+            .finish_non_exhaustive()
     }
 }

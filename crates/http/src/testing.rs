@@ -13,7 +13,9 @@ use crate::{Guard, Routes, Site};
 /// A site at `http://localhost:8080`, a sandbox.
 pub fn site() -> Site {
     let name = Localised::new("Causeway", "Causeway", "Causeway");
-    Site::new("http://localhost:8080", name, Rng::seeded(1)).unwrap_or_else(|_| Site::nameless()).sandbox(true)
+    Site::new("http://localhost:8080", name, Rng::seeded(1))
+        .unwrap_or_else(|_| Site::nameless())
+        .sandbox(true)
 }
 
 /// What `routes` answer to `actor`.
@@ -82,6 +84,10 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answer {
         Err(never) => match never {},
     };
     let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    Answer {
+        status: parts.status,
+        headers: parts.headers,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
 }

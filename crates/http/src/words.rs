@@ -102,7 +102,7 @@ fn bundle(lang: Lang) -> Bundle {
 }
 
 /// The files of a language: name and text.
-#[cfg(not(debug_assertions))]
+#[cfg(embedded_words)]
 fn sources(lang: Lang) -> Vec<(String, String)> {
     include!(concat!(env!("OUT_DIR"), "/locales.rs"))
         .iter()
@@ -112,7 +112,7 @@ fn sources(lang: Lang) -> Vec<(String, String)> {
 }
 
 /// The files of a language: name and text.
-#[cfg(debug_assertions)]
+#[cfg(not(embedded_words))]
 fn sources(lang: Lang) -> Vec<(String, String)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales").join(lang.tag());
     let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
@@ -121,7 +121,9 @@ fn sources(lang: Lang) -> Vec<(String, String)> {
         .filter_map(|entry| {
             let path = entry.ok()?.path();
             let fluent = path.extension().is_some_and(|e| e == "ftl");
-            fluent.then(|| Some((path.file_name()?.to_str()?.to_owned(), std::fs::read_to_string(&path).ok()?)))?
+            fluent.then(|| {
+                Some((path.file_name()?.to_str()?.to_owned(), std::fs::read_to_string(&path).ok()?))
+            })?
         })
         .collect();
     found.sort();

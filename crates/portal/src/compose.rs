@@ -22,7 +22,12 @@ impl Portal {
     }
 
     /// As [`Portal::present`], of a request at hand. Draw the page from [`Presented::shown`] and nothing else.
-    pub(crate) async fn present_request(&self, request: &Request, session: &Session, lang: Lang) -> Result<Presented> {
+    pub(crate) async fn present_request(
+        &self,
+        request: &Request,
+        session: &Session,
+        lang: Lang,
+    ) -> Result<Presented> {
         let shown = self.compose(request, session, lang).await?;
         self.parts().consents.present(request.id, session, shown).await
     }
@@ -100,7 +105,9 @@ impl Composer<'_> {
         let own = self.portal.parts().vault.own(self.session, fields).await?;
         let mut rows = Vec::with_capacity(fields.len());
         for field in fields {
-            let value = own.get(field).map_or_else(|| self.words.t("shown-value-missing"), |value| self.told(field, value));
+            let value = own
+                .get(field)
+                .map_or_else(|| self.words.t("shown-value-missing"), |value| self.told(field, value));
             rows.push(ShownRow { label: self.names.field(None, field).await?, value: Some(value) });
         }
         let (heading, lasts) = match fields.is_empty() {
@@ -154,7 +161,9 @@ impl Composer<'_> {
 
     /// A value as it is passed on; a card number is shown as it stands on the card.
     fn told(&self, field: &str, value: &str) -> String {
-        let printed = (field == causeway_vault::CARD_NUMBER).then(|| causeway_registration::CardNumber::parse(value).ok()).flatten();
+        let printed = (field == causeway_vault::CARD_NUMBER)
+            .then(|| causeway_registration::CardNumber::parse(value).ok())
+            .flatten();
         printed.map_or_else(|| value.to_owned(), |card| card.printed())
     }
 }
@@ -178,7 +187,10 @@ mod tests {
     #[test]
     fn a_website_is_told_by_its_origin_alone() {
         assert_eq!(origin_of("https://rp.example/a?b#c").as_deref(), Some("https://rp.example"));
-        assert_eq!(origin_of("http://vaccination.localhost:8080/").as_deref(), Some("http://vaccination.localhost:8080"));
+        assert_eq!(
+            origin_of("http://vaccination.localhost:8080/").as_deref(),
+            Some("http://vaccination.localhost:8080")
+        );
         assert_eq!(origin_of("mailto:x@y"), None);
         assert_eq!(origin_of(""), None);
     }

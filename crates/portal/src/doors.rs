@@ -19,7 +19,9 @@ pub(crate) struct Doors {
 
 impl Doors {
     pub(crate) fn new(clock: &Clock) -> Self {
-        let per_minute = |burst: u32| Limiter::new(clock.clone(), NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN), MINUTE);
+        let per_minute = |burst: u32| {
+            Limiter::new(clock.clone(), NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN), MINUTE)
+        };
         Self {
             opening: per_minute(240),
             login: per_minute(60),

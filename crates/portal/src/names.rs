@@ -85,7 +85,11 @@ impl<'a> Names<'a> {
     pub(crate) async fn field(&mut self, dataset: Option<&DatasetId>, field: &str) -> Result<String> {
         let lang = self.lang();
         let registered = match dataset {
-            Some(dataset) => self.catalogued(dataset).await?.and_then(|d| d.field(field)).map(|f| f.label.get(lang).to_owned()),
+            Some(dataset) => self
+                .catalogued(dataset)
+                .await?
+                .and_then(|d| d.field(field))
+                .map(|f| f.label.get(lang).to_owned()),
             None => self.words.find(&format!("field-{}", field.replace('_', "-"))),
         };
         Ok(registered.unwrap_or_else(|| field.to_owned()))

@@ -26,7 +26,7 @@ pub mod matching;
 pub mod outcome;
 pub mod phone;
 pub mod sandbox;
-mod soft_key;
+
 mod store;
 #[cfg(test)]
 mod tests;

@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use crate::Parts;
 use crate::journey::registration_over;
-use crate::soft_key::{Kept, SoftKey};
 use crate::store::sandbox::{self as store, Stored};
+use causeway_crypto::soft_passkey::{Kept, SoftKey};
 
 /// The most people a list holds.
 pub const PAGE: i64 = 100;

@@ -1,7 +1,7 @@
 //! `causeway keys`: the platform's keys, listed and rotated.
 
 use causeway_core::{Result, Rng};
-use causeway_crypto::keystore::{FileKeyStore, KeyStore as _, Use};
+use causeway_crypto::keystore::{FileKeyStore, KeyStore as _, MasterId, Use};
 
 use crate::cli::{ConfigArgs, KeysCommand};
 use crate::config::Config;
@@ -11,7 +11,7 @@ pub(crate) fn run(command: KeysCommand) -> Result<()> {
     match command {
         KeysCommand::List(args) => list(&open(&args)?),
         KeysCommand::RotateMaster(args) => {
-            let id = open(&args)?.rotate_master()?;
+            let id = hex(open(&args)?.rotate_master()?);
             println!("Master key {id} made. Restart the servers one after another: they wrap with it, and rewrap what older ones wrapped.");
             Ok(())
         }
@@ -36,6 +36,11 @@ fn list(store: &FileKeyStore) -> Result<()> {
             println!("{:<20} {alg:<6} {}{}", which.name(), key.kid(), if age == 0 { "" } else { "  (older: verifies only)" });
         }
     }
-    println!("{:<20} {:<6} {}", "master", "A256", store.newest_master()?);
+    println!("{:<20} {:<6} {}", "master", "A256", hex(store.newest_master()?));
     Ok(())
+}
+
+/// A master key's id, as people compare it.
+fn hex(id: MasterId) -> String {
+    format!("{:016x}", u64::from_be_bytes(id))
 }

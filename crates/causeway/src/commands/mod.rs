@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod connector;
 #[cfg(feature = "demo")]
 pub(crate) mod demo;
+pub(crate) mod generated;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod serve;

@@ -35,7 +35,10 @@ impl BackEnd {
                 let fields = config.fields.keys().cloned().collect();
                 Ok(Self::Csv { table: Arc::new(Table::open(config)?), fields })
             }
-            _ => Err(Error::invalid("connector_config", "A dataset needs exactly one back end: `http` or `csv`.")),
+            _ => Err(Error::invalid(
+                "connector_config",
+                "A dataset needs exactly one back end: `http` or `csv`.",
+            )),
         }
     }
 
@@ -46,13 +49,22 @@ impl BackEnd {
             None => json!({ dataset.identifier.clone(): placeholder.clone() }),
         };
         if !body.to_string().contains(&placeholder) {
-            return Err(Error::invalid("connector_config", format!("`body` must hold {placeholder} somewhere.")));
+            return Err(Error::invalid(
+                "connector_config",
+                format!("`body` must hold {placeholder} somewhere."),
+            ));
         }
         if config.url.contains(['{', '}']) {
-            return Err(Error::invalid("connector_config", "No placeholder may stand in a back end's `url`: addresses are logged."));
+            return Err(Error::invalid(
+                "connector_config",
+                "No placeholder may stand in a back end's `url`: addresses are logged.",
+            ));
         }
         if let Some(pointer) = config.fields.values().find(|pointer| !pointer.starts_with('/')) {
-            return Err(Error::invalid("connector_config", format!("{pointer:?} is no JSON pointer: it begins with '/'.")));
+            return Err(Error::invalid(
+                "connector_config",
+                format!("{pointer:?} is no JSON pointer: it begins with '/'."),
+            ));
         }
         Ok(Self::Http { config: config.clone(), body, http: http.clone() })
     }
@@ -87,7 +99,8 @@ impl BackEnd {
 }
 
 async fn ask(config: &HttpBackEnd, http: &Outbound, body: &Value, fields: &[String]) -> Result<Findings> {
-    let request = http.client().post(&config.url).timeout(Duration::from_millis(config.deadline_ms)).json(body);
+    let request =
+        http.client().post(&config.url).timeout(Duration::from_millis(config.deadline_ms)).json(body);
     let answer = http.send(request).await.map_err(unavailable)?;
     if answer.status.as_u16() == 404 {
         return Ok(Findings::no_record());
@@ -108,20 +121,29 @@ fn filled(body: &Value, placeholder: &str, identifier: &str) -> Value {
     match body {
         Value::String(text) => Value::String(text.replace(placeholder, identifier)),
         Value::Array(items) => items.iter().map(|item| filled(item, placeholder, identifier)).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(name, value)| (name.clone(), filled(value, placeholder, identifier))).collect()
-        }
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), filled(value, placeholder, identifier)))
+            .collect(),
         other => other.clone(),
     }
 }
 
 fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::unavailable("back_end_unavailable", "The provider's own system does not answer. Try again later.", 30)
-        .with_cause(cause)
+    Error::unavailable(
+        "back_end_unavailable",
+        "The provider's own system does not answer. Try again later.",
+        30,
+    )
+    .with_cause(cause)
 }
 
 fn malformed(why: &'static str) -> Error {
-    Error::upstream("back_end_malformed", "The provider's own system answered in a form that is not expected.").with_cause(why)
+    Error::upstream(
+        "back_end_malformed",
+        "The provider's own system answered in a form that is not expected.",
+    )
+    .with_cause(why)
 }
 
 #[cfg(test)]
@@ -141,7 +163,10 @@ mod tests {
         for (bad, why) in [
             ("", "at least one field"),
             ("http = { url = \"http://x\", fields = {} }", "at least one field"),
-            (&format!("{http}csv = {{ file = \"f\", key = \"k\", fields = {{ a = \"A\" }} }}"), "exactly one"),
+            (
+                &format!("{http}csv = {{ file = \"f\", key = \"k\", fields = {{ a = \"A\" }} }}"),
+                "exactly one",
+            ),
             ("http = { url = \"http://x/{card_number}\", fields = { a = \"/a\" } }", "placeholder"),
             ("http = { url = \"http://x\", fields = { a = \"a\" } }", "JSON pointer"),
             ("http = { url = \"http://x\", body = { a = 1 }, fields = { a = \"/a\" } }", "{card_number}"),

@@ -46,7 +46,10 @@ impl Table {
         let records = self.records();
         let Some(record) = records.get(&normal(identifier)) else { return Ok(Findings::no_record()) };
         let record = record.as_ref().ok_or_else(|| {
-            Error::upstream("ambiguous_record", "The provider has two records under one identifier and cannot answer.")
+            Error::upstream(
+                "ambiguous_record",
+                "The provider has two records under one identifier and cannot answer.",
+            )
         })?;
         let named = self.config.fields.keys().zip(record);
         let wanted = named.filter(|(field, value)| fields.contains(field) && !value.is_empty());
@@ -60,7 +63,9 @@ impl Table {
         if stamp(&self.config.file).ok() != Some(loaded.stamp) {
             match load(&self.config) {
                 Ok(fresh) => *loaded = fresh,
-                Err(error) => tracing::warn!(%error, "the changed file cannot be read; its former state serves"),
+                Err(error) => {
+                    tracing::warn!(%error, "the changed file cannot be read; its former state serves")
+                }
             }
         }
         Arc::clone(&loaded.records)
@@ -76,7 +81,8 @@ fn load(config: &CsvBackEnd) -> Result<Loaded> {
     let named = |why: &str| bad(&config.file, why);
     let stamp = stamp(&config.file).map_err(|error| named(&error.to_string()))?;
     let text = std::fs::read_to_string(&config.file).map_err(|error| named(&error.to_string()))?;
-    let rows = parse(text.strip_prefix('\u{feff}').unwrap_or(&text)).ok_or_else(|| named("a quotation mark is not closed"))?;
+    let rows = parse(text.strip_prefix('\u{feff}').unwrap_or(&text))
+        .ok_or_else(|| named("a quotation mark is not closed"))?;
     let records = records(config, rows)?;
     Ok(Loaded { stamp, records: Arc::new(records) })
 }
@@ -93,7 +99,10 @@ fn records(config: &CsvBackEnd, rows: Vec<Vec<String>>) -> Result<Records> {
     let mut records = Records::new();
     for (number, row) in rows.enumerate() {
         if row.len() != header.len() {
-            return Err(bad(&config.file, &format!("record {} has {} columns, not {}", number + 1, row.len(), header.len())));
+            return Err(bad(
+                &config.file,
+                &format!("record {} has {} columns, not {}", number + 1, row.len(), header.len()),
+            ));
         }
         let identifier = row.get(key).map(|cell| normal(cell)).unwrap_or_default();
         if identifier.is_empty() {

@@ -47,7 +47,8 @@ impl Journal {
     /// `connector_journal`.
     pub(super) fn open(path: &Path, now: Timestamp) -> Result<(Self, Vec<(String, Timestamp)>)> {
         let named = |error: std::io::Error| bad(path, &error);
-        let mut file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(named)?;
+        let mut file =
+            OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map_err(named)?;
         let remembered = recent(&mut file, now).map_err(named)?;
         let (sender, receiver) = channel();
         let path = PathBuf::from(path);
@@ -93,7 +94,8 @@ fn recent(file: &mut File, now: Timestamp) -> std::io::Result<Vec<(String, Times
     if tail.last().is_some_and(|byte| *byte != b'\n') {
         file.write_all(b"\n")?;
     }
-    let entries = tail.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
+    let entries =
+        tail.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
     let recent = entries.filter(|entry| entry.time + MEMORY > now);
     Ok(recent
         .flat_map(|entry| {
@@ -106,13 +108,20 @@ fn recent(file: &mut File, now: Timestamp) -> std::io::Result<Vec<(String, Times
 fn bad(path: &Path, error: &std::io::Error) -> Error {
     Error::invalid(
         "connector_journal",
-        format!("The journal {} cannot be opened: {error}. Make its folder, writable by this program.", path.display()),
+        format!(
+            "The journal {} cannot be opened: {error}. Make its folder, writable by this program.",
+            path.display()
+        ),
     )
 }
 
 fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::unavailable("journal_unavailable", "The provider cannot write its evidence, so it does not answer.", 30)
-        .with_cause(cause)
+    Error::unavailable(
+        "journal_unavailable",
+        "The provider cannot write its evidence, so it does not answer.",
+        30,
+    )
+    .with_cause(cause)
 }
 
 #[cfg(test)]

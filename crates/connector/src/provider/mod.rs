@@ -20,15 +20,14 @@ use axum::extract::State;
 use causeway_core::{ClientId, Clock, DatasetId, Error, OrganisationId, Result};
 use causeway_crypto::jose::JwkSet;
 use causeway_exchange::wire::{
-    Answer, ConsumerRequest, Envelope, Findings, GatewayRequest, PROVIDER_PATH, TYP_EXCHANGE, TYP_READ, TYP_SUBJECT,
-    digest_of, seal_answer,
+    Answer, ConsumerRequest, Envelope, Findings, GatewayRequest, PROVIDER_PATH, TYP_EXCHANGE, TYP_READ,
+    TYP_SUBJECT, digest_of, seal_answer,
 };
 use causeway_http::outbound::Outbound;
 use causeway_http::{Access, Json, Reply, Routes};
 use zeroize::Zeroizing;
 
 pub(crate) use self::back_end::BackEnd;
-pub(crate) use self::csv::Table;
 use self::journal::{Entry, Journal};
 use self::replay::Seen;
 use crate::config;
@@ -113,8 +112,11 @@ impl Provider {
     /// The checks of both signatures, and that the two requests say the same.
     async fn admit(&self, jws: &str) -> Result<(GatewayRequest, ConsumerRequest)> {
         let (inner, now) = (&*self.0, self.0.clock.now());
-        let request: GatewayRequest =
-            inner.gateway.verify(jws, TYP_EXCHANGE).await.map_err(|error| rules::unless_down(error, rules::gateway_signature))?;
+        let request: GatewayRequest = inner
+            .gateway
+            .verify(jws, TYP_EXCHANGE)
+            .await
+            .map_err(|error| rules::unless_down(error, rules::gateway_signature))?;
         rules::check_gateway(&request, &inner.issuer, &inner.organisation, now)?;
         let consumer = inner.consumers.get(&request.consumer).ok_or_else(rules::consumer_unknown)?;
         let own: ConsumerRequest = consumer
@@ -147,7 +149,8 @@ impl Inner {
 
     /// The identifier that was sealed to us, such as the card number.
     fn open_subject(&self, subject: &str, name: &str) -> Result<Zeroizing<String>> {
-        let opened = self.keys.decryption.decrypt(subject).map_err(|error| rules::bad_subject().with_cause(error))?;
+        let opened =
+            self.keys.decryption.decrypt(subject).map_err(|error| rules::bad_subject().with_cause(error))?;
         if opened.typ.as_deref() != Some(TYP_SUBJECT) {
             return Err(rules::bad_subject());
         }

@@ -8,7 +8,8 @@ use causeway_exchange::wire::{LEEWAY_SECONDS, LIFETIME_SECONDS};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long a name is remembered: a request signed as far in the future as our clocks may differ is void by then.
-pub(super) const MEMORY: SignedDuration = SignedDuration::from_secs(LIFETIME_SECONDS + 2 * LEEWAY_SECONDS + 1);
+pub(super) const MEMORY: SignedDuration =
+    SignedDuration::from_secs(LIFETIME_SECONDS + 2 * LEEWAY_SECONDS + 1);
 /// At most so many names: some 6,000 reads a second.
 const MOST: usize = 1 << 20;
 
@@ -37,7 +38,11 @@ impl Seen {
             return Err(Error::conflict("replayed", "This request was answered already. Make a new one."));
         }
         if seen.until.len() + names.len() > MOST {
-            return Err(Error::unavailable("busy", "Too many requests within a minute. Try again in a moment.", 10));
+            return Err(Error::unavailable(
+                "busy",
+                "Too many requests within a minute. Try again in a moment.",
+                10,
+            ));
         }
         seen.until.extend(names.iter().map(|name| (name.clone(), now + MEMORY)));
         Ok(())
@@ -47,7 +52,7 @@ impl Seen {
 impl Names {
     /// Forgets what is void, every few seconds.
     fn sweep(&mut self, now: Timestamp) {
-        if self.swept.is_none_or(|at| now - at > SignedDuration::from_secs(5)) {
+        if self.swept.is_none_or(|at| at + SignedDuration::from_secs(5) < now) {
             self.until.retain(|_, until| *until > now);
             self.swept = Some(now);
         }

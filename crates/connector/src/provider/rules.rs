@@ -15,8 +15,16 @@ pub(super) fn check_gateway(
     organisation: &OrganisationId,
     now: Timestamp,
 ) -> Result<()> {
-    ensure(request.iss == issuer, "wrong_issuer", "The request names another gateway than the configured one.")?;
-    ensure(request.aud == *organisation, "wrong_audience", "The request is made out to another organisation.")?;
+    ensure(
+        request.iss == issuer,
+        "wrong_issuer",
+        "The request names another gateway than the configured one.",
+    )?;
+    ensure(
+        request.aud == *organisation,
+        "wrong_audience",
+        "The request is made out to another organisation.",
+    )?;
     window(now).check(request.iat, request.exp)
 }
 
@@ -44,8 +52,15 @@ pub(super) fn check_consumer(own: &ConsumerRequest, request: &GatewayRequest, no
 /// # Errors
 /// `field_unknown`.
 pub(super) fn check_fields(fields: &[String], answers: impl Fn(&str) -> bool) -> Result<()> {
-    let known = fields.iter().enumerate().all(|(i, field)| answers(field) && !fields.iter().take(i).any(|f| f == field));
-    ensure(known && !fields.is_empty(), "field_unknown", "A field that is asked for is not in this connector's configuration.")
+    let known = fields
+        .iter()
+        .enumerate()
+        .all(|(i, field)| answers(field) && !fields.iter().take(i).any(|f| f == field));
+    ensure(
+        known && !fields.is_empty(),
+        "field_unknown",
+        "A field that is asked for is not in this connector's configuration.",
+    )
 }
 
 fn window(now: Timestamp) -> Window {
@@ -78,7 +93,10 @@ pub(super) fn dataset_unknown() -> Error {
 }
 
 pub(super) fn bad_subject() -> Error {
-    Error::invalid("bad_subject", "The person's identifier cannot be opened. Register this connector's present key with the gateway.")
+    Error::invalid(
+        "bad_subject",
+        "The person's identifier cannot be opened. Register this connector's present key with the gateway.",
+    )
 }
 
 fn ensure(holds: bool, code: &'static str, words: &'static str) -> Result<()> {

@@ -288,3 +288,37 @@ async fn a_form_from_another_site_is_refused() {
     assert_eq!(world.browser.send(request).await.status, StatusCode::FORBIDDEN);
     assert_eq!(world.browser.get("/renewal").await.status, StatusCode::OK, "still logged in");
 }
+
+#[tokio::test]
+async fn an_unknown_or_endless_code_is_told_in_general_words() {
+    let mut world = World::logged_in().await;
+    for (code, shown) in [("something_new", "something_new"), (&"x".repeat(100), "answer_unreadable")] {
+        world.connector.refuses(403, code);
+        world.share("once", ALICE).await;
+        let page = world.browser.get("/renewal/unavailable").await.text;
+        assert!(page.contains(&format!("<code>{shown}</code>")), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_connector_that_is_down_is_told_as_our_own_fault() {
+    let provider = FakeProvider::start().await;
+    let config = testing::config(provider.issuer(), "http://127.0.0.1:1", Clock::system());
+    let mut browser = Browser::new(crate::services(config).unwrap().remove(1).1);
+    let away = browser.get("/login").await;
+    browser.get(&provider.approve(away.header("location"), ALICE)).await;
+    let away = browser.post("/renewal", &[("source", "once")]).await;
+    let back = browser.get(&provider.approve(away.header("location"), ALICE)).await;
+    assert_eq!(back.header("location"), "/renewal/unavailable");
+    assert!(browser.get("/renewal/unavailable").await.text.contains("a fault on our side"));
+}
+
+#[tokio::test]
+async fn who_has_logged_out_in_the_meantime_shares_nothing() {
+    let mut world = World::logged_in().await;
+    let away = world.browser.post("/renewal", &[("source", "once")]).await;
+    let back = world.provider.approve(away.header("location"), ALICE);
+    world.browser.post("/logout", &[]).await;
+    assert_eq!(world.browser.get(&back).await.header("location"), "/failure/expired");
+    assert!(world.connector.questions().is_empty(), "nothing is read");
+}

@@ -28,7 +28,7 @@ pub use record::{ImmigrationRecord, ResidentialAddress, WaterRecord};
 
 /// Which department's register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Department {
+enum Department {
     /// Immigration: identity cards.
     Immigration,
     /// Water Supplies: customers' accounts.

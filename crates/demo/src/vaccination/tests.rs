@@ -149,3 +149,20 @@ async fn the_pages_style_sheet_is_served_by_the_same_host() {
         .to_owned();
     assert_eq!(world.browser.get(&sheet).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn only_the_newest_few_departures_are_remembered() {
+    let mut world = World::new().await;
+    let mut backs = Vec::new();
+    for _ in 0..5 {
+        backs.push(world.approved(ALICE).await);
+    }
+    assert_eq!(world.browser.get(&backs[0]).await.header("location"), "/failure/expired");
+    assert_eq!(world.browser.get(&backs[4]).await.header("location"), "/record");
+}
+
+#[tokio::test]
+async fn there_is_no_failure_page_for_an_invented_name() {
+    let mut world = World::new().await;
+    assert_eq!(world.browser.get("/failure/nonsense").await.status, StatusCode::NOT_FOUND);
+}

@@ -132,17 +132,7 @@ impl World {
         exchange.put_purpose(&testing::purpose()).await.unwrap();
         exchange.put_provider(&connector.entry()).await.unwrap();
         let opening = DecryptionKey::generate().unwrap();
-        Self {
-            test,
-            exchange,
-            consents,
-            evidence,
-            passkey,
-            session,
-            consumer,
-            opening,
-            connector,
-        }
+        Self { test, exchange, consents, evidence, passkey, session, consumer, opening, connector }
     }
 
     fn now(&self) -> Timestamp {

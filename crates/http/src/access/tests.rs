@@ -122,7 +122,16 @@ fn only_a_path_of_this_host_may_be_returned_to() {
         assert!(is_local_path(good), "{good}");
     }
     let long = format!("/{}", "x".repeat(3000));
-    for bad in ["", "activity", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\t/evil", long.as_str()] {
+    for bad in [
+        "",
+        "activity",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/a\r\nb",
+        "/\t/evil",
+        long.as_str(),
+    ] {
         assert!(!is_local_path(bad), "{bad:?}");
     }
 }

@@ -7,6 +7,13 @@ use causeway_core::Actor;
 use super::*;
 use crate::testing::{router, send};
 
+/// Where the assets were built: compiler and fixtures lie there, too.
+pub(crate) fn assets_cache() -> &'static str {
+    let cache = option_env!("CAUSEWAY_ASSETS_CACHE").unwrap_or_default();
+    assert!(!cache.is_empty(), "this test needs what npm installs: build without CAUSEWAY_ASSETS");
+    cache
+}
+
 async fn fetch(path: &str, encoding: &str) -> crate::testing::Answer {
     let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
     send(&router(Routes::new(), Actor::Nobody), request).await
@@ -14,7 +21,9 @@ async fn fetch(path: &str, encoding: &str) -> crate::testing::Answer {
 
 #[tokio::test]
 async fn what_pages_name_is_there_and_kept_for_ever() {
-    for (name, kind) in [("app.css", "text/css"), ("app.js", "text/javascript"), ("icon.svg", "image/svg+xml")] {
+    for (name, kind) in
+        [("app.css", "text/css"), ("app.js", "text/javascript"), ("icon.svg", "image/svg+xml")]
+    {
         let answer = fetch(&url(name), "gzip, br").await;
         assert_eq!(answer.status, 200, "{name}");
         assert!(answer.header("content-type").starts_with(kind));
@@ -48,7 +57,8 @@ fn a_first_load_is_small() {
 /// The lock file is the same on every machine: it names no registry.
 #[test]
 fn the_lock_file_names_no_registry() {
-    let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/package-lock.json")).unwrap();
+    let lock =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/package-lock.json")).unwrap();
     assert!(!lock.contains("\"resolved\""));
     assert!(lock.contains("\"integrity\""));
 }
@@ -56,10 +66,11 @@ fn the_lock_file_names_no_registry() {
 /// `tsc` over the scripts, in the folder where they are built.
 #[test]
 fn the_scripts_pass_the_type_check() {
-    let cache = option_env!("CAUSEWAY_ASSETS_CACHE").expect("the compiler comes with npm: build without CAUSEWAY_ASSETS");
+    let cache = assets_cache();
     let npm = |arguments: &[&str]| {
         let said = std::process::Command::new("npm").args(arguments).current_dir(cache).output().unwrap();
-        let text = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+        let text =
+            String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
         assert!(said.status.success(), "npm {arguments:?}: {text}");
     };
     if !std::path::Path::new(cache).join("node_modules/typescript").exists() {

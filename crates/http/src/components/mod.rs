@@ -100,7 +100,7 @@ fn described_by(more: &str, id: &str, hint: &Content, wrong: bool) -> String {
 }
 
 /// What stands in a component: text, which is escaped, or HTML that another component or template has made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     text: String,
     html: bool,
@@ -135,12 +135,6 @@ impl Content {
     /// Whether it is HTML.
     pub fn is_html(&self) -> bool {
         self.html
-    }
-}
-
-impl Default for Content {
-    fn default() -> Self {
-        Self { text: String::new(), html: false }
     }
 }
 
@@ -203,9 +197,18 @@ impl Attributes {
     }
 }
 
-impl<N: Into<String>, V: Into<String>, const C: usize> From<[(N, V); C]> for Attributes {
+impl<N: AsRef<str>, V: AsRef<str>, const C: usize> From<[(N, V); C]> for Attributes {
     fn from(pairs: [(N, V); C]) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self::from(&pairs)
+    }
+}
+
+/// As templates pass it.
+impl<N: AsRef<str>, V: AsRef<str>, const C: usize> From<&[(N, V); C]> for Attributes {
+    fn from(pairs: &[(N, V); C]) -> Self {
+        Self(
+            pairs.iter().map(|(name, value)| (name.as_ref().to_owned(), value.as_ref().to_owned())).collect(),
+        )
     }
 }
 

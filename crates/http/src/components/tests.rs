@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::*;
 
+/// `None`: there is an option that we do not have.
+type Known<T> = Option<T>;
+
 /// What is left of a fixture's options: what is taken is gone, and what remains at the end is an option we do not have.
 struct Options(Value);
 
@@ -38,7 +41,7 @@ impl Options {
 
     fn list(&mut self, key: &str) -> Vec<Self> {
         let Value::Array(items) = self.take(key) else { return Vec::new() };
-        items.into_iter().filter(|item| truthy(item)).map(Self).collect()
+        items.into_iter().filter(truthy).map(Self).collect()
     }
 
     /// A list in which nothing was left out: govuk-frontend counts the gaps, we have none.
@@ -74,14 +77,15 @@ impl Options {
         match self.take("attributes") {
             Value::Null => Some(Attributes::none()),
             Value::Object(map) => {
-                let pairs: Option<Vec<_>> = map.iter().map(|(name, value)| Some((name.clone(), plain(value)?))).collect();
+                let pairs: Option<Vec<_>> =
+                    map.iter().map(|(name, value)| Some((name.clone(), plain(value)?))).collect();
                 Some(pairs?.into())
             }
             _ => None,
         }
     }
 
-    fn error(&mut self) -> Option<Option<ErrorMessage>> {
+    fn error(&mut self) -> Known<Option<ErrorMessage>> {
         let mut sub = self.sub("errorMessage");
         if sub.0.is_null() {
             return Some(None);
@@ -119,13 +123,21 @@ fn normalised(html: &str) -> String {
     for piece in html.split_inclusive(['<', '>']) {
         let one_line = piece.split_whitespace().collect::<Vec<_>>().join(" ");
         match one_line.strip_suffix('>') {
-            Some(tag) => out.push_str(&format!("{}>", sorted_attributes(tag))),
+            Some(tag) => out.extend([sorted_attributes(tag).as_str(), ">"]),
             None => out.push_str(&one_line),
         }
     }
     for (from, to) in [
-        ("&#34;", "\""), ("&quot;", "\""), ("&#39;", "'"), ("&#38;", "&"), ("&amp;", "&"), ("&#60;", "<"), ("&lt;", "<"),
-        ("&#62;", ">"), ("&gt;", ">"), (" <", "<"),
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+        ("&#60;", "<"),
+        ("&lt;", "<"),
+        ("&#62;", ">"),
+        ("&gt;", ">"),
+        (" <", "<"),
     ] {
         out = out.replace(from, to);
     }
@@ -156,8 +168,11 @@ type Render = fn(&mut Options) -> Option<String>;
 
 /// Runs a component's fixtures; returns how many counted.
 fn conform(name: &str, render: Render) -> usize {
-    let cache = option_env!("CAUSEWAY_ASSETS_CACHE").expect("the fixtures come with npm: build without CAUSEWAY_ASSETS");
-    let path = Path::new(cache).join("node_modules/govuk-frontend/dist/govuk/components").join(name).join("fixtures.json");
+    let cache = crate::assets::tests::assets_cache();
+    let path = Path::new(cache)
+        .join("node_modules/govuk-frontend/dist/govuk/components")
+        .join(name)
+        .join("fixtures.json");
     let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let mut counted = 0;
     for fixture in file["fixtures"].as_array().unwrap() {
@@ -174,7 +189,12 @@ fn conform(name: &str, render: Render) -> usize {
 }
 
 fn back_link(o: &mut Options) -> Option<String> {
-    let made = BackLink { content: o.content(), href: o.text("href"), classes: o.classes(), attributes: o.attributes()? };
+    let made = BackLink {
+        content: o.content(),
+        href: o.text("href"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
     Some(made.to_string())
 }
 
@@ -254,7 +274,8 @@ fn legend(o: &mut Options) -> Option<(Content, Classes, bool)> {
 }
 
 fn checkboxes(o: &mut Options) -> Option<String> {
-    let values: Vec<String> = o.take("values").as_array().map_or(Vec::new(), |all| all.iter().filter_map(plain).collect());
+    let values: Vec<String> =
+        o.take("values").as_array().map_or(Vec::new(), |all| all.iter().filter_map(plain).collect());
     let (legend, legend_classes, page_heading) = legend(o)?;
     let made = Checkboxes {
         name: o.text("name"),
@@ -401,7 +422,8 @@ fn generic_header(o: &mut Options) -> Option<String> {
 }
 
 fn hint(o: &mut Options) -> Option<String> {
-    let made = Hint { content: o.content(), id: o.text("id"), classes: o.classes(), attributes: o.attributes()? };
+    let made =
+        Hint { content: o.content(), id: o.text("id"), classes: o.classes(), attributes: o.attributes()? };
     Some(made.to_string())
 }
 
@@ -443,7 +465,12 @@ fn input(o: &mut Options) -> Option<String> {
 }
 
 fn inset_text(o: &mut Options) -> Option<String> {
-    let made = InsetText { content: o.content(), id: o.text("id"), classes: o.classes(), attributes: o.attributes()? };
+    let made = InsetText {
+        content: o.content(),
+        id: o.text("id"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
     Some(made.to_string())
 }
 
@@ -458,8 +485,12 @@ fn language_navigation(o: &mut Options) -> Option<String> {
         });
         item.done()?;
     }
-    let made =
-        LanguageNavigation { items, aria_label: o.text("ariaLabel"), classes: o.classes(), attributes: o.attributes()? };
+    let made = LanguageNavigation {
+        items,
+        aria_label: o.text("ariaLabel"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
     Some(made.to_string())
 }
 
@@ -477,7 +508,7 @@ fn notification_banner(o: &mut Options) -> Option<String> {
     Some(made.to_string())
 }
 
-fn page_link(o: &mut Options, key: &str) -> Option<Option<PageLink>> {
+fn page_link(o: &mut Options, key: &str) -> Known<Option<PageLink>> {
     let mut sub = o.sub(key);
     if sub.0.is_null() {
         return Some(None);
@@ -553,7 +584,12 @@ fn service_navigation(o: &mut Options) -> Option<String> {
 }
 
 fn skip_link(o: &mut Options) -> Option<String> {
-    let made = SkipLink { content: o.content(), href: o.text("href"), classes: o.classes(), attributes: o.attributes()? };
+    let made = SkipLink {
+        content: o.content(),
+        href: o.text("href"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
     Some(made.to_string())
 }
 
@@ -671,7 +707,8 @@ fn task_list(o: &mut Options) -> Option<String> {
         status.done()?;
         item.done()?;
     }
-    let made = TaskList { items, id_prefix: o.text("idPrefix"), classes: o.classes(), attributes: o.attributes()? };
+    let made =
+        TaskList { items, id_prefix: o.text("idPrefix"), classes: o.classes(), attributes: o.attributes()? };
     Some(made.to_string())
 }
 
@@ -727,4 +764,40 @@ fn each_component_renders_exactly_what_govuk_frontend_renders() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_component_has_its_page_of_examples_and_criteria() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let page = std::fs::read_to_string(path.join(format!("{name}.md"))).unwrap();
+            assert!(page.starts_with("# ") && page.contains("\n## Accessibility\n- "), "{name}");
+        }
+    }
+}
+
+#[test]
+fn text_is_escaped_and_components_are_not() {
+    let evil = "<script>\"'&";
+    assert!(!InsetText::new(evil).to_string().contains("<script>"));
+    assert!(!Input::new("x", "x").value(evil).to_string().contains("\"'"));
+    assert!(!Button::new("x").attributes([("data-x", evil)]).to_string().contains("<script>"));
+    let nested = InsetText::new(Tag::new(evil)).to_string();
+    assert!(nested.contains("<strong class=\"govuk-tag\">") && !nested.contains("<script>"));
+}
+
+#[test]
+fn an_error_summary_leads_to_the_first_wrong_field() {
+    let wrong = || ErrorMessage::default().content("wrong");
+    let date = DateInput::new("born", "Born").error(wrong()).wrong([false, true, false]);
+    let made = ErrorSummary::new("Problem")
+        .of(&Input::new("name", "Name"))
+        .of(&date)
+        .of(&Radios::new("how", "How").error(wrong()));
+    let hrefs: Vec<&str> = made.items.iter().map(|item| item.href.as_str()).collect();
+    assert_eq!(hrefs, ["#born-month", "#how"]);
+    assert!(date.to_string().contains("id=\"born-month\" name=\"born-month\""));
 }

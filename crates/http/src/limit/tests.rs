@@ -51,7 +51,7 @@ fn beyond_its_places_a_server_says_when_to_come_back() {
     let refused = places.enter().unwrap_err();
     assert_eq!((refused.code(), refused.retry_after_seconds()), ("too_busy", Some(2)));
     drop(first);
-    places.enter().unwrap();
+    assert!(places.enter().is_ok());
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn people_are_told_so_in_each_language() {
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_given_up() {
     let routes = crate::Routes::new().get("/slow", crate::Access::Public, async || {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
     });
     let router = crate::testing::router(routes, causeway_core::Actor::Nobody);
     let mut request = crate::testing::get("/slow");

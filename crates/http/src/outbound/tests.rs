@@ -15,7 +15,9 @@ async fn server() -> String {
         .route("/moved", get(async || axum::response::Redirect::to("/ok")))
         .route(
             "/refused",
-            get(async || crate::Problem::from(Error::conflict("consent_used", "The consent was for one read."))),
+            get(async || {
+                crate::Problem::from(Error::conflict("consent_used", "The consent was for one read."))
+            }),
         );
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -63,7 +65,16 @@ async fn the_other_sides_problem_can_be_read() {
 async fn private_networks_are_not_called_unless_allowed() {
     let (closed, base) = (made(false), server().await);
     let port = base.rsplit(':').next().unwrap().to_owned();
-    for host in ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost", "x.localhost", "10.0.0.1", "169.254.169.254", "0.0.0.0"] {
+    for host in [
+        "127.0.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "localhost",
+        "x.localhost",
+        "10.0.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+    ] {
         let url = format!("http://{host}:{port}/ok");
         assert_eq!(code(&closed, &url).await, "upstream_forbidden", "{url}");
     }
@@ -79,9 +90,29 @@ fn open_addresses_are_told_from_special_ones() {
         assert!(is_global(open.parse().unwrap()), "{open}");
     }
     for special in [
-        "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.8", "192.0.2.1", "192.168.1.1",
-        "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fc00::1",
-        "fe80::1", "ff02::1", "2001:db8::1", "2001::1", "2002:a00:1::",
+        "0.1.2.3",
+        "10.0.0.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "172.16.0.1",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "fc00::1",
+        "fe80::1",
+        "ff02::1",
+        "2001:db8::1",
+        "2001::1",
+        "2002:a00:1::",
     ] {
         assert!(!is_global(special.parse().unwrap()), "{special}");
     }

@@ -21,9 +21,7 @@ fn routes() -> Routes {
     async fn foreign(_: axum::Json<u32>) {}
     async fn ours(_: Json<u32>) {}
     async fn panics() -> Reply<()> {
-        let nothing: Option<()> = None;
-        nothing.unwrap();
-        Ok(())
+        panic!("as a library might")
     }
     Routes::new()
         .get("/internal", Access::Public, internal)
@@ -80,7 +78,8 @@ async fn people_get_a_page_in_their_language_with_a_reference() {
         let words = Words::of(lang);
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
         assert_eq!(answer.header("content-language"), lang.tag());
-        for part in ["error-internal-title", "error-internal-body", "error-internal-next", "error-reference"] {
+        for part in ["error-internal-title", "error-internal-body", "error-internal-next", "error-reference"]
+        {
             assert!(answer.text.contains(&words.t(part)), "{part} in {}", answer.text);
         }
         assert!(answer.text.contains(answer.header("x-request-id")));
@@ -119,7 +118,10 @@ async fn a_code_may_have_words_of_its_own() {
 #[tokio::test]
 async fn refusals_by_libraries_are_told_in_our_way() {
     let json = |path: &str, body: &str| {
-        Request::post(path).header("content-type", "application/json").body(Body::from(body.to_owned())).unwrap()
+        Request::post(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap()
     };
     let answer = ask(json("/foreign", "x")).await;
     assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (400, Some("bad_request")));
@@ -128,10 +130,17 @@ async fn refusals_by_libraries_are_told_in_our_way() {
     let large = "1".repeat(crate::limit::BODY_BYTES + 1);
     for path in ["/foreign", "/ours"] {
         let answer = ask(json(path, &large)).await;
-        assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (413, Some("body_too_large")), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["code"].as_str()),
+            (413, Some("body_too_large")),
+            "{path}"
+        );
     }
     let answer = ask(Request::post("/ours").body(Body::from("1")).unwrap()).await;
-    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (415, Some("unsupported_media_type")));
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["code"].as_str()),
+        (415, Some("unsupported_media_type"))
+    );
 }
 
 #[tokio::test]

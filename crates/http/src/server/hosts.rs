@@ -38,7 +38,11 @@ impl Hosts {
         let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let only = hosts.next().filter(|_| hosts.next().is_none()).and_then(|host| host.to_str().ok());
-        authority.or(only).and_then(|host| self.named.get(&name_of(host))).or(self.otherwise.as_ref()).cloned()
+        authority
+            .or(only)
+            .and_then(|host| self.named.get(&name_of(host)))
+            .or(self.otherwise.as_ref())
+            .cloned()
     }
 }
 

@@ -205,7 +205,8 @@ fn bare(mut response: Response) -> Response {
 
 /// RFC 9110 section 15.5.20: this server does not answer for that host.
 fn misdirected() -> Response {
-    let error = Error::invalid("unknown_host", "This server does not answer for that host. Check the address.");
+    let error =
+        Error::invalid("unknown_host", "This server does not answer for that host. Check the address.");
     Problem::with_status(StatusCode::MISDIRECTED_REQUEST, error).into_response()
 }
 

@@ -60,7 +60,9 @@ impl Tls {
                 seen = now;
                 match self.reload() {
                     Ok(()) => tracing::info!("the TLS certificate was read again"),
-                    Err(error) => tracing::error!(?error, "the new TLS certificate is no good; the old one stays"),
+                    Err(error) => {
+                        tracing::error!(?error, "the new TLS certificate is no good; the old one stays");
+                    }
                 }
             }
         }
@@ -79,7 +81,10 @@ impl std::fmt::Debug for Tls {
 
 fn read(cert: &PathBuf, key: &PathBuf) -> Result<Arc<ServerConfig>> {
     let bad = |what: String| {
-        Error::invalid("bad_certificate", format!("{what} Give a PEM certificate chain and its key by http.tls_cert and http.tls_key."))
+        Error::invalid(
+            "bad_certificate",
+            format!("{what} Give a PEM certificate chain and its key by http.tls_cert and http.tls_key."),
+        )
     };
     let chain = CertificateDer::pem_file_iter(cert)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

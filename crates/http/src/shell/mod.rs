@@ -8,8 +8,8 @@ use causeway_core::{Actor, Lang, Localised, Rng};
 
 use crate::caller::Caller;
 use crate::components::{
-    Content, DateInput, ErrorMessage, ErrorSummary, GenericHeader, LanguageItem, LanguageNavigation, NavigationItem,
-    PhaseBanner, ServiceNavigation, SkipLink, WarningText,
+    Content, DateInput, ErrorMessage, ErrorSummary, GenericHeader, LanguageItem, LanguageNavigation,
+    NavigationItem, PhaseBanner, ServiceNavigation, SkipLink, WarningText,
 };
 use crate::{Language, Site, Words, assets};
 
@@ -106,7 +106,8 @@ impl Shell {
     /// A shell without a request: for tests that render pages.
     pub fn sample(lang: Lang) -> Self {
         let name = Localised::new("Causeway", "通道", "通道");
-        let site = Site::new("http://localhost:8080", name, Rng::seeded(1)).unwrap_or_else(|_| Site::nameless());
+        let site =
+            Site::new("http://localhost:8080", name, Rng::seeded(1)).unwrap_or_else(|_| Site::nameless());
         Self {
             lang,
             title: String::new(),
@@ -198,12 +199,9 @@ impl Shell {
     /// What stands in the browser's title bar: "Error: Title – Site".
     pub fn full_title(&self) -> String {
         let name = self.site.name().get(self.lang);
-        let title = if self.title.is_empty() { name.to_owned() } else { format!("{} – {name}", self.title) };
-        if self.has_errors {
-            self.words().with("error-title-prefix", &[("title", &title)])
-        } else {
-            title
-        }
+        let title =
+            if self.title.is_empty() { name.to_owned() } else { format!("{} – {name}", self.title) };
+        if self.has_errors { self.words().with("error-title-prefix", &[("title", &title)]) } else { title }
     }
 
     /// The address of an asset by its name in the source, such as `app.css`.
@@ -213,7 +211,11 @@ impl Shell {
 
     /// The layout's skip link.
     pub fn skip_link(&self) -> SkipLink {
-        SkipLink { href: "#main-content".to_owned(), content: self.t("skip-to-content").into(), ..SkipLink::default() }
+        SkipLink {
+            href: "#main-content".to_owned(),
+            content: self.t("skip-to-content").into(),
+            ..SkipLink::default()
+        }
     }
 
     /// The layout's header.
@@ -229,7 +231,11 @@ impl Shell {
             lang: lang.tag().to_owned(),
             current: lang == self.lang,
         });
-        LanguageNavigation { aria_label: self.t("language-label"), items: items.into(), ..LanguageNavigation::default() }
+        LanguageNavigation {
+            aria_label: self.t("language-label"),
+            items: items.into(),
+            ..LanguageNavigation::default()
+        }
     }
 
     /// The words at the foot of the page.
@@ -239,7 +245,8 @@ impl Shell {
 
     fn in_language(&self, lang: Lang) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in url::form_urlencoded::parse(self.query.as_deref().unwrap_or_default().as_bytes()) {
+        for (name, value) in url::form_urlencoded::parse(self.query.as_deref().unwrap_or_default().as_bytes())
+        {
             if name != "lang" {
                 query.append_pair(&name, &value);
             }
@@ -271,13 +278,17 @@ impl Shell {
     }
 
     fn is_under(&self, path: &str) -> bool {
-        path != "/" && self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        path != "/"
+            && self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     fn link_words(&self, link: &Link) -> Content {
         let text = self.t(link.key);
         if link.counted && self.unread > 0 {
-            return self.words().with("counted", &[("text", &text), ("count", &self.unread.to_string())]).into();
+            return self
+                .words()
+                .with("counted", &[("text", &text), ("count", &self.unread.to_string())])
+                .into();
         }
         text.into()
     }

@@ -8,7 +8,10 @@ use crate::testing::{get, send};
 use crate::{Access, Guard, Page, Routes};
 
 #[derive(Template)]
-#[template(source = "{% extends \"shell/layout.html\" %}{% block content %}<h1>{{ shell.title }}</h1>{% endblock %}", ext = "html")]
+#[template(
+    source = "{% extends \"shell/layout.html\" %}{% block content %}<h1>{{ shell.title }}</h1>{% endblock %}",
+    ext = "html"
+)]
 struct Sample {
     shell: Shell,
 }
@@ -17,16 +20,18 @@ fn render(shell: Shell) -> String {
     Sample { shell }.render().unwrap()
 }
 
+async fn show(shell: Shell) -> Page<Sample> {
+    Page(Sample { shell: shell.titled("done").with_unread(4) })
+}
+
 async fn ask(path: &str, actor: Actor) -> String {
     let site = crate::testing::site().navigation(vec![
         Link::new("back", "/"),
         Link::new("continue", "/activity").logged_in().counted(),
         Link::new("cancel", "/login").logged_out(),
     ]);
-    async fn show(shell: Shell) -> Page<Sample> {
-        Page(Sample { shell: shell.titled("done").with_unread(4) })
-    }
-    let routes = Routes::new().get("/activity/{id}", Access::Public, show).get("/activity", Access::Public, show);
+    let routes =
+        Routes::new().get("/activity/{id}", Access::Public, show).get("/activity", Access::Public, show);
     send(&routes.into_router(Guard::of(site, actor)), get(path)).await.text
 }
 
@@ -68,8 +73,12 @@ fn a_production_site_has_no_sandbox_banner() {
 #[tokio::test]
 async fn each_language_links_to_the_same_page() {
     let html = ask("/activity?before=x&lang=en", Actor::Nobody).await;
-    assert!(html.contains("href=\"/activity?before=x&#38;lang=zh-Hant\" rel=\"alternate\" lang=\"zh-Hant\" hreflang=\"zh-Hant\""));
-    assert!(html.contains("<span class=\"govuk-language-navigation__text\" aria-current=\"true\" lang=\"en\">English</span>"));
+    assert!(html.contains(
+        "href=\"/activity?before=x&#38;lang=zh-Hant\" rel=\"alternate\" lang=\"zh-Hant\" hreflang=\"zh-Hant\""
+    ));
+    assert!(html.contains(
+        "<span class=\"govuk-language-navigation__text\" aria-current=\"true\" lang=\"en\">English</span>"
+    ));
 }
 
 #[tokio::test]

@@ -14,7 +14,10 @@ fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
                 key = line.split_once('=').map(|(key, _)| key.trim().to_owned()).unwrap_or_default();
                 assert!(found.insert(key.clone(), BTreeSet::new()).is_none(), "{file}: {key} is given twice");
             }
-            let names = line.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
+            let names = line
+                .split('$')
+                .skip(1)
+                .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
             found.entry(key.clone()).or_default().extend(names.flatten().map(str::to_owned));
         }
     }
@@ -30,7 +33,11 @@ fn the_three_languages_have_the_same_keys_and_variables() {
         let other = keys(lang);
         let missing: Vec<_> = english.keys().filter(|key| !other.contains_key(*key)).collect();
         let surplus: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{}: missing {missing:?}, surplus {surplus:?}", lang.tag());
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{}: missing {missing:?}, surplus {surplus:?}",
+            lang.tag()
+        );
         for (key, variables) in &english {
             assert_eq!(&other[key], variables, "{} of {}", key, lang.tag());
         }

@@ -12,8 +12,8 @@ use crate::application::parse_day;
 use crate::card::CardNumber;
 use crate::complete::first_label;
 use crate::phone::{Content, Owner, SoftPerson, context, virtual_browser};
-use crate::soft_key::SoftKey;
 use crate::store::sandbox as store;
+use causeway_crypto::soft_passkey::SoftKey;
 
 /// The prefix of synthetic card numbers. No real card has it.
 pub const PREFIX: &str = "ZZ";

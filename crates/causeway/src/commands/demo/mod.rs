@@ -38,6 +38,7 @@ struct Place {
     public_url: String,
     vaccination: String,
     driving: String,
+    tls_cert: Option<PathBuf>,
     outbound: Outbound,
 }
 
@@ -55,12 +56,12 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let server = Server::bind(http(args, place)).await?;
     let env = open(args, place).await?;
     let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.rng)?);
-    let population = Arc::new(Population::load()?);
+    let population = Population::load()?;
     let platform = Platform::assemble(&env, &store, settings(place, &population)?)?;
     let (stopper, stop) = watch::channel(false);
 
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-    let registers = registers::start(loopback, loopback, &population, &stop).await?;
+    let registers = registers::start(loopback, loopback, &stop).await?;
     let connectors = connectors::start(place, &platform, &registers, &stop).await?;
     let secrets = [Token::new(&env.rng)?, Token::new(&env.rng)?];
     seed::run(&platform, place, &connectors, &secrets).await?;
@@ -101,6 +102,7 @@ impl Place {
             driving: beside(&public_url, DRIVING)?,
             folder,
             public_url,
+            tls_cert: args.tls_cert.clone(),
             outbound,
         })
     }

@@ -25,7 +25,13 @@ pub(crate) struct AccountPage {
 }
 
 impl AccountPage {
-    pub(crate) fn new(shell: Shell, when: &When, account: &Account, session: &Session, passkeys: &[Authenticator]) -> Self {
+    pub(crate) fn new(
+        shell: Shell,
+        when: &When,
+        account: &Account,
+        session: &Session,
+        passkeys: &[Authenticator],
+    ) -> Self {
         let shell = shell.titled("account-title");
         let level = match account.level {
             Level::Basic => "level-basic",
@@ -64,7 +70,11 @@ fn passkey_card(shell: &Shell, when: &When, passkey: &Authenticator) -> SummaryL
     list
 }
 
-async fn show(State(portal): State<Portal>, Citizen(session): Citizen, shell: Shell) -> Reply<Page<AccountPage>> {
+async fn show(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    shell: Shell,
+) -> Reply<Page<AccountPage>> {
     let identity = &portal.parts().identity;
     let account = identity.account(session.account).await?;
     let passkeys = identity.authenticators(session.account).await?;

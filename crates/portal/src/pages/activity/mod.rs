@@ -7,8 +7,10 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use causeway_core::{ReceiptId, Result, Session};
-use causeway_evidence::{Entry, Receipt};
-use causeway_http::components::{BackLink, Button, Content, PageLink, Pagination, SummaryList, SummaryRow, Tag};
+use causeway_evidence::{Entry, Event, Receipt};
+use causeway_http::components::{
+    BackLink, Button, Content, PageLink, Pagination, SummaryList, SummaryRow, Tag,
+};
 use causeway_http::{Access, Citizen, Page, Path, Query, Reply, Routes, Shell, Words};
 use serde::Deserialize;
 
@@ -111,6 +113,11 @@ impl Portal {
         Teller { names: Names::new(self, words), words, when: self.when(words) }
     }
 
+    /// One event in words.
+    pub(crate) async fn tell(&self, event: &Event, words: Words) -> Result<Told> {
+        self.teller(words).tell(event).await
+    }
+
     /// Entries in words, grouped by the day they happened on.
     pub(crate) async fn days(&self, entries: &[Entry], words: Words) -> Result<Vec<Day>> {
         let (mut teller, when) = (self.teller(words), self.when(words));
@@ -161,7 +168,13 @@ impl DetailsPage {
         let mut rows = vec![SummaryRow::new(words.t("fact-when"), moment)];
         rows.extend(told.facts.iter().map(|fact| SummaryRow::new(words.t(fact.label), value_of(fact))));
         rows.push(SummaryRow::new(words.t("fact-receipt"), id.to_string()));
-        Self { id, tag: tag(words, told.mark), facts: SummaryList::new(rows), logged, shell: shell.with_title(told.title) }
+        Self {
+            id,
+            tag: tag(words, told.mark),
+            facts: SummaryList::new(rows),
+            logged,
+            shell: shell.with_title(told.title),
+        }
     }
 
     fn download(&self) -> String {
@@ -179,7 +192,11 @@ struct FactLink<'a> {
 impl askama::filters::HtmlSafe for FactLink<'_> {}
 
 fn value_of(fact: &Fact) -> Content {
-    if fact.href.is_empty() { fact.value.clone().into() } else { Content::html(&FactLink { href: &fact.href, value: &fact.value }) }
+    if fact.href.is_empty() {
+        fact.value.clone().into()
+    } else {
+        Content::html(&FactLink { href: &fact.href, value: &fact.value })
+    }
 }
 
 async fn details(
@@ -190,7 +207,7 @@ async fn details(
 ) -> Reply<Page<DetailsPage>> {
     let receipt = portal.own_receipt(&session, id).await?;
     let shell = portal.shell_for(shell, Some(&session)).await?;
-    let told = portal.teller(shell.words()).tell(&receipt.body.event()).await?;
+    let told = portal.tell(&receipt.body.event(), shell.words()).await?;
     let moment = portal.when(shell.words()).moment(receipt.at);
     Ok(Page(DetailsPage::new(shell, id, moment, told, receipt.log.is_some())))
 }
@@ -209,9 +226,7 @@ async fn download(
     let receipt = portal.own_receipt(&session, id).await?;
     let json = serde_json::to_string_pretty(&receipt).map_err(causeway_core::Error::internal)?;
     let name = format!("attachment; filename=\"receipt-{id}.json\"");
-    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers =
+        [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, json).into_response())
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -104,11 +104,13 @@ impl Teller<'_> {
     /// An event in words. Exhaustive, so that a new event cannot be forgotten here.
     pub(crate) async fn tell(&mut self, event: &Event) -> Result<Told> {
         match event {
-            Event::AccountRegistered { level } => Ok(self.plain("event-account-registered").fact("fact-level", self.level(*level))),
-            Event::RegistrationRefused { reason } => Ok(self.registration_refused(*reason)),
-            Event::AuthenticatorAdded { authenticator } => {
-                Ok(self.plain("event-authenticator-added").fact("fact-authenticator", authenticator.to_string()))
+            Event::AccountRegistered { level } => {
+                Ok(self.plain("event-account-registered").fact("fact-level", self.level(*level)))
             }
+            Event::RegistrationRefused { reason } => Ok(self.registration_refused(*reason)),
+            Event::AuthenticatorAdded { authenticator } => Ok(self
+                .plain("event-authenticator-added")
+                .fact("fact-authenticator", authenticator.to_string())),
             Event::SessionStarted { acr } => Ok(self.session_started(*acr)),
             Event::SessionEnded => Ok(self.plain("event-session-ended")),
             Event::SandboxPersonCreated => Ok(self.plain("event-sandbox-person-created")),
@@ -119,7 +121,9 @@ impl Teller<'_> {
             }
             Event::RequestDeclined { client, kinds, .. } => {
                 let told = self.about("event-request-declined", client).await?;
-                Ok(told.brief("fact-kinds", self.kinds(kinds)).fact("fact-outcome", self.words.t("outcome-declined")))
+                Ok(told
+                    .brief("fact-kinds", self.kinds(kinds))
+                    .fact("fact-outcome", self.words.t("outcome-declined")))
             }
             Event::ConsentGiven { .. } => self.consent_given(event).await,
             Event::ConsentWithdrawn { client, consent } => {
@@ -140,8 +144,12 @@ impl Teller<'_> {
                 };
                 self.reading(reading).await
             }
-            Event::ReadIntended { .. } | Event::ReadDelivered { .. } | Event::ReadUnknown { .. } => self.read(event).await,
-            Event::ReadRefused { .. } | Event::ReadFailed { .. } | Event::IncidentReported { .. } => self.not_read(event).await,
+            Event::ReadIntended { .. } | Event::ReadDelivered { .. } | Event::ReadUnknown { .. } => {
+                self.read(event).await
+            }
+            Event::ReadRefused { .. } | Event::ReadFailed { .. } | Event::IncidentReported { .. } => {
+                self.not_read(event).await
+            }
         }
     }
 
@@ -172,16 +180,32 @@ impl Teller<'_> {
     }
 
     async fn consent_given(&mut self, event: &Event) -> Result<Told> {
-        let Event::ConsentGiven { consent, client, organisation, kind, dataset, provider, fields, purpose, once, until, shown_sha256 } =
-            event
+        let Event::ConsentGiven {
+            consent,
+            client,
+            organisation,
+            kind,
+            dataset,
+            provider,
+            fields,
+            purpose,
+            once,
+            until,
+            shown_sha256,
+        } = event
         else {
             return Ok(self.plain("event-unknown"));
         };
         let service = self.names.service(client).await?;
         let (title, from) = match (kind, dataset, provider) {
             (Kind::Exchange, Some(dataset), Some(provider)) => {
-                let (dataset, provider) = (self.names.dataset(dataset).await?, self.names.organisation(provider).await?);
-                let names = [("service", service.as_str()), ("dataset", dataset.as_str()), ("provider", provider.as_str())];
+                let (dataset, provider) =
+                    (self.names.dataset(dataset).await?, self.names.organisation(provider).await?);
+                let names = [
+                    ("service", service.as_str()),
+                    ("dataset", dataset.as_str()),
+                    ("provider", provider.as_str()),
+                ];
                 (self.words.with("event-consent-given-exchange", &names), provider.clone())
             }
             _ => (self.words.with("event-consent-given-login", &[("service", &service)]), String::new()),
@@ -207,9 +231,39 @@ impl Teller<'_> {
 
     /// Reads of which a provider was asked.
     async fn read(&mut self, event: &Event) -> Result<Told> {
-        let (Event::ReadIntended { read, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
-        | Event::ReadDelivered { read, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }
-        | Event::ReadUnknown { read, basis, consent, consumer, consumer_organisation, provider, dataset, fields, purpose }) = event
+        let (Event::ReadIntended {
+            read,
+            basis,
+            consent,
+            consumer,
+            consumer_organisation,
+            provider,
+            dataset,
+            fields,
+            purpose,
+        }
+        | Event::ReadDelivered {
+            read,
+            basis,
+            consent,
+            consumer,
+            consumer_organisation,
+            provider,
+            dataset,
+            fields,
+            purpose,
+        }
+        | Event::ReadUnknown {
+            read,
+            basis,
+            consent,
+            consumer,
+            consumer_organisation,
+            provider,
+            dataset,
+            fields,
+            purpose,
+        }) = event
         else {
             return Ok(self.plain("event-unknown"));
         };
@@ -302,7 +356,8 @@ impl Teller<'_> {
             None => String::new(),
         };
         let fields = self.names.fields(reading.dataset, reading.fields).await?;
-        let names = [("service", service.as_str()), ("provider", provider.as_str()), ("dataset", dataset.as_str())];
+        let names =
+            [("service", service.as_str()), ("provider", provider.as_str()), ("dataset", dataset.as_str())];
         let mut told = Told::new(self.words.with(reading.title, &names))
             .fact("fact-who", service.clone())
             .fact("fact-organisation", organisation)

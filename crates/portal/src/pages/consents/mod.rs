@@ -52,7 +52,9 @@ impl Portal {
     async fn told_one(&self, consent: &Consent, words: Words, names: &mut Names<'_>) -> Result<Told> {
         let when = self.when(words);
         let (what, from, dataset, once) = match &consent.detail {
-            Detail::Login { fields } if fields.is_empty() => (words.t("consent-login"), String::new(), None, false),
+            Detail::Login { fields } if fields.is_empty() => {
+                (words.t("consent-login"), String::new(), None, false)
+            }
             Detail::Login { .. } => (words.t("consent-login-fields"), String::new(), None, false),
             Detail::Exchange { dataset, provider, once, .. } => {
                 let name = names.dataset(dataset).await?;
@@ -88,7 +90,12 @@ impl Portal {
     }
 
     /// A consent of the person's own, in words.
-    async fn own_consent(&self, session: &causeway_core::Session, id: ConsentId, words: Words) -> Result<Told> {
+    async fn own_consent(
+        &self,
+        session: &causeway_core::Session,
+        id: ConsentId,
+        words: Words,
+    ) -> Result<Told> {
         let consent = self.parts().consents.consent(session.account, id).await?;
         self.told_one(&consent, words, &mut Names::new(self, words)).await
     }
@@ -142,7 +149,11 @@ impl ListPage {
     }
 }
 
-async fn list(State(portal): State<Portal>, Citizen(session): Citizen, shell: Shell) -> Reply<Page<ListPage>> {
+async fn list(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    shell: Shell,
+) -> Reply<Page<ListPage>> {
     let standing = portal.parts().consents.standing(session.account).await?;
     let told = portal.told(&standing, shell.words()).await?;
     let shell = portal.shell_for(shell, Some(&session)).await?;
@@ -170,7 +181,8 @@ impl DetailsPage {
             rows.push(SummaryRow::new(words.t("consent-ended"), &told.ended));
         }
         rows.push(SummaryRow::new(words.t("consent-number"), told.id.to_string()));
-        let withdraw = (told.state == ConsentState::Active).then(|| format!("/consents/{}/withdraw", told.id));
+        let withdraw =
+            (told.state == ConsentState::Active).then(|| format!("/consents/{}/withdraw", told.id));
         Self { tag: told.tag(words), facts: SummaryList::new(rows), withdraw, shell }
     }
 }
@@ -210,7 +222,8 @@ impl WithdrawPage {
         Self {
             facts: SummaryList::new(told.rows(words)),
             follows,
-            keep: Button::link(words.t("consent-withdraw-keep"), own.clone()).classes("govuk-button--secondary"),
+            keep: Button::link(words.t("consent-withdraw-keep"), own.clone())
+                .classes("govuk-button--secondary"),
             confirm: PostForm::new(
                 format!("{own}/withdraw"),
                 Button::new(words.t("consent-withdraw-confirm")).classes("govuk-button--warning"),
@@ -259,8 +272,7 @@ async fn withdrawn(
 
 pub(crate) fn withdrawn_page(shell: Shell, service: &str) -> Statement {
     let said = shell.words().with("consent-withdrawn-text", &[("service", service)]);
-    Statement::new(shell, "consent-withdrawn-title", &[]).saying(said).link("consent-withdrawn-list", "/consents")
+    Statement::new(shell, "consent-withdrawn-title", &[])
+        .saying(said)
+        .link("consent-withdrawn-list", "/consents")
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

@@ -44,7 +44,8 @@ impl HomePage {
 impl PersonPage {
     pub(crate) fn new(shell: Shell, services: Vec<Service>) -> Self {
         let unread = shell.unread;
-        let waiting = (unread > 0).then(|| shell.words().with("home-waiting-messages", &[("count", &unread.to_string())]));
+        let waiting = (unread > 0)
+            .then(|| shell.words().with("home-waiting-messages", &[("count", &unread.to_string())]));
         Self { shell: shell.titled("home-person-title"), services, waiting }
     }
 }

@@ -7,7 +7,8 @@ use causeway_consent::{Ask, Detail, PORTAL};
 use causeway_core::{AccountId, Error, Result};
 use causeway_http::components::ErrorSummary;
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Query, Reply, Routes, Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Query, Reply, Routes,
+    Shell,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -147,13 +148,10 @@ async fn with_code(
     Form(going): Form<Going>,
 ) -> Reply<Redirect> {
     portal.doors().login(address)?;
-    let ask = &Ask {
-        lang: Some(lang),
-        resume: local(&going.next).to_owned(),
-        ..portal.own_login()?
-    };
+    let ask = &Ask { lang: Some(lang), resume: local(&going.next).to_owned(), ..portal.own_login()? };
     let (parts, browser) = (portal.parts(), &browser);
-    let request = parts.env.db.tx(|tx| Box::pin(async move { parts.consents.ask(tx, browser, ask).await })).await?;
+    let request =
+        parts.env.db.tx(|tx| Box::pin(async move { parts.consents.ask(tx, browser, ask).await })).await?;
     let order = parts.consents.open_order(request, browser).await?;
     Ok(Redirect::to(&format!("/orders/{}", order.id)))
 }

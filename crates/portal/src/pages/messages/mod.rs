@@ -63,8 +63,12 @@ impl Portal {
             body: words.with(&format!("notice-{kind}-body"), &args),
             sent,
             unread: unread.then(|| Tag::new(words.t("messages-unread"))),
-            warning: message.notice.is_warning().then(|| Tag::new(words.t("messages-warning")).classes("govuk-tag--red")),
-            mark_read: unread.then(|| PostForm::new(format!("/messages/{}/read", message.id), mark_read(words, &title))),
+            warning: message
+                .notice
+                .is_warning()
+                .then(|| Tag::new(words.t("messages-warning")).classes("govuk-tag--red")),
+            mark_read: unread
+                .then(|| PostForm::new(format!("/messages/{}/read", message.id), mark_read(words, &title))),
             title,
         })
     }
@@ -123,7 +127,11 @@ async fn list(
     Ok(Page(ListPage::new(shell, told, before.is_none(), older)))
 }
 
-async fn read(State(portal): State<Portal>, Citizen(session): Citizen, Path(id): Path<Uuid>) -> Reply<Redirect> {
+async fn read(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    Path(id): Path<Uuid>,
+) -> Reply<Redirect> {
     portal.parts().notify.mark_read(session.account, id).await?;
     Ok(Redirect::to("/messages"))
 }

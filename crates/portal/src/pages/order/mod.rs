@@ -15,9 +15,11 @@ use crate::next::onward;
 use crate::{Portal, session_cookie};
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get("/orders/{order}", Access::Public, show)
-        .get("/orders/{order}/frame", Access::Public, frame)
+    Routes::new().get("/orders/{order}", Access::Public, show).get(
+        "/orders/{order}/frame",
+        Access::Public,
+        frame,
+    )
 }
 
 /// The code, the number, and ways round it.
@@ -45,7 +47,14 @@ pub(crate) struct Purpose {
 }
 
 impl CodePage {
-    pub(crate) fn new(shell: Shell, order: &Order, frame: &str, expires: &str, purpose: Purpose, simulated: bool) -> Result<Self> {
+    pub(crate) fn new(
+        shell: Shell,
+        order: &Order,
+        frame: &str,
+        expires: &str,
+        purpose: Purpose,
+        simulated: bool,
+    ) -> Result<Self> {
         let shell = shell.titled("qr-title").focused();
         let phone = simulated.then(|| {
             let button = Button::secondary(shell.t("qr-phone-button"));
@@ -90,7 +99,11 @@ pub(crate) struct ScannedPage {
 
 impl ScannedPage {
     pub(crate) fn new(shell: Shell, order: &Order) -> Self {
-        Self { shell: shell.titled("qr-scanned-title").focused(), order: order.id, number: order.match_code.clone() }
+        Self {
+            shell: shell.titled("qr-scanned-title").focused(),
+            order: order.id,
+            number: order.match_code.clone(),
+        }
     }
 }
 
@@ -122,7 +135,8 @@ async fn show(
             let purpose = portal.purpose_of(&order, &caller, &browser, &shell).await?;
             let frame = portal.parts().consents.frame(id, &browser).await?;
             let expires = portal.when(shell.words()).time(order.expires_at);
-            Page(CodePage::new(shell, &order, &frame, &expires, purpose, portal.parts().phone.is_some())?).into_response()
+            Page(CodePage::new(shell, &order, &frame, &expires, purpose, portal.parts().phone.is_some())?)
+                .into_response()
         }
         OrderState::Scanned => Page(ScannedPage::new(shell, &order)).into_response(),
         OrderState::Expired => Page(expired_page(shell, order.request)).into_response(),
@@ -132,7 +146,13 @@ async fn show(
 }
 
 impl Portal {
-    async fn purpose_of(&self, order: &Order, caller: &Caller, browser: &Browser, shell: &Shell) -> Result<Purpose> {
+    async fn purpose_of(
+        &self,
+        order: &Order,
+        caller: &Caller,
+        browser: &Browser,
+        shell: &Shell,
+    ) -> Result<Purpose> {
         let viewer = Viewer { browser: browser.hash, session: caller.session().cloned() };
         let request = self.parts().consents.request(order.request, &viewer).await?;
         let service = Names::new(self, shell.words()).service(&request.client).await?;
@@ -202,7 +222,13 @@ mod tests {
     #[test]
     fn the_screen_is_told_to_go_on_only_when_there_is_something_to_go_on_to() {
         let shell = Shell::sample(Lang::En);
-        let states = [OrderState::Waiting, OrderState::Scanned, OrderState::Decided, OrderState::Cancelled, OrderState::Expired];
+        let states = [
+            OrderState::Waiting,
+            OrderState::Scanned,
+            OrderState::Decided,
+            OrderState::Cancelled,
+            OrderState::Expired,
+        ];
         let frames = states.map(|state| {
             let order = Order {
                 id: Uuid::from_u128(1),
@@ -214,6 +240,9 @@ mod tests {
             let frame = told(&shell, &order, None);
             (frame.state, frame.location.is_some())
         });
-        assert_eq!(frames, [("open", false), ("scanned", false), ("done", true), ("done", true), ("expired", false)]);
+        assert_eq!(
+            frames,
+            [("open", false), ("scanned", false), ("done", true), ("done", true), ("expired", false)]
+        );
     }
 }

@@ -43,9 +43,23 @@ impl PasskeyForm {
         Self::new(shell, "get", action, options, button)
     }
 
-    fn new(shell: &Shell, kind: &'static str, action: String, options: &serde_json::Value, button: Button) -> Self {
+    fn new(
+        shell: &Shell,
+        kind: &'static str,
+        action: String,
+        options: &serde_json::Value,
+        button: Button,
+    ) -> Self {
         let failed = shell.t(if kind == "create" { "register-passkey-failed" } else { "passkey-failed" });
-        Self { shell: shell.clone(), kind, action, options: options.to_string(), hidden: Vec::new(), button, failed }
+        Self {
+            shell: shell.clone(),
+            kind,
+            action,
+            options: options.to_string(),
+            hidden: Vec::new(),
+            button,
+            failed,
+        }
     }
 
     /// With one more field that the person does not see.
@@ -95,12 +109,25 @@ impl HtmlSafe for LoginWays {}
 
 impl LoginWays {
     /// The ways, each leading to `next`; the code is opened by a post to `qr`.
-    pub(crate) fn new(shell: &Shell, ceremony: &Ceremony, people: Option<&[SoftPerson]>, next: &str, qr: &str) -> Self {
+    pub(crate) fn new(
+        shell: &Shell,
+        ceremony: &Ceremony,
+        people: Option<&[SoftPerson]>,
+        next: &str,
+        qr: &str,
+    ) -> Self {
         let button = Button::new(shell.t("login-passkey-button"));
-        let passkey = PasskeyForm::log_in(shell, "/login".to_owned(), ceremony, button).with_hidden("next", next.to_owned());
+        let passkey = PasskeyForm::log_in(shell, "/login".to_owned(), ceremony, button)
+            .with_hidden("next", next.to_owned());
         let code = PostForm::new(qr, Button::secondary(shell.t("login-qr-button"))).with_hidden("next", next);
         let phone = people.map(|people| people.iter().map(|person| log_in_as(shell, person, next)).collect());
-        Self { shell: shell.clone(), passkey, qr: code, phone, register: crate::next::onward("/register", next) }
+        Self {
+            shell: shell.clone(),
+            passkey,
+            qr: code,
+            phone,
+            register: crate::next::onward("/register", next),
+        }
     }
 }
 

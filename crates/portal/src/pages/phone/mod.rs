@@ -64,7 +64,12 @@ pub(crate) struct HomePage {
 }
 
 impl HomePage {
-    pub(crate) fn new(shell: Shell, people: &[SoftPerson], owner: Option<&Session>, log_in_first: bool) -> Self {
+    pub(crate) fn new(
+        shell: Shell,
+        people: &[SoftPerson],
+        owner: Option<&Session>,
+        log_in_first: bool,
+    ) -> Self {
         let shell = shell.titled("phone-title").focused();
         let words = shell.words();
         let named = |person: &SoftPerson| words.with("phone-logged-in-as", &[("name", &person.name)]);
@@ -141,7 +146,12 @@ pub(crate) fn scan_page(shell: Shell, error: Option<&str>) -> ScanPage {
     ScanPage::new(shell, "/phone/scan", error)
 }
 
-async fn claim(State(portal): State<Portal>, cookies: Cookies, shell: Shell, Form(scanned): Form<Scanned>) -> Reply<Response> {
+async fn claim(
+    State(portal): State<Portal>,
+    cookies: Cookies,
+    shell: Shell,
+    Form(scanned): Form<Scanned>,
+) -> Reply<Response> {
     let Some(session) = portal.phone_session(&cookies).await? else { return Ok(log_in_first()) };
     if scanned.frame.trim().is_empty() {
         return Ok(again(shell, "/phone/scan", "scan-text-missing"));
@@ -194,7 +204,8 @@ async fn request(
             let request = &consents.request(id, &viewer).await?;
             let presented = &portal.present_request(request, &session, shell.lang).await?;
             let base = format!("/phone/requests/{id}");
-            let screen = Screen { request, presented, base, by: By::SimulatedPhone, failed: next.has_failed() };
+            let screen =
+                Screen { request, presented, base, by: By::SimulatedPhone, failed: next.has_failed() };
             let when = portal.when(shell.words());
             Ok(Page(ApprovePage::new(shell, &when, &screen)).into_response())
         }
@@ -227,7 +238,11 @@ async fn approve(
     Ok(Redirect::to(&after(&format!("/phone/requests/{id}"), decided)?).into_response())
 }
 
-async fn decline(State(portal): State<Portal>, cookies: Cookies, Path(id): Path<RequestId>) -> Reply<Response> {
+async fn decline(
+    State(portal): State<Portal>,
+    cookies: Cookies,
+    Path(id): Path<RequestId>,
+) -> Reply<Response> {
     let Some(session) = portal.phone_session(&cookies).await? else { return Ok(log_in_first()) };
     let decided = portal.parts().consents.decline(id, &session).await;
     Ok(Redirect::to(&after(&format!("/phone/requests/{id}"), decided)?).into_response())

@@ -144,7 +144,13 @@ struct Samples {
 }
 
 impl FormPage {
-    pub(crate) fn new(shell: Shell, filled: &Submitted, samples: &[SamplePerson], next: &str, faults: &[Fault]) -> Self {
+    pub(crate) fn new(
+        shell: Shell,
+        filled: &Submitted,
+        samples: &[SamplePerson],
+        next: &str,
+        faults: &[Fault],
+    ) -> Self {
         let shell = shell.titled("register-title").with_errors(!faults.is_empty());
         let wrong = |field: &str| {
             let fault = faults.iter().find(|fault| fault.field == field);
@@ -183,7 +189,17 @@ impl FormPage {
         let errors =
             shell.error_summary().of(&card_number).of(&date_of_issue).of(&name).of(&date_of_birth).of(&agree);
         let samples = sample_details(&shell, samples, next);
-        Self { shell, errors, samples, next: next.to_owned(), agree, card_number, date_of_issue, name, date_of_birth }
+        Self {
+            shell,
+            errors,
+            samples,
+            next: next.to_owned(),
+            agree,
+            card_number,
+            date_of_issue,
+            name,
+            date_of_birth,
+        }
     }
 }
 

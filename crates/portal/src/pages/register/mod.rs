@@ -1,6 +1,6 @@
 //! Registering: the form, the answer, the passkey, the end.
 
-mod form;
+pub(crate) mod form;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -39,13 +39,19 @@ struct Asked {
     sample: Option<usize>,
 }
 
-async fn show(State(portal): State<Portal>, shell: Shell, Query(asked): Query<Asked>, Query(next): Query<Next>) -> Response {
+async fn show(
+    State(portal): State<Portal>,
+    shell: Shell,
+    Query(asked): Query<Asked>,
+    Query(next): Query<Next>,
+) -> Response {
     if !portal.parts().registration.is_open() {
         let texts = ["register-closed-text", "register-closed-next"];
         return Page(Statement::new(shell, "register-closed-title", &texts)).into_response();
     }
     let samples = &portal.parts().samples;
-    let filled = asked.sample.and_then(|index| samples.get(index)).map(Submitted::of_sample).unwrap_or_default();
+    let filled =
+        asked.sample.and_then(|index| samples.get(index)).map(Submitted::of_sample).unwrap_or_default();
     Page(FormPage::new(shell, &filled, samples, next.path(), &[])).into_response()
 }
 
@@ -65,7 +71,9 @@ async fn submit(
     let application = submitted.application(shell.lang);
     let outcome = with_floor(portal.parts().registration.begin(&browser, address, &application)).await;
     Ok(match outcome {
-        Ok(Outcome::Verified(id)) => Redirect::to(&onward(&format!("/register/{id}/passkey"), &next)).into_response(),
+        Ok(Outcome::Verified(id)) => {
+            Redirect::to(&onward(&format!("/register/{id}/passkey"), &next)).into_response()
+        }
         Ok(Outcome::Malformed(faults)) => again(&portal, shell, &submitted, &form::told(&faults)),
         Ok(Outcome::Refused(refusal)) => refused(shell, refusal, &next),
         Err(error) => failed(shell, error, &next)?,
@@ -85,17 +93,20 @@ fn refused(shell: Shell, refusal: Refusal, next: &str) -> Response {
 pub(crate) fn refusal_page(shell: Shell, refusal: Refusal, next: &str) -> Statement {
     match refusal {
         Refusal::NotVerified => {
-            let texts = ["register-not-verified-text", "register-not-verified-check", "register-not-verified-help"];
+            let texts =
+                ["register-not-verified-text", "register-not-verified-check", "register-not-verified-help"];
             Statement::new(shell, "register-not-verified-title", &texts)
                 .link("register-try-again", onward("/register", next))
         }
         Refusal::CardReportedLost => {
             Statement::new(shell, "register-lost-title", &["register-lost-text", "register-lost-next"])
         }
-        Refusal::AlreadyRegistered => {
-            Statement::new(shell, "register-already-title", &["register-already-text", "register-already-next"])
-                .link("login-title", onward("/login", next))
-        }
+        Refusal::AlreadyRegistered => Statement::new(
+            shell,
+            "register-already-title",
+            &["register-already-text", "register-already-next"],
+        )
+        .link("login-title", onward("/login", next)),
     }
 }
 
@@ -213,7 +224,13 @@ impl Portal {
     }
 }
 
-fn ended(shell: Shell, cookies: &Cookies, id: Uuid, next: &str, done: Result<(Session, Token)>) -> Result<Response> {
+fn ended(
+    shell: Shell,
+    cookies: &Cookies,
+    id: Uuid,
+    next: &str,
+    done: Result<(Session, Token)>,
+) -> Result<Response> {
     match done {
         Ok((_, token)) => {
             let on = Redirect::to(&onward("/register/done", next));

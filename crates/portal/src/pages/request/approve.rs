@@ -133,6 +133,8 @@ fn approval(shell: &Shell, base: &str, options: &serde_json::Value, by: By) -> C
     let (action, button) = (format!("{base}/approve"), Button::new(shell.t("request-approve")));
     match by {
         By::Passkey => Content::html(&PasskeyForm::sign(shell, action, options, button)),
-        By::SimulatedPhone => Content::html(&PostForm::new(action, button).with_hidden("options", options.to_string())),
+        By::SimulatedPhone => {
+            Content::html(&PostForm::new(action, button).with_hidden("options", options.to_string()))
+        }
     }
 }

@@ -10,12 +10,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{PORTAL, Request, RequestState, Step, Viewer};
 use causeway_core::{AccountId, Error, Kind, RequestId, Result, Session};
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Form, FormAction, Page, Path, Query, Reply, Routes, Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Form, FormAction, Page, Path, Query, Reply, Routes,
+    Shell,
 };
 use serde::Deserialize;
 
 pub(super) use self::approve::{ApprovePage, By, Screen};
-pub(super) use self::ended::{decided_page, over_page, unknown_page};
+pub(super) use self::ended::{decided_page, declined_elsewhere_page, over_page, unknown_page};
 use super::login::LoginPage;
 use super::parts::LoginWays;
 use crate::Portal;
@@ -89,7 +90,13 @@ impl Looking<'_> {
             true => By::SimulatedPhone,
             false => By::Passkey,
         };
-        let screen = Screen { request: &request, presented: &presented, base: format!("/requests/{}", self.id), by, failed: self.failed };
+        let screen = Screen {
+            request: &request,
+            presented: &presented,
+            base: format!("/requests/{}", self.id),
+            by,
+            failed: self.failed,
+        };
         let when = self.portal.when(self.shell.words());
         let page = ApprovePage::new(self.shell, &when, &screen);
         Ok(with_origin(&request, Page(page)))
@@ -100,7 +107,7 @@ impl Looking<'_> {
         let here = Viewer { browser: self.browser.hash, session: None };
         if let Ok(request) = self.request(&here).await {
             if is_own_login(&request) && request.state == RequestState::Declined {
-                return Ok(Page(ended::declined_elsewhere_page(self.shell)).into_response());
+                return Ok(Page(declined_elsewhere_page(self.shell)).into_response());
             }
             return Ok(Redirect::to(&request.resume).into_response());
         }
@@ -150,7 +157,13 @@ pub(super) struct Approval {
 
 impl Portal {
     /// Approves with what came back; the simulated phone signs just what the page was given to sign.
-    pub(super) async fn approve(&self, id: RequestId, session: &Session, browser: &Browser, approval: &Approval) -> Result<Request> {
+    pub(super) async fn approve(
+        &self,
+        id: RequestId,
+        session: &Session,
+        browser: &Browser,
+        approval: &Approval,
+    ) -> Result<Request> {
         let assertion = match approval.options.is_empty() {
             true => serde_json::from_str(&approval.response).unwrap_or_default(),
             false => self.signed_by_phone(browser, session.account, &approval.options).await?,
@@ -158,7 +171,12 @@ impl Portal {
         self.parts().consents.approve(id, session, &assertion).await
     }
 
-    async fn signed_by_phone(&self, browser: &Browser, account: AccountId, options: &str) -> Result<serde_json::Value> {
+    async fn signed_by_phone(
+        &self,
+        browser: &Browser,
+        account: AccountId,
+        options: &str,
+    ) -> Result<serde_json::Value> {
         let phone = self.parts().phone.as_ref().ok_or_else(Error::not_found)?;
         let options = serde_json::from_str(options).unwrap_or_default();
         phone.sign(browser, account, &options).await

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use causeway_http::components::{Button, ErrorSummary, InsetText, Input};
+use causeway_http::components::{Button, ErrorSummary, Input, InsetText};
 use causeway_http::{Access, Citizen, Form, Page, Reply, Routes, Shell};
 use serde::Deserialize;
 
@@ -12,10 +12,11 @@ use super::parts::Statement;
 use crate::Portal;
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get("/scan", Access::Citizen, show)
-        .post("/scan", Access::Citizen, claim)
-        .get("/x/{frame}", Access::Public, from_camera)
+    Routes::new().get("/scan", Access::Citizen, show).post("/scan", Access::Citizen, claim).get(
+        "/x/{frame}",
+        Access::Public,
+        from_camera,
+    )
 }
 
 /// Camera, picture or text.
@@ -46,7 +47,11 @@ impl ScanPage {
     }
 }
 
-async fn show(State(portal): State<Portal>, Citizen(session): Citizen, shell: Shell) -> Reply<Page<ScanPage>> {
+async fn show(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    shell: Shell,
+) -> Reply<Page<ScanPage>> {
     let shell = portal.shell_for(shell, Some(&session)).await?;
     Ok(Page(ScanPage::new(shell, "/scan", None)))
 }
@@ -70,7 +75,9 @@ async fn claim(
     portal.doors().scan(session.account)?;
     match portal.parts().consents.claim(&session, &scanned.frame).await {
         Ok(request) => Ok(Redirect::to(&format!("/requests/{request}")).into_response()),
-        Err(error) if error.code() == "frame_refused" || error.code() == "request_over" => Ok(again(shell, "/scan", "scan-refused")),
+        Err(error) if error.code() == "frame_refused" || error.code() == "request_over" => {
+            Ok(again(shell, "/scan", "scan-refused"))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -85,5 +92,6 @@ async fn from_camera(shell: Shell) -> Page<Statement> {
 }
 
 pub(crate) fn camera_page(shell: Shell) -> Statement {
-    Statement::new(shell, "frame-title", &["frame-text", "frame-own", "frame-stranger"]).link("frame-scan", "/scan")
+    Statement::new(shell, "frame-title", &["frame-text", "frame-own", "frame-stranger"])
+        .link("frame-scan", "/scan")
 }

@@ -1,0 +1,59 @@
+//! `causeway generated`: the documents in `docs/generated/`, from the program itself. A test compares them with what is committed.
+
+use std::sync::Arc;
+
+use causeway_core::setting::Mode;
+use causeway_core::{Clock, Db, Env, Error, Result, Rng, db};
+use causeway_crypto::keystore::{KeyStore, MemoryKeyStore};
+
+use crate::cli::Document;
+use crate::wiring::{Platform, Settings};
+
+/// Prints one document.
+pub(crate) async fn run(document: Document) -> Result<()> {
+    let text = match document {
+        Document::Routes => routes().await?,
+        Document::AuditEvents => causeway_evidence::catalogue(),
+        Document::Schema => db::dump_schema(),
+    };
+    print!("{text}");
+    Ok(())
+}
+
+/// The route table of a platform that is assembled for this alone, as a sandbox: it has every route there is.
+async fn routes() -> Result<String> {
+    let folder = std::env::temp_dir().join(format!("causeway-routes-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(Error::internal)?;
+    let table = table(&folder).await;
+    let _ = std::fs::remove_dir_all(&folder);
+    table
+}
+
+async fn table(folder: &std::path::Path) -> Result<String> {
+    let env = Env { db: Db::open_sqlite(&folder.join("routes.db"))?, clock: Clock::system(), rng: Rng::system() };
+    db::migrate(&env).await?;
+    let store: Arc<dyn KeyStore> = Arc::new(MemoryKeyStore::new()?);
+    let settings = Settings {
+        mode: Mode::Sandbox,
+        public_url: "http://localhost:8080".to_owned(),
+        allow_private: true,
+        identity: causeway_identity::Config::default(),
+        registration: causeway_registration::Config::default(),
+        oidc: causeway_oidc::Config::default(),
+        exchange: causeway_exchange::Config::default(),
+        services: Vec::new(),
+        samples: Vec::new(),
+        metrics: None,
+    };
+    let platform = Platform::assemble(&env, &store, settings)?;
+    let mut rows: Vec<_> = platform.routes().table().iter().map(|r| (r.path.to_owned(), r.method.to_string(), r.access.to_string())).collect();
+    rows.sort();
+    let mut text = String::from(
+        "# Routes\n\nEvery route of the platform's host with its access, from the route table itself.\n\
+         Routes under `/sandbox` and `/phone` exist in a sandbox alone.\n\n| path | method | access |\n|---|---|---|\n",
+    );
+    for (path, method, access) in rows {
+        text.push_str(&format!("| `{path}` | {method} | {access} |\n"));
+    }
+    Ok(text)
+}

@@ -1,0 +1,213 @@
+//! The demonstration as its users have it: the built binary in a process of its own, and visitors with cookies and no scripts.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A start takes longer under the load of other tests than on a quiet machine.
+const READY: Duration = Duration::from_secs(60);
+
+/// A running demonstration. Ends when dropped.
+pub(crate) struct World {
+    child: Child,
+    pub(crate) port: u16,
+    /// The sandbox key it printed.
+    pub(crate) key: String,
+    pub(crate) folder: PathBuf,
+    http: reqwest::Client,
+}
+
+impl World {
+    /// Starts on a free port in `folder`; with `crash_point`, it ends itself there.
+    pub(crate) async fn start(folder: &Path, crash_point: Option<&str>) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log.jsonl")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+        command
+            .args(["--log-format", "json", "--log", "trace,hyper=info,hyper_util=info,rustls=info,h2=info,tokio_postgres=info"])
+            .args(["demo", "--port", &port.to_string(), "--data-dir"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .stderr(log);
+        if let Some(point) = crash_point {
+            command.args(["--crash-point", point]);
+        }
+        let mut child = command.spawn().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (line, lines) = mpsc::channel();
+        std::thread::spawn(move || output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text))));
+        let key = tokio::task::spawn_blocking(move || {
+            loop {
+                let text = lines.recv_timeout(READY).expect("the demonstration became ready");
+                if let Some((_, key)) = text.split_once("sandbox key: ") {
+                    return key.trim().to_owned();
+                }
+            }
+        })
+        .await
+        .unwrap();
+        Self { child, port, key, folder: folder.to_owned(), http: client() }
+    }
+
+    /// The address of a host of the demonstration: the platform's for the empty name.
+    pub(crate) fn url(&self, service: &str, path: &str) -> String {
+        let dot = if service.is_empty() { "" } else { "." };
+        format!("http://{service}{dot}localhost:{}{path}", self.port)
+    }
+
+    /// Somebody with a browser of their own.
+    pub(crate) fn visitor(&self) -> Visitor<'_> {
+        Visitor { world: self, cookies: BTreeMap::new() }
+    }
+
+    /// Calls the sandbox API.
+    pub(crate) async fn sandbox(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let request = self
+            .http
+            .request(method.parse().unwrap(), url)
+            .header("host", format!("localhost:{}", self.port))
+            .bearer_auth(&self.key)
+            .json(&body);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+    }
+
+    /// Whether the process has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Follows no redirect and keeps no cookie: visitors do that themselves.
+#[expect(clippy::disallowed_methods, reason = "a browser of the tests, not the product's way out")]
+fn client() -> reqwest::Client {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap()
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) status: u16,
+    pub(crate) url: String,
+    pub(crate) location: Option<String>,
+    pub(crate) text: String,
+}
+
+impl Seen {
+    /// The value of the first form field of that name.
+    pub(crate) fn field(&self, name: &str) -> String {
+        let marker = format!("name=\"{name}\"");
+        let at = self.text.find(&marker).unwrap_or_else(|| panic!("no field {name} on {}:\n{}", self.url, self.text));
+        let start = self.text[..at].rfind('<').unwrap();
+        let tag = &self.text[start..start + self.text[start..].find('>').unwrap()];
+        tag.split_once("value=\"").map(|(_, rest)| unescape(rest.split('"').next().unwrap())).unwrap_or_default()
+    }
+
+    /// The first link whose address contains `part`.
+    pub(crate) fn link(&self, part: &str) -> String {
+        self.text
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| unescape(rest.split('"').next().unwrap()))
+            .find(|href| href.contains(part))
+            .unwrap_or_else(|| panic!("no link to {part} on {}:\n{}", self.url, self.text))
+    }
+
+    /// The address of the first form whose action contains `part`.
+    pub(crate) fn action(&self, part: &str) -> String {
+        self.text
+            .split("action=\"")
+            .skip(1)
+            .map(|rest| unescape(rest.split('"').next().unwrap()))
+            .find(|action| action.contains(part))
+            .unwrap_or_else(|| panic!("no form to {part} on {}:\n{}", self.url, self.text))
+    }
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&amp;", "&").replace("&#38;", "&").replace("&quot;", "\"").replace("&#34;", "\"").replace("&#39;", "'")
+}
+
+/// A browser without scripts: cookies by host, redirects followed by hand.
+pub(crate) struct Visitor<'w> {
+    world: &'w World,
+    cookies: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Visitor<'_> {
+    /// One request; no redirect is followed. `Err` when the server is gone.
+    pub(crate) async fn try_send(&mut self, method: &str, url: &str, form: Option<&[(&str, &str)]>) -> Result<Seen, reqwest::Error> {
+        let parsed = url::Url::parse(url).unwrap();
+        let host = format!("{}:{}", parsed.host_str().unwrap(), parsed.port().unwrap());
+        let mut target = parsed.clone();
+        target.set_host(Some("127.0.0.1")).unwrap();
+        let jar = self.cookies.entry(host.clone()).or_default();
+        let cookie = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let mut request = self
+            .world
+            .http
+            .request(method.parse().unwrap(), target)
+            .header("host", &host)
+            .header("accept", "text/html,application/json")
+            .header("accept-language", "en")
+            .header("sec-fetch-site", "same-origin");
+        if !cookie.is_empty() {
+            request = request.header("cookie", cookie);
+        }
+        if let Some(form) = form {
+            request = request.form(form);
+        }
+        let answer = request.send().await?;
+        for set in answer.headers().get_all("set-cookie") {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if value.is_empty() {
+                jar.remove(name);
+            } else {
+                jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let status = answer.status().as_u16();
+        let location = answer.headers().get("location").map(|l| parsed.join(l.to_str().unwrap()).unwrap().to_string());
+        Ok(Seen { status, url: url.to_owned(), location, text: answer.text().await? })
+    }
+
+    /// A request, then as many redirects as come.
+    pub(crate) async fn try_go(&mut self, method: &str, url: &str, form: Option<&[(&str, &str)]>) -> Result<Seen, reqwest::Error> {
+        let mut seen = self.try_send(method, url, form).await?;
+        for _ in 0..15 {
+            let Some(next) = seen.location.clone() else { return Ok(seen) };
+            seen = self.try_send("GET", &next, None).await?;
+        }
+        panic!("redirected in circles, last to {}", seen.url);
+    }
+
+    /// Opens a page, wherever it leads.
+    pub(crate) async fn open(&mut self, url: &str) -> Seen {
+        self.try_go("GET", url, None).await.unwrap()
+    }
+
+    /// Submits a form on a page that was seen; a relative action is of that page.
+    pub(crate) async fn submit(&mut self, on: &Seen, action: &str, form: &[(&str, &str)]) -> Seen {
+        let url = url::Url::parse(&on.url).unwrap().join(action).unwrap();
+        self.try_go("POST", url.as_str(), Some(form)).await.unwrap()
+    }
+}

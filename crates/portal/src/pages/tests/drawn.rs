@@ -1,0 +1,224 @@
+//! Every page, with sample data, in every language.
+
+use askama::Template;
+use causeway_consent::{OrderState, RequestState};
+use causeway_core::db::testing::sqlite;
+use causeway_core::{Lang, ReceiptId};
+
+use super::super::{
+    about, account, activity, consents, home, login, messages, order, parts, phone, register, request, scan,
+};
+use super::samples::{self, id, now, shell};
+use crate::testing::{House, house};
+
+type Drawn = Vec<(&'static str, String)>;
+
+fn draw(page: &impl Template) -> String {
+    page.render().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_whole_in_every_language() {
+    let house = house(sqlite().await.unwrap()).await;
+    for lang in Lang::ALL {
+        let mut pages = plain_pages(&house, lang);
+        pages.extend(register_pages(&house, lang));
+        pages.extend(request_pages(&house, lang).await);
+        pages.extend(person_pages(&house, lang).await);
+        for (name, html) in &pages {
+            is_whole(name, html, lang);
+        }
+        assert_eq!(pages.len(), 51, "a page was forgotten here");
+    }
+}
+
+/// What holds for every page.
+fn is_whole(name: &str, html: &str, lang: Lang) {
+    let tag = lang.tag();
+    assert!(!html.contains('⟦'), "{name} {tag}: missing words: {}", around(html, "⟦"));
+    assert!(html.contains(&format!("<html lang=\"{tag}\"")), "{name} {tag}: language");
+    assert_eq!(html.matches("<h1").count(), 1, "{name} {tag}: exactly one h1");
+    assert_eq!(html.matches("<main").count(), 1, "{name} {tag}: exactly one main");
+    let title = html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().trim();
+    assert!(title.contains(" – ") && !title.starts_with('–'), "{name} {tag}: title {title:?}");
+    for bad in [" style=", " onclick=", "javascript:", "href=\"\"", "action=\"\"", "None", "Some("] {
+        assert!(!html.contains(bad), "{name} {tag}: {bad}: {}", around(html, bad));
+    }
+    for script in html.split("<script").skip(1) {
+        assert!(script.split('>').next().unwrap().contains(" src="), "{name} {tag}: inline script");
+    }
+    ids_are_unique(name, html);
+    headings_descend(name, html);
+    assert!(html.contains("govuk-phase-banner"), "{name} {tag}: says that it is a sandbox");
+}
+
+fn around(html: &str, needle: &str) -> String {
+    let at = html.find(needle).unwrap();
+    html[at..].chars().take(80).collect()
+}
+
+fn ids_are_unique(name: &str, html: &str) {
+    let mut ids: Vec<&str> =
+        html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "{name}: an id is repeated");
+    for label in html.split(" for=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(ids.contains(&label), "{name}: a label for {label}, which is not there");
+    }
+}
+
+/// No level of heading is skipped on the way down (WCAG 1.3.1).
+fn headings_descend(name: &str, html: &str) {
+    let main = html.split("<main").nth(1).unwrap();
+    let mut last = 1;
+    for heading in main.split("<h").skip(1) {
+        let Some(level) = heading.chars().next().and_then(|c| c.to_digit(10)) else { continue };
+        assert!(level <= last + 1, "{name}: from h{last} to h{level}");
+        last = level;
+    }
+}
+
+fn plain_pages(house: &House, lang: Lang) -> Drawn {
+    let services = || house.portal.services(lang);
+    let ways = |people: Option<&[causeway_registration::phone::SoftPerson]>| {
+        parts::LoginWays::new(&shell(lang), &samples::ceremony(), people, "/scan", "/login/qr")
+    };
+    let people = samples::people();
+    vec![
+        ("home", draw(&home::HomePage::new(shell(lang), services()))),
+        ("home without services", draw(&home::HomePage::new(shell(lang), Vec::new()))),
+        ("home of a person", draw(&home::PersonPage::new(shell(lang), services()))),
+        ("home, nothing waiting", draw(&home::PersonPage::new(shell(lang).with_unread(0), services()))),
+        ("about", draw(&about::AboutPage::new(shell(lang)))),
+        ("login", draw(&login::LoginPage::new(shell(lang), ways(None), false))),
+        ("login, failed", draw(&login::LoginPage::new(shell(lang), ways(Some(&people)), true))),
+        (
+            "login for a service",
+            draw(&login::LoginPage::for_service(shell(lang), "A & B", ways(Some(&[])), false)),
+        ),
+        ("logged out", draw(&login::logged_out_page(shell(lang)))),
+        ("scan", draw(&scan::ScanPage::new(shell(lang), "/scan", None))),
+        ("scan, refused", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-refused")))),
+        ("scan, nothing given", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-text-missing")))),
+        ("opened by a camera", draw(&scan::camera_page(shell(lang)))),
+        ("phone", draw(&phone::HomePage::new(shell(lang), &people, Some(&samples::session()), false))),
+        ("phone of nobody", draw(&phone::HomePage::new(shell(lang), &[], None, true))),
+        ("phone, scanning", draw(&phone::scan_page(shell(lang), Some("scan-refused")))),
+        ("phone, decided", draw(&phone::decided_page(shell(lang), RequestState::Declined))),
+    ]
+}
+
+fn register_pages(house: &House, lang: Lang) -> Drawn {
+    use register::form::{Fault, FormPage, Submitted};
+    let faults = ["card_number", "date_of_issue", "name", "date_of_birth", "agree"].map(|field| Fault {
+        field,
+        key: if field == "agree" {
+            "register-agree-missing".to_owned()
+        } else {
+            "registration-field-name-missing".to_owned()
+        },
+    });
+    let samples_given = &house.portal.parts().samples;
+    let empty = Submitted::default();
+    let filled = Submitted::of_sample(&samples_given[0]);
+    let passkey = |simulated: bool, query: &str| {
+        draw(&register::PasskeyPage::new(
+            shell(lang),
+            id(1),
+            &samples::ceremony(),
+            simulated,
+            &samples::next(query),
+        ))
+    };
+    let mut pages = vec![
+        ("register", draw(&FormPage::new(shell(lang), &empty, &[], "/", &[]))),
+        ("register, a sample", draw(&FormPage::new(shell(lang), &filled, samples_given, "/scan", &[]))),
+        ("register, faults", draw(&FormPage::new(shell(lang), &empty, samples_given, "/", &faults))),
+        ("register, passkey", passkey(false, "/")),
+        ("register, passkey failed", passkey(true, "failed")),
+        ("register, timed out", draw(&register::over_page(shell(lang), "/"))),
+        ("register, done", draw(&register::DonePage::new(shell(lang), "/"))),
+        ("register, done on the way", draw(&register::DonePage::new(shell(lang), "/requests/x"))),
+    ];
+    for refusal in samples::refusals() {
+        pages.push(("register, refused", draw(&register::refusal_page(shell(lang), refusal, "/"))));
+    }
+    pages
+}
+
+async fn request_pages(house: &House, lang: Lang) -> Drawn {
+    let when = house.portal.when(shell(lang).words());
+    let approve = |request, presented, base: &str, by, failed| {
+        let screen = request::Screen { request, presented, base: base.to_owned(), by, failed };
+        draw(&request::ApprovePage::new(shell(lang), &when, &screen))
+    };
+    let (asked, own) = (samples::request(house, false).await, samples::request(house, true).await);
+    let (here, elsewhere) = (samples::presented(lang, None), samples::presented(lang, Some("07")));
+    let purpose = || order::Purpose { service: "Vaccination".to_owned(), here: "/login".to_owned() };
+    let code = |simulated: bool| {
+        let order = samples::order(OrderState::Waiting);
+        draw(
+            &order::CodePage::new(shell(lang), &order, "http://x/x/1.a.5.b", "10:00", purpose(), simulated)
+                .unwrap(),
+        )
+    };
+    vec![
+        ("approve", approve(&asked, &here, "/requests/x", request::By::Passkey, false)),
+        ("approve again", approve(&asked, &here, "/requests/x", request::By::SimulatedPhone, true)),
+        (
+            "approve elsewhere",
+            approve(&asked, &elsewhere, "/phone/requests/x", request::By::SimulatedPhone, false),
+        ),
+        ("approve our own", approve(&own, &elsewhere, "/requests/x", request::By::Passkey, false)),
+        ("decided", draw(&request::decided_page(shell(lang), RequestState::Granted))),
+        ("declined", draw(&request::decided_page(shell(lang), RequestState::Declined))),
+        ("declined elsewhere", draw(&request::declined_elsewhere_page(shell(lang)))),
+        ("over", draw(&request::over_page(shell(lang), Some(("Vaccination", "https://x.example/"))))),
+        ("over, no service", draw(&request::over_page(shell(lang), None))),
+        ("unknown", draw(&request::unknown_page(shell(lang)))),
+        ("code", code(true)),
+        ("code without a simulated phone", code(false)),
+        ("scanned", draw(&order::ScannedPage::new(shell(lang), &samples::order(OrderState::Scanned)))),
+        ("code expired", draw(&order::expired_page(shell(lang), id(4).into()))),
+        ("code scanned twice", draw(&order::cancelled_page(shell(lang)))),
+    ]
+}
+
+async fn person_pages(house: &House, lang: Lang) -> Drawn {
+    let (portal, words) = (&house.portal, shell(lang).words());
+    let days = portal.days(&samples::entries(), words).await.unwrap();
+    let told = portal.told(&samples::consents(), words).await.unwrap();
+    let inbox = portal.told_messages(&samples::messages(), words).await.unwrap();
+    let (account, passkeys) = samples::account();
+    let when = portal.when(words);
+    let pages = vec![
+        (
+            "activity",
+            draw(&activity::ListPage::new(shell(lang), days.clone(), true, Some(ReceiptId::from(id(1))))),
+        ),
+        ("activity, older", draw(&activity::ListPage::new(shell(lang), Vec::new(), false, None))),
+        ("consents", draw(&consents::ListPage::new(shell(lang), &told))),
+        ("no consents", draw(&consents::ListPage::new(shell(lang), &[]))),
+        ("consent withdrawn", draw(&consents::withdrawn_page(shell(lang), "Vaccination"))),
+        (
+            "account",
+            draw(&account::AccountPage::new(shell(lang), &when, &account, &samples::session(), &passkeys)),
+        ),
+        ("messages", draw(&messages::ListPage::new(shell(lang), inbox, false, Some(id(1))))),
+        ("no messages", draw(&messages::ListPage::new(shell(lang), Vec::new(), true, None))),
+    ];
+    for one in &told {
+        is_whole("consent", &draw(&consents::DetailsPage::new(shell(lang), one)), lang);
+        is_whole("withdraw", &draw(&consents::WithdrawPage::new(shell(lang), one)), lang);
+    }
+    for entry in samples::entries() {
+        let told = portal.tell(&entry.event, words).await.unwrap();
+        let page = activity::DetailsPage::new(shell(lang), entry.id, when.moment(now()), told, entry.logged);
+        is_whole(entry.event.name(), &draw(&page), lang);
+    }
+    let fragment = draw(&activity::Entries::new(shell(lang), days));
+    assert!(!fragment.contains("<html") && !fragment.contains('⟦'));
+    pages
+}
