@@ -49,11 +49,11 @@ create table exchange_read (
 create index exchange_read_left_alone on exchange_read (created_at) where state = 'intended';
 create index exchange_read_expires on exchange_read (expires_at);
 
--- Requests that were seen: none is taken twice while its signature would hold.
+-- Requests that were seen, by the digest of their names: none is taken twice while its signature would hold.
 create table exchange_seen (
     consumer text not null,
-    jti text not null,
+    jti_sha256 bytea not null,
     expires_at timestamptz not null,
-    primary key (consumer, jti)
+    primary key (consumer, jti_sha256)
 );
 create index exchange_seen_expires on exchange_seen (expires_at);

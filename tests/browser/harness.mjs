@@ -131,7 +131,7 @@ export class Device {
 
   /** Presses what leads to another page, and waits until that is there. */
   async follow(locator, { to } = {}) {
-    await Promise.all([this.page.waitForURL(to ?? ((url) => url.href !== this.page.url()), { waitUntil: 'load' }), locator.click()]);
+    await Promise.all([to ? this.page.waitForURL(to) : this.page.waitForEvent('load'), locator.click()]);
   }
 
   /** Chooses a language by its link, where it is not chosen yet. */
@@ -181,7 +181,7 @@ export class Device {
       headings: document.querySelectorAll('h1').length,
       text: document.documentElement.outerHTML,
       over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      inline: [...document.querySelectorAll('script:not([src]), style, [style]')].map((one) => one.outerHTML.slice(0, 100)),
+      inline: [...document.querySelectorAll('script:not([src]), style, [style]:not([style=""])')].map((one) => one.outerHTML.slice(0, 100)),
       handlers: [...document.querySelectorAll('*')].flatMap((one) => one.getAttributeNames().filter((attribute) => attribute.startsWith('on'))),
     }));
     if (this.lang) assert.equal(seen.lang, this.lang, `${name}: the language of the page`);
@@ -224,4 +224,16 @@ export function headerFaults(response) {
     ['cache-control', /no-store/.test(headers['cache-control'] ?? '')],
   ];
   return wanted.filter(([, holds]) => !holds).map(([name]) => `${response.url()} (${response.status()}) has no right ${name}`);
+}
+
+/** Steps of one story: when one fails, those after it are not tried, for they stand on it. */
+export function story(test) {
+  let broken = false;
+  return (name, step) =>
+    test(name, async (context) => {
+      if (broken) return context.skip('an earlier step failed');
+      broken = true;
+      await step(context);
+      broken = false;
+    });
 }

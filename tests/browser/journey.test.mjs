@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BINARY, samplePeople, until } from '../demo.mjs';
-import { DESKTOP, World } from './harness.mjs';
+import { DESKTOP, World, story } from './harness.mjs';
 import {
   EVIDENT_WITHIN, activity, approve, assertEqualWeight, decline, fillIn, goToLogin, logInWithPasskey, openLoggedEntry, readEntries, submit,
 } from './steps.mjs';
@@ -23,6 +23,7 @@ LANGUAGES.forEach((words, index) => {
   const wrong = { ...person, born: '1970-01-01' };
 
   describe(`the journey in ${words.tag}`, () => {
+    const step = story(test);
     let device;
     let page;
     let demo;
@@ -32,7 +33,7 @@ LANGUAGES.forEach((words, index) => {
       ({ page, demo } = device);
     });
 
-    test('1. a person chooses a language and registers', async () => {
+    step('1. a person chooses a language and registers', async () => {
       await device.open(demo.url);
       assert.notEqual(await page.locator('html').getAttribute('lang'), words.tag);
       await device.choose(words.tag);
@@ -72,7 +73,7 @@ LANGUAGES.forEach((words, index) => {
       await device.look('registered');
     });
 
-    test('the pages of a new account', async () => {
+    step('the pages of a new account', async () => {
       for (const path of ['activity', 'consents', 'messages', 'account', 'scan', 'about']) {
         await device.open(`${demo.url}/${path}`);
         await device.look(`new-${path}`);
@@ -83,7 +84,7 @@ LANGUAGES.forEach((words, index) => {
       await device.look('not-found', { desktop: false });
     });
 
-    test('2. first login to a service: the approval screen says everything, and nothing less is equal', async () => {
+    step('2. first login to a service: the approval screen says everything, and nothing less is equal', async () => {
       await device.open(`${demo.url}/account`);
       await device.follow(page.locator('form[action="/logout"] button'), { to: '**/logout' });
       await device.look('logged-out', { desktop: false });
@@ -110,7 +111,7 @@ LANGUAGES.forEach((words, index) => {
       await page.setViewportSize(device.viewport);
     });
 
-    test('2a. declining is as good an answer: the service says so and has learnt nothing', async () => {
+    step('2a. declining is as good an answer: the service says so and has learnt nothing', async () => {
       await decline(device);
       assert.equal(new URL(page.url()).origin, demo.vaccination);
       assert.doesNotMatch(await page.locator('body').innerText(), /ZZ10/);
@@ -123,7 +124,7 @@ LANGUAGES.forEach((words, index) => {
       await device.look('vaccination-record');
     });
 
-    test('3. logging in again goes straight in', async () => {
+    step('3. logging in again goes straight in', async () => {
       await device.follow(page.locator('form[action="/logout"] button'), { to: `${demo.vaccination}/` });
       device.takeShown();
       await device.follow(page.locator('main a[href="/login"]'), { to: '**/record' });
@@ -132,7 +133,7 @@ LANGUAGES.forEach((words, index) => {
       assert.ok((await device.main().innerText()).includes(person.card));
     });
 
-    test('4. an address is exchanged under a standing consent, and the form is filled from it', async () => {
+    step('4. an address is exchanged under a standing consent, and the form is filled from it', async () => {
       await goToLogin(device, demo.driving);
       await device.look('approve-driving-login');
       const asked = (await device.facts()).map(([, value]) => value);
@@ -168,7 +169,7 @@ LANGUAGES.forEach((words, index) => {
       await device.look('driving-applications');
     });
 
-    test('5. everything is in the activity list, and a receipt is proved offline', async () => {
+    step('5. everything is in the activity list, and a receipt is proved offline', async () => {
       const entries = await until('the read is in the list', async () => {
         const seen = await activity(device);
         return seen.some((entry) => entry.text.includes(words.addressPurpose)) && seen;
@@ -188,7 +189,7 @@ LANGUAGES.forEach((words, index) => {
       await provesItsReceipt(device);
     });
 
-    test('6. a withdrawal works at once', async () => {
+    step('6. a withdrawal works at once', async () => {
       await device.open(`${demo.url}/consents`);
       await device.look('consents');
       const card = page.locator('.govuk-summary-card', { hasText: words.dataset });
@@ -216,7 +217,7 @@ LANGUAGES.forEach((words, index) => {
       await device.look('messages');
     });
 
-    test('the list renews itself while it is looked at', async () => {
+    step('the list renews itself while it is looked at', async () => {
       await device.open(`${demo.url}/activity`);
       const entries = await readEntries(page);
       const other = await device.context.newPage();

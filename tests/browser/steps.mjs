@@ -25,8 +25,9 @@ export async function fillIn(device, { card, name, born, issued }) {
 /** Sends the registration form; the status of what comes. */
 export async function submit(device) {
   const { page } = device;
+  const isPage = (response) => response.request().resourceType() === 'document' && (response.status() < 300 || response.status() >= 400);
   const [answer] = await Promise.all([
-    page.waitForResponse((response) => response.request().resourceType() === 'document' && response.status() < 300 || response.status() >= 400),
+    page.waitForResponse(isPage),
     page.locator('main form[action="/register"] button').click(),
   ]);
   await page.waitForLoadState('load');

@@ -61,7 +61,11 @@ pub fn form(config: &Config) -> Vec<Fault> {
         }
         for (id, dataset) in &provider.datasets {
             if let Some(back_end) = &dataset.http {
-                check_url(&mut faults, &format!("provider.datasets.{:?}.http.url", id.as_str()), &back_end.url);
+                check_url(
+                    &mut faults,
+                    &format!("provider.datasets.{:?}.http.url", id.as_str()),
+                    &back_end.url,
+                );
             }
         }
     }
@@ -173,7 +177,7 @@ async fn check_consumer(
 async fn readable(faults: &mut Vec<Fault>, key: &str, trust: &Trust) {
     match trust.read().await {
         Ok(keys) if keys.keys.is_empty() => {
-            faults.push(Fault::new(key, format!("There is no key in {}.", trust.name())))
+            faults.push(Fault::new(key, format!("There is no key in {}.", trust.name())));
         }
         Ok(_) => {}
         Err(error) => faults

@@ -51,7 +51,9 @@ impl Exchange {
     async fn call(&self, provider: &Provider, jws: &str) -> Result<Answer, Failure> {
         let (config, http) = (&self.parts().config, &self.parts().http);
         let url = format!("{}{PROVIDER_PATH}", provider.base_url.trim_end_matches('/'));
-        let request = http.client().post(url).json(&Envelope { request: jws.to_owned() });
+        // The client's own limit must not come before ours, which is the one that is configured for providers.
+        let request = http.client().post(url).timeout(2 * config.provider_deadline());
+        let request = request.json(&Envelope { request: jws.to_owned() });
         let answer = http.send(request).await.map_err(|error| match error.code() {
             code @ "upstream_too_large" => Failure::refused(code, error),
             code => Failure::unavailable(config, code, error),

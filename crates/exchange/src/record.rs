@@ -66,7 +66,7 @@ pub(crate) fn failed(read: &Read, code: &str) -> Event {
     Event::ReadFailed { read: id, consumer, provider, dataset, fields, purpose, code: code.to_owned() }
 }
 
-/// Of what was asked for, only a dataset and fields that are in the catalogue are named: anything else is the consumer's own words.
+/// Of the fields asked for, only those that the dataset knows are named: anything else is free text of the consumer's.
 pub(crate) fn refused(
     asking: &Asking,
     consent: Option<ConsentId>,
@@ -79,7 +79,7 @@ pub(crate) fn refused(
         consent,
         consumer: asking.consumer.clone(),
         provider: dataset.map(|dataset| dataset.provider.clone()),
-        dataset: dataset.map(|dataset| dataset.id.clone()),
+        dataset: Some(request.dataset.clone()),
         fields: request.fields.iter().filter(known).cloned().collect(),
         purpose: request.purpose.clone(),
         code: code.to_owned(),

@@ -3,6 +3,7 @@
 use causeway_core::{
     ClientId, DatasetId, Db, Error, OrganisationId, PurposeId, ReadId, Result, Row, Tx, Value,
 };
+use causeway_crypto::digest::sha256;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -111,7 +112,7 @@ pub(crate) async fn provider(db: &Db, organisation: &OrganisationId) -> Result<O
     }))
 }
 
-/// Remembers a request; false when it was seen before.
+/// Remembers a request by the digest of its name, which is the consumer's own words; false when it was seen before.
 pub(crate) async fn first_time(
     tx: &mut Tx<'_>,
     consumer: &ClientId,
@@ -120,8 +121,8 @@ pub(crate) async fn first_time(
 ) -> Result<bool> {
     let added = tx
         .execute(
-            "insert into exchange_seen (consumer, jti, expires_at) values ($1, $2, $3) on conflict (consumer, jti) do nothing",
-            &[consumer.into(), jti.into(), expires_at.into()],
+            "insert into exchange_seen (consumer, jti_sha256, expires_at) values ($1, $2, $3) on conflict (consumer, jti_sha256) do nothing",
+            &[consumer.into(), sha256(jti.as_bytes()).into(), expires_at.into()],
         )
         .await?;
     Ok(added == 1)
@@ -225,8 +226,8 @@ pub(crate) async fn note_incident(tx: &mut Tx<'_>, read: ReadId, code: &str) -> 
 pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     let seen = tx
         .execute(
-            "delete from exchange_seen where (consumer, jti) in \
-             (select consumer, jti from exchange_seen where expires_at <= $1 limit $2)",
+            "delete from exchange_seen where (consumer, jti_sha256) in \
+             (select consumer, jti_sha256 from exchange_seen where expires_at <= $1 limit $2)",
             &[now.into(), BATCH.into()],
         )
         .await?;

@@ -101,6 +101,15 @@ impl Guard {
         }))
     }
 
+    /// For where there is no route: callers are known there, too, so that the page has their navigation bar.
+    pub(crate) fn elsewhere(&self, handler: MethodRouter) -> MethodRouter {
+        let identify = Arc::clone(&self.identify);
+        handler.layer(from_fn(move |request: Request, next: Next| {
+            let identify = Arc::clone(&identify);
+            async move { admit(Access::Public, identify, request, next).await }
+        }))
+    }
+
     /// Puts the layers around a router; the last one named here sees a request first.
     pub(crate) fn dress(self, router: Router) -> Router {
         let site = self.site;

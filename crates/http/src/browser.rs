@@ -1,16 +1,16 @@
 //! The browser itself, known by the cookie `cw_browser`: binds what one browser began to that browser.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use causeway_core::Error;
 use causeway_crypto::token::{self, Token};
 
+use crate::cookie::Jar;
 use crate::{Problem, Site};
 
 const COOKIE: &str = "cw_browser";
@@ -32,42 +32,46 @@ impl Browser {
     }
 }
 
-/// What the layer knows before a handler asks.
+/// What the layer knows before a handler asks: the cookie that came, or a place for a fresh one.
 #[derive(Clone)]
-struct Slot {
-    hash: [u8; 32],
-    asked: Arc<AtomicBool>,
+enum Slot {
+    Known([u8; 32]),
+    Fresh(Arc<Mutex<Option<Token>>>),
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Browser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let slot = parts.extensions.get::<Slot>().ok_or_else(|| Error::internal("no browser layer"))?;
-        slot.asked.store(true, Ordering::Relaxed);
-        Ok(Self { hash: slot.hash })
+        let missing = || Error::internal("no browser layer");
+        let fresh = match parts.extensions.get::<Slot>().ok_or_else(missing)? {
+            Slot::Known(hash) => return Ok(Self { hash: *hash }),
+            Slot::Fresh(place) => place,
+        };
+        let mut place = fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(token) = &*place {
+            return Ok(Self { hash: token.hash() });
+        }
+        let token = Token::new(parts.extensions.get::<Site>().ok_or_else(missing)?.rng())?;
+        let hash = token.hash();
+        *place = Some(token);
+        Ok(Self { hash })
     }
 }
 
-/// Reads the cookie or draws a fresh one, and sets the fresh one if a handler asked for the browser.
+/// Reads the cookie; sets a fresh one if there was none and a handler has asked for the browser.
 pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
-    let Some(site) = request.extensions().get::<Site>().cloned() else { return next.run(request).await };
-    let jar = site.cookies();
+    let jar = request.extensions().get::<Site>().map_or(Jar::new(true), Site::cookies);
     let sent = jar.get(request.headers(), COOKIE).filter(|value| value.len() == LENGTH);
-    let asked = Arc::new(AtomicBool::new(false));
     if let Some(value) = sent {
-        request.extensions_mut().insert(Slot { hash: token::hash_of(&value), asked });
+        request.extensions_mut().insert(Slot::Known(token::hash_of(&value)));
         return next.run(request).await;
     }
-    let fresh = match Token::new(site.rng()) {
-        Ok(fresh) => fresh,
-        Err(error) => return Problem::from(error).into_response(),
-    };
-    request.extensions_mut().insert(Slot { hash: fresh.hash(), asked: Arc::clone(&asked) });
+    let place = Arc::new(Mutex::new(None));
+    request.extensions_mut().insert(Slot::Fresh(Arc::clone(&place)));
     let mut response = next.run(request).await;
-    if asked.load(Ordering::Relaxed)
-        && let Some((name, value)) = jar.set(COOKIE, fresh.reveal(), Some(DAY)).header()
-    {
+    let token = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some((name, value)) = token.and_then(|token| jar.set(COOKIE, token.reveal(), Some(DAY)).header()) {
         response.headers_mut().append(name, value);
     }
     response

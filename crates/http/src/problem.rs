@@ -140,7 +140,7 @@ fn kind_name(kind: Kind) -> &'static str {
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let html = accepts_html(&parts.headers);
-    let mut shell = Shell::from_parts(&mut parts);
+    let shell = html.then(|| Shell::from_parts(&mut parts));
     let reference = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(Untold(error)) = response.extensions().get::<Untold>().cloned().or_else(|| foreign(&response))
@@ -148,12 +148,13 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
         return response;
     };
     log(&error, &reference);
-    let told = if html {
-        shell.signed_in = response.extensions().get::<Caller>().is_some_and(|c| c.session().is_some());
-        let answer = page::render(&ErrorPage::new(shell, &error, &reference));
-        (response.status(), answer).into_response()
-    } else {
-        document(response.status(), &error, Some(&reference))
+    let told = match shell {
+        Some(mut shell) => {
+            shell.signed_in = response.extensions().get::<Caller>().is_some_and(|c| c.session().is_some());
+            let answer = page::render(&ErrorPage::new(shell, &error, &reference));
+            (response.status(), answer).into_response()
+        }
+        None => document(response.status(), &error, Some(&reference)),
     };
     keep_headers(told, response.headers())
 }

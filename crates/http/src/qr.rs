@@ -19,7 +19,7 @@ pub fn svg(text: &str) -> Result<String> {
 /// The same as an address for `<img src>`.
 ///
 /// # Errors
-/// As [`svg`].
+/// As [`svg()`].
 pub fn data_url(text: &str) -> Result<String> {
     let svg = svg(text)?;
     let mut url = String::from("data:image/svg+xml,");

@@ -127,9 +127,8 @@ impl Routes<()> {
         for (route, handler) in all.table.into_iter().zip(all.handlers) {
             router = router.route(route.path, guard.protect(route.access, handler));
         }
-        guard.dress(
-            router.fallback(problem::nothing_here).method_not_allowed_fallback(problem::method_not_allowed),
-        )
+        let nothing = guard.elsewhere(routing::any(problem::nothing_here));
+        guard.dress(router.fallback_service(nothing).method_not_allowed_fallback(problem::method_not_allowed))
     }
 }
 

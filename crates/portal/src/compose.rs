@@ -51,9 +51,10 @@ struct Composer<'a> {
 impl Composer<'_> {
     async fn shown(&mut self, match_code: Option<String>) -> Result<Shown> {
         let service = self.names.service(&self.request.client).await?;
-        let organisation = match self.is_portal() {
-            true => self.names.platform(),
-            false => self.names.organisation(&self.request.organisation).await?,
+        let organisation = if self.is_portal() {
+            self.names.platform()
+        } else {
+            self.names.organisation(&self.request.organisation).await?
         };
         let website = self.website().await?;
         let mut parts = Vec::with_capacity(self.request.details.len());
@@ -107,12 +108,13 @@ impl Composer<'_> {
         for field in fields {
             let value = own
                 .get(field)
-                .map_or_else(|| self.words.t("shown-value-missing"), |value| self.told(field, value));
+                .map_or_else(|| self.words.t("shown-value-missing"), |value| told(field, value));
             rows.push(ShownRow { label: self.names.field(None, field).await?, value: Some(value) });
         }
-        let (heading, lasts) = match fields.is_empty() {
-            true => ("shown-login-heading", "shown-lasts-login-only"),
-            false => ("shown-login-share-heading", "shown-lasts-login"),
+        let (heading, lasts) = if fields.is_empty() {
+            ("shown-login-heading", "shown-lasts-login-only")
+        } else {
+            ("shown-login-share-heading", "shown-lasts-login")
         };
         Ok(ShownPart {
             kind: "login".to_owned(),
@@ -158,14 +160,13 @@ impl Composer<'_> {
             None => self.words.t("shown-lasts-login-only"),
         }
     }
+}
 
-    /// A value as it is passed on; a card number is shown as it stands on the card.
-    fn told(&self, field: &str, value: &str) -> String {
-        let printed = (field == causeway_vault::CARD_NUMBER)
-            .then(|| causeway_registration::CardNumber::parse(value).ok())
-            .flatten();
-        printed.map_or_else(|| value.to_owned(), |card| card.printed())
-    }
+/// A value as it is passed on; a card number is shown as it stands on the card.
+fn told(field: &str, value: &str) -> String {
+    let is_card = field == causeway_vault::CARD_NUMBER;
+    let card = is_card.then(|| causeway_registration::CardNumber::parse(value).ok()).flatten();
+    card.map_or_else(|| value.to_owned(), |card| card.printed())
 }
 
 /// A device of the person's that is not the browser in which a request began.
@@ -183,6 +184,13 @@ pub(crate) fn origin_of(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_card_number_is_shown_as_on_the_card_and_nothing_else_is_changed() {
+        assert_eq!(told("card_number", "ZZ0000018"), "ZZ000001(8)");
+        assert_eq!(told("name", "ZZ0000018"), "ZZ0000018");
+        assert_eq!(told("card_number", "odd"), "odd");
+    }
 
     #[test]
     fn a_website_is_told_by_its_origin_alone() {

@@ -7,7 +7,7 @@ use causeway_core::{AccountId, Clock, Result};
 use causeway_http::ClientAddress;
 use causeway_http::limit::Limiter;
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// One limiter for each door. An address may be a whole office: these stop machines, not people.
 pub(crate) struct Doors {

@@ -48,7 +48,7 @@ use when::When;
 /// The cookie that holds a person's session.
 pub const SESSION_COOKIE: &str = "cw_session";
 /// The longest a session lasts; the server ends it sooner when it is idle.
-const SESSION: Duration = Duration::from_secs(12 * 60 * 60);
+const SESSION: Duration = Duration::from_hours(12);
 
 /// A service in the directory on the home page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -138,19 +138,27 @@ fn parts(env: &Env) -> Parts {
         phone: Some(phone),
         name: Localised::new("Causeway", "通道", "通道"),
         public_url: ORIGIN.to_owned(),
-        services: vec![ServiceLink {
-            name: Localised::new("Vaccination Record", "疫苗接種紀錄", "疫苗接种记录"),
-            description: Localised::new("See your vaccinations", "查看疫苗接種紀錄", "查看疫苗接种记录"),
-            url: RELYING_PARTY.to_owned(),
-        }],
-        samples: vec![SamplePerson {
-            name: "CHAN Tai Man".to_owned(),
-            card_number: card(1),
-            date_of_issue: "2019-03-07".to_owned(),
-            date_of_birth: "1990-01-31".to_owned(),
-        }],
+        services: services(),
+        samples: samples(),
         time_zone: TimeZone::UTC,
     }
+}
+
+fn services() -> Vec<ServiceLink> {
+    vec![ServiceLink {
+        name: Localised::new("Vaccination Record", "疫苗接種紀錄", "疫苗接种记录"),
+        description: Localised::new("See your vaccinations", "查看疫苗接種紀錄", "查看疫苗接种记录"),
+        url: RELYING_PARTY.to_owned(),
+    }]
+}
+
+fn samples() -> Vec<SamplePerson> {
+    vec![SamplePerson {
+        name: "CHAN Tai Man".to_owned(),
+        card_number: card(1),
+        date_of_issue: "2019-03-07".to_owned(),
+        date_of_birth: "1990-01-31".to_owned(),
+    }]
 }
 
 fn ports() -> Ports {

@@ -131,15 +131,29 @@ impl Seen {
             .unwrap_or_else(|| panic!("no link to {part} on {}:\n{}", self.url, self.text))
     }
 
-    /// The address of the first form whose action contains `part`.
-    pub(crate) fn action(&self, part: &str) -> String {
-        self.text
-            .split("action=\"")
+    /// The first form whose action contains `part`: its action and its fields as they are filled in.
+    pub(crate) fn form(&self, part: &str) -> (String, Vec<(String, String)>) {
+        let form = self
+            .text
+            .split("<form")
             .skip(1)
-            .map(|rest| unescape(rest.split('"').next().unwrap()))
-            .find(|action| action.contains(part))
-            .unwrap_or_else(|| panic!("no form to {part} on {}:\n{}", self.url, self.text))
+            .map(|rest| rest.split("</form>").next().unwrap())
+            .find(|form| attribute(form, "action").contains(part))
+            .unwrap_or_else(|| panic!("no form to {part} on {}:\n{}", self.url, self.text));
+        let hidden = form
+            .split("<input")
+            .skip(1)
+            .map(|rest| rest.split('>').next().unwrap())
+            .filter(|input| ["type=\"hidden\"", "type=\"text\""].iter().any(|kind| input.contains(kind)))
+            .map(|input| (attribute(input, "name"), attribute(input, "value")))
+            .collect();
+        (attribute(form, "action"), hidden)
     }
+}
+
+fn attribute(tag: &str, name: &str) -> String {
+    let found = tag.split_once(&format!("{name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap());
+    found.map(unescape).unwrap_or_default()
 }
 
 fn unescape(text: &str) -> String {
@@ -205,9 +219,11 @@ impl Visitor<'_> {
         self.try_go("GET", url, None).await.unwrap()
     }
 
-    /// Submits a form on a page that was seen; a relative action is of that page.
-    pub(crate) async fn submit(&mut self, on: &Seen, action: &str, form: &[(&str, &str)]) -> Seen {
-        let url = url::Url::parse(&on.url).unwrap().join(action).unwrap();
-        self.try_go("POST", url.as_str(), Some(form)).await.unwrap()
+    /// Presses the button of a form on a page that was seen, as it stands there.
+    pub(crate) async fn press(&mut self, on: &Seen, action: &str) -> Result<Seen, reqwest::Error> {
+        let (action, fields) = on.form(action);
+        let url = url::Url::parse(&on.url).unwrap().join(&action).unwrap();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.try_go("POST", url.as_str(), Some(&fields)).await
     }
 }

@@ -1,7 +1,7 @@
 //! A file of comma-separated values (RFC 4180) as a back end, read again when it changes.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -64,7 +64,7 @@ impl Table {
             match load(&self.config) {
                 Ok(fresh) => *loaded = fresh,
                 Err(error) => {
-                    tracing::warn!(%error, "the changed file cannot be read; its former state serves")
+                    tracing::warn!(%error, "the changed file cannot be read; its former state serves");
                 }
             }
         }
@@ -154,7 +154,7 @@ fn end_row(rows: &mut Vec<Vec<String>>, row: &mut Vec<String>, cell: &mut String
     rows.push(std::mem::take(row));
 }
 
-fn bad(file: &PathBuf, why: &str) -> Error {
+fn bad(file: &Path, why: &str) -> Error {
     Error::invalid("connector_csv", format!("The file {} cannot be used: {why}.", file.display()))
 }
 
@@ -233,5 +233,25 @@ mod tests {
         assert_eq!(address(&table, "A1").as_deref(), Some("new"));
         std::fs::remove_file(&file).unwrap();
         assert_eq!(address(&table, "A1").as_deref(), Some("new"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn rfc4180_what_is_written_is_read(rows in proptest::collection::vec(proptest::collection::vec("[a-z,\"\n\r水 ]{0,6}", 2..4), 0..5)) {
+            let written: String = rows.iter().map(|row| {
+                let cells: Vec<_> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+                cells.join(",") + "\r\n"
+            }).collect();
+            proptest::prop_assert_eq!(parse(&written), Some(rows));
+        }
+
+        #[test]
+        fn no_text_makes_the_parser_stumble(text in "[a,\"\r\n]{0,40}") {
+            let closed = text.matches('"').count() % 2 == 0;
+            if closed && !text.contains('"') {
+                proptest::prop_assert!(parse(&text).is_some());
+            }
+            let _ = parse(&text);
+        }
     }
 }

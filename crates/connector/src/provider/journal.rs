@@ -80,7 +80,7 @@ fn keep(mut file: File, lines: &Receiver<Line>, path: &Path) {
             tracing::error!(path = %path.display(), %error, "the journal cannot be written; nothing is answered");
         }
         for line in batch {
-            let _ = line.written.send(done.as_ref().map(|()| ()).map_err(|error| error.kind().into()));
+            let _ = line.written.send(done.as_ref().copied().map_err(|error| error.kind().into()));
         }
     }
 }

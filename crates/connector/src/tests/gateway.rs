@@ -193,10 +193,10 @@ async fn read(
         return (StatusCode::BAD_GATEWAY, answer.body).into_response();
     }
     let answer: Answer = serde_json::from_slice(&answer.body).unwrap();
-    Json(delivered(&shared, &request, &jws, answer, &lie)).into_response()
+    Json(delivered(&shared, &request, &jws, &answer, &lie)).into_response()
 }
 
-fn delivered(shared: &Shared, request: &GatewayRequest, jws: &str, honest: Answer, lie: &Lie) -> Delivered {
+fn delivered(shared: &Shared, request: &GatewayRequest, jws: &str, honest: &Answer, lie: &Lie) -> Delivered {
     let mut manifest: Manifest = peek(&honest.manifest).unwrap();
     let mut answer = honest.answer.clone();
     let mut signed = honest.manifest.clone();

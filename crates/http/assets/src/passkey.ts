@@ -6,8 +6,9 @@ type Json = Record<string, unknown>;
 
 export function passkey(form: HTMLFormElement): void {
   const response = form.elements.namedItem("response");
-  const buttons = [...form.querySelectorAll<HTMLButtonElement>("button:not([data-no-passkey])")];
-  const place = buttons[0] ?? form.lastElementChild;
+  // Those that belong to the form by their attribute `form` and stand elsewhere, too.
+  const button = [...form.elements].find((one) => one instanceof HTMLButtonElement && !one.hasAttribute("data-no-passkey"));
+  const place = button ?? form.lastElementChild;
   if (!(response instanceof HTMLInputElement) || !place) return;
   const say = alertBefore(place.closest(".govuk-button-group") ?? place);
   if (!("PublicKeyCredential" in window) || !navigator.credentials) say(form.dataset["unsupported"] ?? "");

@@ -92,6 +92,12 @@ async fn links_are_for_those_they_concern_and_the_current_one_is_marked() {
     assert!(logged_out.contains("href=\"/login\"") && !logged_out.contains("href=\"/activity\""));
 }
 
+#[tokio::test]
+async fn where_there_is_nothing_a_person_is_still_known() {
+    let html = ask("/nothing", person()).await;
+    assert!(html.contains("Page not found") && html.contains("href=\"/activity\""), "{html}");
+}
+
 #[test]
 fn a_page_with_errors_says_so_in_its_title() {
     let shell = Shell::sample(Lang::En).with_title("Your name");

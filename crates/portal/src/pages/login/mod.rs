@@ -52,9 +52,10 @@ impl LoginPage {
 
     fn titled(shell: Shell, lead: String, ways: LoginWays, failed: bool) -> Self {
         let shell = shell.with_errors(failed);
-        let errors = match failed {
-            true => shell.error_summary().add(shell.t("login-passkey-failed"), "#main-content"),
-            false => shell.error_summary(),
+        let errors = if failed {
+            shell.error_summary().add(shell.t("login-passkey-failed"), "#main-content")
+        } else {
+            shell.error_summary()
         };
         Self { shell, errors, lead, ways }
     }
@@ -148,7 +149,7 @@ async fn with_code(
     Form(going): Form<Going>,
 ) -> Reply<Redirect> {
     portal.doors().login(address)?;
-    let ask = &Ask { lang: Some(lang), resume: local(&going.next).to_owned(), ..portal.own_login()? };
+    let ask = &Ask { lang: Some(lang), resume: local(&going.next).to_owned(), ..own_login()? };
     let (parts, browser) = (portal.parts(), &browser);
     let request =
         parts.env.db.tx(|tx| Box::pin(async move { parts.consents.ask(tx, browser, ask).await })).await?;
@@ -156,21 +157,19 @@ async fn with_code(
     Ok(Redirect::to(&format!("/orders/{}", order.id)))
 }
 
-impl Portal {
-    /// What the platform itself asks of a phone: to log in another screen.
-    fn own_login(&self) -> Result<Ask> {
-        Ok(Ask {
-            client: PORTAL.parse()?,
-            organisation: PORTAL.parse()?,
-            details: vec![Detail::Login { fields: Vec::new() }],
-            login_purpose: "login".parse()?,
-            resume: "/".to_owned(),
-            redirect_origin: None,
-            always_ask: true,
-            fresh_login: false,
-            lang: None,
-        })
-    }
+/// What the platform itself asks of a phone: to log in another screen.
+fn own_login() -> Result<Ask> {
+    Ok(Ask {
+        client: PORTAL.parse()?,
+        organisation: PORTAL.parse()?,
+        details: vec![Detail::Login { fields: Vec::new() }],
+        login_purpose: "login".parse()?,
+        resume: "/".to_owned(),
+        redirect_origin: None,
+        always_ask: true,
+        fresh_login: false,
+        lang: None,
+    })
 }
 
 async fn log_out(

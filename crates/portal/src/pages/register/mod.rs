@@ -143,9 +143,10 @@ pub(crate) struct PasskeyPage {
 impl PasskeyPage {
     pub(crate) fn new(shell: Shell, id: Uuid, ceremony: &Ceremony, simulated: bool, next: &Next) -> Self {
         let shell = shell.titled("register-passkey-title").with_errors(next.has_failed());
-        let errors = match next.has_failed() {
-            true => shell.error_summary().add(shell.t("register-passkey-failed"), "#passkey"),
-            false => shell.error_summary(),
+        let errors = if next.has_failed() {
+            shell.error_summary().add(shell.t("register-passkey-failed"), "#passkey")
+        } else {
+            shell.error_summary()
         };
         let button = Button::new(shell.t("register-passkey-button")).id("passkey");
         let passkey = PasskeyForm::create(&shell, format!("/register/{id}/passkey"), ceremony, button)

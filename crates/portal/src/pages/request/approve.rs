@@ -62,9 +62,10 @@ impl Screen<'_> {
     }
 
     fn title(&self, shell: &Shell) -> String {
-        match self.is_own_login() {
-            true => shell.t("request-portal-title"),
-            false => shell.words().with("request-title", &[("service", &self.presented.shown.service)]),
+        if self.is_own_login() {
+            shell.t("request-portal-title")
+        } else {
+            shell.words().with("request-title", &[("service", &self.presented.shown.service)])
         }
     }
 
@@ -85,9 +86,10 @@ impl ApprovePage {
         let Presented { options, shown, expires_at } = screen.presented;
         let title = screen.title(&shell);
         let shell = shell.with_title(title).with_errors(screen.failed).focused();
-        let errors = match screen.failed {
-            true => shell.error_summary().add(shell.t("request-failed"), "#main-content"),
-            false => shell.error_summary(),
+        let errors = if screen.failed {
+            shell.error_summary().add(shell.t("request-failed"), "#main-content")
+        } else {
+            shell.error_summary()
         };
         let number = |code: &String| shell.words().with("request-elsewhere-number", &[("code", code)]);
         let decline = Button::new(shell.t("request-decline"));

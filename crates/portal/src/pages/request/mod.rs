@@ -86,9 +86,10 @@ impl Looking<'_> {
             return Ok(Redirect::to(&request.resume).into_response());
         }
         let presented = self.portal.present_request(&request, session, self.shell.lang).await?;
-        let by = match self.portal.phone_holds(self.browser, session.account).await? {
-            true => By::SimulatedPhone,
-            false => By::Passkey,
+        let by = if self.portal.phone_holds(self.browser, session.account).await? {
+            By::SimulatedPhone
+        } else {
+            By::Passkey
         };
         let screen = Screen {
             request: &request,
@@ -164,9 +165,10 @@ impl Portal {
         browser: &Browser,
         approval: &Approval,
     ) -> Result<Request> {
-        let assertion = match approval.options.is_empty() {
-            true => serde_json::from_str(&approval.response).unwrap_or_default(),
-            false => self.signed_by_phone(browser, session.account, &approval.options).await?,
+        let assertion = if approval.options.is_empty() {
+            serde_json::from_str(&approval.response).unwrap_or_default()
+        } else {
+            self.signed_by_phone(browser, session.account, &approval.options).await?
         };
         self.parts().consents.approve(id, session, &assertion).await
     }

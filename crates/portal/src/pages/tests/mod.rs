@@ -3,4 +3,5 @@
 mod drawn;
 mod journeys;
 mod samples;
+mod serve;
 mod strangers;

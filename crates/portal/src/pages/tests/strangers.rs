@@ -107,7 +107,7 @@ async fn nobody_is_led_to_another_site_after_logging_in() {
         ] {
             let path = with_query("/login", &[("next", next)]);
             assert_eq!(ann.get(&path).await.header("location"), "/", "{next}");
-            let mut nobody = house.tab("nobody");
+            let mut nobody = house.tab(&next.replace(|c: char| !c.is_alphanumeric(), "-"));
             let page = nobody.get(&path).await;
             let fields = PageForm::find(&page.text, "/login").fields;
             assert!(fields.contains(&("next".to_owned(), "/".to_owned())), "{next}: {fields:?}");
