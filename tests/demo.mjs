@@ -44,6 +44,8 @@ export async function startDemo(log) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
   const child = spawn(BINARY, ['demo', '--port', String(port), '--data-dir', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Whatever becomes of the test, nothing is left running.
+  process.once('exit', () => child.kill('SIGKILL'));
   const demo = { said: '', ended: undefined };
   const ended = new Promise((resolve) => {
     child.once('error', (error) => resolve((demo.ended = `cannot be started: ${error.message}`)));

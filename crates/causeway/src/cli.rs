@@ -45,13 +45,19 @@ pub(crate) enum LogFormat {
 pub(crate) enum Command {
     /// Run the whole platform with sample people and services, on this machine.
     #[cfg(feature = "demo")]
-    #[command(after_help = "Try: causeway demo --port 8080\nThen open the address it prints. Everything lives in --data-dir; delete the folder to start anew.")]
+    #[command(
+        after_help = "Try: causeway demo --port 8080\nThen open the address it prints. Everything lives in --data-dir; delete the folder to start anew."
+    )]
     Demo(DemoArgs),
     /// Run the platform from a configuration file.
-    #[command(after_help = "The database must have been migrated first: causeway migrate --config causeway.toml")]
+    #[command(
+        after_help = "The database must have been migrated first: causeway migrate --config causeway.toml"
+    )]
     Serve(ConfigArgs),
     /// Bring the database to the schema of this release.
-    #[command(after_help = "Migrations only add before they take away, so the previous release keeps working on the new schema. Safe to run again.")]
+    #[command(
+        after_help = "Migrations only add before they take away, so the previous release keeps working on the new schema. Safe to run again."
+    )]
     Migrate(ConfigArgs),
     /// Check a configuration file and say how to mend each fault.
     Check(ConfigArgs),

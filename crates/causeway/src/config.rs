@@ -91,11 +91,18 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(|e| {
             Error::invalid(
                 "config_unreadable",
-                format!("The configuration file {} cannot be read: {e}. Name it with --config.", path.display()),
+                format!(
+                    "The configuration file {} cannot be read: {e}. Name it with --config.",
+                    path.display()
+                ),
             )
         })?;
-        toml::from_str(&text)
-            .map_err(|e| Error::invalid("config_syntax", format!("The configuration file {} is wrong:\n{e}", path.display())))
+        toml::from_str(&text).map_err(|e| {
+            Error::invalid(
+                "config_syntax",
+                format!("The configuration file {} is wrong:\n{e}", path.display()),
+            )
+        })
     }
 
     /// Everything that is wrong with it, each with its mend.
@@ -121,7 +128,10 @@ impl Config {
             return Ok(self);
         }
         let list: Vec<_> = faults.iter().map(|f| format!("  {}: {}", f.key, f.mend)).collect();
-        Err(Error::invalid("config_faults", format!("The configuration has {} fault(s):\n{}", list.len(), list.join("\n"))))
+        Err(Error::invalid(
+            "config_faults",
+            format!("The configuration has {} fault(s):\n{}", list.len(), list.join("\n")),
+        ))
     }
 }
 
@@ -129,9 +139,12 @@ impl Database {
     fn faults(&self) -> Vec<Fault> {
         match (&self.sqlite, &self.postgres_file) {
             (Some(_), None) => Vec::new(),
-            (None, Some(file)) => {
-                file.read().err().map(|e| Fault::new("database.postgres_file", e.public())).into_iter().collect()
-            }
+            (None, Some(file)) => file
+                .read()
+                .err()
+                .map(|e| Fault::new("database.postgres_file", e.public()))
+                .into_iter()
+                .collect(),
             _ => vec![Fault::new(
                 "database",
                 "Name one database: sqlite = \"causeway.db\", or postgres_file = a file that holds the address.",
@@ -171,7 +184,8 @@ impl Keys {
 mod tests {
     use super::*;
 
-    const SANDBOX: &str = "mode = \"sandbox\"\n[database]\nsqlite = \"x.db\"\n[keys]\nfolder = \"keys\"\ncreate = true\n";
+    const SANDBOX: &str =
+        "mode = \"sandbox\"\n[database]\nsqlite = \"x.db\"\n[keys]\nfolder = \"keys\"\ncreate = true\n";
 
     fn faults(text: &str) -> Vec<String> {
         toml::from_str::<Config>(text).unwrap().faults().into_iter().map(|f| f.key).collect()

@@ -52,7 +52,9 @@ fn run(command: Command) -> Result<ExitCode> {
             Command::Migrate(args) => commands::migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => commands::check::run(args).await,
             Command::Connector(args) => commands::connector::run(args.command).await,
-            Command::Generated(args) => commands::generated::run(args.document).await.map(|()| ExitCode::SUCCESS),
+            Command::Generated(args) => {
+                commands::generated::run(args.document).await.map(|()| ExitCode::SUCCESS)
+            }
             Command::Verify(_) | Command::Keys(_) => Ok(ExitCode::SUCCESS),
         }
     })

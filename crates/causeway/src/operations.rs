@@ -35,7 +35,10 @@ pub(crate) fn routes(metrics: Option<PrometheusHandle>) -> Routes {
     Routes::<Option<PrometheusHandle>>::new().get("/metrics", Access::Public, render).with_state(metrics)
 }
 
-async fn render(State(metrics): State<Option<PrometheusHandle>>, ClientAddress(address): ClientAddress) -> Reply<String> {
+async fn render(
+    State(metrics): State<Option<PrometheusHandle>>,
+    ClientAddress(address): ClientAddress,
+) -> Reply<String> {
     match metrics {
         Some(metrics) if address.is_loopback() => Ok(metrics.render()),
         _ => Err(Error::not_found().into()),

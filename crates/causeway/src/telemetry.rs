@@ -12,7 +12,10 @@ pub(crate) fn start(format: LogFormat, filter: &str) {
         eprintln!("causeway: --log {filter:?} is not a filter ({error}); using info");
         EnvFilter::new("info")
     });
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_span_events(FmtSpan::NONE);
     // Fails only when logging was started before, which a test may have done.
     let _ = match format {
         LogFormat::Text => builder.compact().try_init(),

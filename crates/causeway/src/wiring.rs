@@ -2,7 +2,7 @@
 //!
 //! Read top to bottom: this is the platform on one page.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use causeway_consent::Consents;
@@ -81,56 +81,12 @@ impl Platform {
     /// # Errors
     /// When a key is missing or the public address is none.
     pub(crate) fn assemble(env: &Env, store: &Arc<dyn KeyStore>, settings: Settings) -> Result<Self> {
-        let public = Url::parse(&settings.public_url).map_err(|e| bad_address(&settings.public_url).with_cause(e))?;
-        let host = public.host_str().ok_or_else(|| bad_address(&settings.public_url))?;
         let site = Site::new(&settings.public_url, name(), env.rng.clone())?
             .sandbox(settings.mode == Mode::Sandbox)
             .navigation(causeway_portal::navigation());
-        let outbound = outbound::client(&outbound::Config { allow_private: settings.allow_private, ..outbound::Config::default() })?;
-
-        // Rows 1 to 5: keys, evidence, people, what they allow.
-        let person_keys = PersonKeys::new(env.clone(), Arc::clone(store));
-        let log_key = store.signing_keys(Use::Log)?.into_iter().next().ok_or_else(|| Error::internal("no log key"))?;
-        let evidence = Evidence::new(env.clone(), person_keys.clone(), log_key, log_origin(&public));
-        let party = RelyingParty { id: host.to_owned(), name: name().en, origins: vec![settings.public_url.clone()] };
-        let identity = Identity::new(env.clone(), evidence.clone(), store.as_ref(), party, settings.identity)?;
-        let consents = Consents::new(
-            env.clone(),
-            person_keys.clone(),
-            store.as_ref(),
-            identity.clone(),
-            evidence.clone(),
-            &settings.public_url,
-        )?;
-
-        // Row 6: services, strangers to each other, introduced here.
-        let vault = Vault::new(env.clone(), person_keys.clone());
-        let notify = Notify::new(env.clone(), person_keys.clone());
-        let late_exchange: Arc<std::sync::OnceLock<Exchange>> = Arc::default();
-        let oidc = Oidc::new(
-            env.clone(),
-            Arc::clone(store),
-            evidence.clone(),
-            consents.clone(),
-            &settings.public_url,
-            settings.oidc,
-            oidc_ports(Arc::clone(&late_exchange), &vault),
-        )?;
-        let exchange = Exchange::new(causeway_exchange::Parts {
-            env: env.clone(),
-            consents: consents.clone(),
-            evidence: evidence.clone(),
-            keys: Arc::clone(store),
-            consumers: consumers(&oidc),
-            seal: sealing(&vault),
-            http: outbound,
-            issuer: settings.public_url.clone(),
-            operator: operator()?,
-            config: settings.exchange,
-        });
-        let _ = late_exchange.set(exchange.clone());
-
-        // Rows 7 and 8: journeys and pages.
+        let Ground { person_keys, evidence, identity, consents } = Ground::lay(env, store, &settings)?;
+        let Services { vault, notify, oidc, exchange } =
+            Services::introduce(env, store, &settings, &evidence, &consents, &person_keys)?;
         let parts = causeway_registration::Parts {
             env: env.clone(),
             keys: person_keys.clone(),
@@ -140,8 +96,10 @@ impl Platform {
             notify: notify.clone(),
             evidence: evidence.clone(),
         };
-        let registration = Registration::new(parts.clone(), register(&exchange), settings.registration, settings.mode)?;
-        let phone = if settings.mode == Mode::Sandbox { Some(SoftPhone::new(&parts, settings.mode)?) } else { None };
+        let registration =
+            Registration::new(parts.clone(), register(&exchange), settings.registration, settings.mode)?;
+        let phone =
+            if settings.mode == Mode::Sandbox { Some(SoftPhone::new(&parts, settings.mode)?) } else { None };
         let portal = Portal::new(causeway_portal::Parts {
             env: env.clone(),
             identity: identity.clone(),
@@ -160,8 +118,9 @@ impl Platform {
             time_zone: TimeZone::get("Asia/Hong_Kong").unwrap_or(TimeZone::UTC),
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
+        let (env, metrics) = (env.clone(), settings.metrics);
         Ok(Self {
-            env: env.clone(),
+            env,
             person_keys,
             evidence,
             identity,
@@ -173,7 +132,7 @@ impl Platform {
             sandbox,
             portal,
             site,
-            metrics: settings.metrics,
+            metrics,
         })
     }
 
@@ -231,18 +190,103 @@ impl Platform {
     }
 }
 
-/// The log's name: the address without its scheme (C2SP tlog-checkpoint, "origin").
-fn log_origin(public: &Url) -> String {
-    let authority = public.authority();
-    format!("{authority}/log")
+/// Rows 1 to 5: keys, evidence, people, what they allow.
+struct Ground {
+    person_keys: PersonKeys,
+    evidence: Evidence,
+    identity: Identity,
+    consents: Consents,
+}
+
+impl Ground {
+    fn lay(env: &Env, store: &Arc<dyn KeyStore>, settings: &Settings) -> Result<Self> {
+        let address = &settings.public_url;
+        let public = Url::parse(address).map_err(|e| bad_address(address).with_cause(e))?;
+        let host = public.host_str().ok_or_else(|| bad_address(address))?;
+        let person_keys = PersonKeys::new(env.clone(), Arc::clone(store));
+        let log_key =
+            store.signing_keys(Use::Log)?.into_iter().next().ok_or_else(|| Error::internal("no log key"))?;
+        let evidence = Evidence::new(env.clone(), person_keys.clone(), log_key, log_origin(host));
+        let party = RelyingParty { id: host.to_owned(), name: name().en, origins: vec![address.clone()] };
+        let identity =
+            Identity::new(env.clone(), evidence.clone(), store.as_ref(), party, settings.identity.clone())?;
+        let consents = Consents::new(
+            env.clone(),
+            person_keys.clone(),
+            store.as_ref(),
+            identity.clone(),
+            evidence.clone(),
+            address,
+        )?;
+        Ok(Self { person_keys, evidence, identity, consents })
+    }
+}
+
+/// Row 6: services, strangers to each other, introduced here.
+struct Services {
+    vault: Vault,
+    notify: Notify,
+    oidc: Oidc,
+    exchange: Exchange,
+}
+
+impl Services {
+    fn introduce(
+        env: &Env,
+        store: &Arc<dyn KeyStore>,
+        settings: &Settings,
+        evidence: &Evidence,
+        consents: &Consents,
+        person_keys: &PersonKeys,
+    ) -> Result<Self> {
+        let outbound = outbound::client(&outbound::Config {
+            allow_private: settings.allow_private,
+            ..outbound::Config::default()
+        })?;
+        let vault = Vault::new(env.clone(), person_keys.clone());
+        let notify = Notify::new(env.clone(), person_keys.clone());
+        // The provider of logins comes first and asks the exchange later: a cell that is filled below.
+        let later: Arc<OnceLock<Exchange>> = Arc::default();
+        let oidc = Oidc::new(
+            env.clone(),
+            Arc::clone(store),
+            evidence.clone(),
+            consents.clone(),
+            &settings.public_url,
+            settings.oidc.clone(),
+            oidc_ports(Arc::clone(&later), &vault),
+        )?;
+        let exchange = Exchange::new(causeway_exchange::Parts {
+            env: env.clone(),
+            consents: consents.clone(),
+            evidence: evidence.clone(),
+            keys: Arc::clone(store),
+            consumers: consumers(&oidc),
+            seal: sealing(&vault),
+            http: outbound,
+            issuer: settings.public_url.clone(),
+            operator: operator()?,
+            config: settings.exchange.clone(),
+        });
+        let _ = later.set(exchange.clone());
+        Ok(Self { vault, notify, oidc, exchange })
+    }
+}
+
+/// The log's name: the host without scheme and port (C2SP tlog-checkpoint, "origin"). It stays, wherever the log is served.
+fn log_origin(host: &str) -> String {
+    format!("{host}/log")
 }
 
 fn bad_address(address: &str) -> Error {
-    Error::invalid("bad_public_url", format!("{address:?} is not a public address. Write scheme, host and port."))
+    Error::invalid(
+        "bad_public_url",
+        format!("{address:?} is not a public address. Write scheme, host and port."),
+    )
 }
 
 /// What exchange and vault do for logins. The exchange comes later than the provider of logins, hence the cell.
-fn oidc_ports(exchange: Arc<std::sync::OnceLock<Exchange>>, vault: &Vault) -> Ports {
+fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault) -> Ports {
     let vault = vault.clone();
     Ports {
         check_exchange: Arc::new(move |client, element| {
@@ -307,4 +351,3 @@ fn presenting(portal: &Portal) -> causeway_registration::sandbox::Present {
         Box::pin(async move { portal.present(request, &session, lang).await })
     })
 }
-

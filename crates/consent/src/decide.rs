@@ -101,9 +101,8 @@ impl Consents {
                 "request_used",
                 "This request was answered already. Go back to the service.",
             )),
-            RequestState::Cancelled => Ok(Outcome::Expired),
             RequestState::Open if self.env.now() < request.expires_at => Ok(Outcome::Pending),
-            RequestState::Open => Ok(Outcome::Expired),
+            RequestState::Open | RequestState::Cancelled => Ok(Outcome::Expired),
             RequestState::Declined => {
                 store::use_up(tx, id).await?;
                 Ok(Outcome::Declined)

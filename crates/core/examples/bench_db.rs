@@ -1,19 +1,25 @@
 //! Measures durable transactions a second over the public `causeway_core::db`: run it with `scripts/bench db`.
 //!
-//! A transaction is two inserts and a select. Each run stands beside a baseline taken just before and just after it in the same
+//! A transaction is two inserts and a select, of one among 10,000 rows that stood there before (`--select standing`) or of what it
+//! has just written (`--select own`): with ids that grow, all callers then read where all callers write, which at PostgreSQL's
+//! `serializable` is the worst case. Each run stands beside a baseline taken just before and just after it in the same
 //! folder: how often a second this disk can write 4 KiB and wait for it (`fdatasync`). A caller that waits for its commit can do at
 //! most one transaction a sync, so `callers × syncs` is what a perfect group commit would give, and the ratio to it is the figure.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use causeway_core::clock::Stopwatch;
 use causeway_core::{Clock, Db, Env, Error, Result, Rng};
 use uuid::Uuid;
 
-const USAGE: &str = "bench_db FOLDER [--postgres URL --postgres-pid PID --connections N] [--seconds N] [--callers 1,16,256]";
+const USAGE: &str = "bench_db FOLDER [--postgres URL --postgres-pid PID --connections N] [--seconds N] [--callers 1,16,256] \
+    [--select standing|own]";
+/// Rows that stand in the table before anything is measured.
+const STANDING: usize = 10_000;
 const WARM_UP: Duration = Duration::from_millis(700);
 const BASELINE: Duration = Duration::from_millis(1500);
 /// Kernel ticks a second in /proc/PID/stat: fixed at 100 on every Linux that Rust supports.
@@ -25,6 +31,15 @@ struct Options {
     connections: usize,
     seconds: u64,
     callers: Vec<usize>,
+    own: bool,
+}
+
+/// What is measured: where, and which rows stood there before. Cheap to clone.
+#[derive(Clone)]
+struct Bench {
+    env: Env,
+    standing: Arc<Vec<Uuid>>,
+    own: bool,
 }
 
 struct Figures {
@@ -41,7 +56,16 @@ async fn main() -> Result<()> {
     let options = options(std::env::args().skip(1))?;
     println!(
         "{:<12} {:>7} {:>9} {:>9} {:>9} {:>10} {:>11} {:>7} {:>8} {:>8}",
-        "engine", "callers", "us CPU/tx", "us db/tx", "tx/s", "syncs/s", "callers×s", "ratio", "p50 ms", "p99 ms"
+        "engine",
+        "callers",
+        "us CPU/tx",
+        "us db/tx",
+        "tx/s",
+        "syncs/s",
+        "callers×s",
+        "ratio",
+        "p50 ms",
+        "p99 ms"
     );
     let sqlite = Db::open_sqlite(&options.folder.join("bench.db"))?;
     engine("sqlite", sqlite, None, &options).await?;
@@ -60,6 +84,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
         connections: 64,
         seconds: 5,
         callers: vec![1, 16, 256],
+        own: false,
     };
     let (mut url, mut pid) = (None, None);
     while let Some(name) = args.next() {
@@ -70,8 +95,10 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
             "--connections" => out.connections = value.parse().map_err(|_| wrong())?,
             "--seconds" => out.seconds = value.parse().map_err(|_| wrong())?,
             "--callers" => {
-                out.callers = value.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
+                out.callers =
+                    value.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
             }
+            "--select" => out.own = value == "own",
             _ => return Err(wrong()),
         }
     }
@@ -82,16 +109,18 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
 async fn engine(name: &str, db: Db, pid: Option<u32>, options: &Options) -> Result<()> {
     let env = Env { db, clock: Clock::system(), rng: Rng::system() };
     tables(&env).await?;
+    let bench = Bench { standing: Arc::new(stand(&env).await?), env, own: options.own };
     for &callers in &options.callers {
         let before = syncs(&options.folder).await?;
-        run(&env, callers, WARM_UP, pid).await?;
-        let figures = run(&env, callers, Duration::from_secs(options.seconds), pid).await?;
+        run(&bench, callers, WARM_UP, pid).await?;
+        let figures = run(&bench, callers, Duration::from_secs(options.seconds), pid).await?;
         let after = syncs(&options.folder).await?;
         print(name, callers, f64::midpoint(before, after), &figures);
     }
     Ok(())
 }
 
+#[expect(clippy::cast_precision_loss, reason = "figures of a benchmark, far below 2^52")]
 fn print(engine: &str, callers: usize, syncs: f64, figures: &Figures) {
     let count = figures.transactions.max(1) as f64;
     let rate = count / figures.elapsed.as_secs_f64();
@@ -130,41 +159,64 @@ async fn tables(env: &Env) -> Result<()> {
         .await
 }
 
-/// Two inserts and a select of both, in one durable transaction.
-async fn transaction(env: &Env) -> Result<()> {
+async fn stand(env: &Env) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    while ids.len() < STANDING {
+        let some = (0..500).map(|_| env.new_uuid()).collect::<Result<Vec<_>>>()?;
+        let (batch, now) = (&some, env.now());
+        let act = env.db.tx(|tx| {
+            Box::pin(async move {
+                for id in batch {
+                    tx.execute(INSERT, &[(*id).into(), "SO, Ka Yan".into(), now.into()]).await?;
+                }
+                Ok(())
+            })
+        });
+        act.await?;
+        ids.extend(some);
+    }
+    Ok(ids)
+}
+
+const INSERT: &str = "insert into bench_account (id, name, seen_at) values ($1, $2, $3)";
+
+/// Two inserts and a select, in one durable transaction.
+async fn transaction(bench: &Bench) -> Result<()> {
+    let env = &bench.env;
     let (account, entry, now) = (env.new_uuid()?, env.new_uuid()?, env.now());
+    let wanted = if bench.own { account } else { any(bench)? };
     let found: Uuid = env
         .db
         .tx(|tx| {
             Box::pin(async move {
-                tx.execute(
-                    "insert into bench_account (id, name, seen_at) values ($1, $2, $3)",
-                    &[account.into(), "CHAN, Tai Man".into(), now.into()],
-                )
-                .await?;
+                tx.execute(INSERT, &[account.into(), "CHAN, Tai Man".into(), now.into()]).await?;
                 tx.execute(
                     "insert into bench_entry (id, account, body) values ($1, $2, $3)",
                     &[entry.into(), account.into(), vec![7; 200].into()],
                 )
                 .await?;
-                let sql = "select e.id from bench_entry e join bench_account a on a.id = e.account where e.account = $1";
-                tx.one(sql, &[account.into()]).await?.read()
+                tx.one("select id from bench_account where id = $1", &[wanted.into()]).await?.read()
             })
         })
         .await?;
-    if found == entry { Ok(()) } else { Err(Error::internal("read another row than was written")) }
+    if found == wanted { Ok(()) } else { Err(Error::internal("another row was read than was asked for")) }
 }
 
-async fn run(env: &Env, callers: usize, span: Duration, pid: Option<u32>) -> Result<Figures> {
+fn any(bench: &Bench) -> Result<Uuid> {
+    let number = usize::from(u16::from_le_bytes(bench.env.rng.bytes()?)) % STANDING;
+    bench.standing.get(number).copied().ok_or_else(|| Error::internal("too few rows stand"))
+}
+
+async fn run(bench: &Bench, callers: usize, span: Duration, pid: Option<u32>) -> Result<Figures> {
     let (own, database, watch) = (own_cpu(), database_cpu(pid), Stopwatch::start());
     let tasks: Vec<_> = (0..callers)
         .map(|_| {
-            let env = env.clone();
+            let bench = bench.clone();
             tokio::spawn(async move {
                 let mut latencies = Vec::new();
                 while watch.elapsed() < span {
                     let one = Stopwatch::start();
-                    transaction(&env).await?;
+                    transaction(&bench).await?;
                     latencies.push(u32::try_from(one.elapsed().as_micros()).unwrap_or(u32::MAX));
                 }
                 Ok::<_, Error>(latencies)

@@ -18,7 +18,7 @@ use crate::{Env, Error, Result, Tx, crash};
 /// After so many failures a job is set aside.
 pub const ATTEMPTS: i64 = 15;
 /// How long one run may hold a job; a worker that died gives it back then.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
+const LEASE: SignedDuration = SignedDuration::from_secs(20);
 const IDLE: Duration = Duration::from_millis(150);
 
 const DUE: &str = "select id from core_job where failed_at is null and run_at <= $1 \

@@ -297,8 +297,13 @@ impl House {
 
     /// What the vaccination service asks in a browser, as its protocol would store it.
     pub(crate) async fn ask(&self, tab: &Tab<'_>, details: Vec<Detail>) -> RequestId {
+        self.ask_in(tab, details, None).await
+    }
+
+    /// As [`House::ask`], with the language that the service would like.
+    pub(crate) async fn ask_in(&self, tab: &Tab<'_>, details: Vec<Detail>, lang: Option<Lang>) -> RequestId {
         let parts = self.portal.parts();
-        let (browser, ask) = (&tab.browser(), &ask(details));
+        let (browser, ask) = (&tab.browser(), &Ask { lang, ..ask(details) });
         parts
             .env
             .db

@@ -21,7 +21,11 @@ pub(crate) async fn run(args: ConfigArgs) -> Result<ExitCode> {
     }
     let waiting = pending(&config.database.open()?).await?;
     if !waiting.is_empty() {
-        println!("The database misses {} migration(s). Run: causeway migrate --config {}", waiting.len(), args.config.display());
+        println!(
+            "The database misses {} migration(s). Run: causeway migrate --config {}",
+            waiting.len(),
+            args.config.display()
+        );
         return Ok(ExitCode::FAILURE);
     }
     println!("{} is good.", args.config.display());

@@ -1,5 +1,6 @@
 //! `causeway generated`: the documents in `docs/generated/`, from the program itself. A test compares them with what is committed.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use causeway_core::setting::Mode;
@@ -30,7 +31,8 @@ async fn routes() -> Result<String> {
 }
 
 async fn table(folder: &std::path::Path) -> Result<String> {
-    let env = Env { db: Db::open_sqlite(&folder.join("routes.db"))?, clock: Clock::system(), rng: Rng::system() };
+    let env =
+        Env { db: Db::open_sqlite(&folder.join("routes.db"))?, clock: Clock::system(), rng: Rng::system() };
     db::migrate(&env).await?;
     let store: Arc<dyn KeyStore> = Arc::new(MemoryKeyStore::new()?);
     let settings = Settings {
@@ -46,14 +48,19 @@ async fn table(folder: &std::path::Path) -> Result<String> {
         metrics: None,
     };
     let platform = Platform::assemble(&env, &store, settings)?;
-    let mut rows: Vec<_> = platform.routes().table().iter().map(|r| (r.path.to_owned(), r.method.to_string(), r.access.to_string())).collect();
+    let mut rows: Vec<_> = platform
+        .routes()
+        .table()
+        .iter()
+        .map(|r| (r.path.to_owned(), r.method.to_string(), r.access.to_string()))
+        .collect();
     rows.sort();
     let mut text = String::from(
         "# Routes\n\nEvery route of the platform's host with its access, from the route table itself.\n\
          Routes under `/sandbox` and `/phone` exist in a sandbox alone.\n\n| path | method | access |\n|---|---|---|\n",
     );
     for (path, method, access) in rows {
-        text.push_str(&format!("| `{path}` | {method} | {access} |\n"));
+        let _ = writeln!(text, "| `{path}` | {method} | {access} |");
     }
     Ok(text)
 }

@@ -12,12 +12,16 @@ pub(crate) fn run(command: KeysCommand) -> Result<()> {
         KeysCommand::List(args) => list(&open(&args)?),
         KeysCommand::RotateMaster(args) => {
             let id = hex(open(&args)?.rotate_master()?);
-            println!("Master key {id} made. Restart the servers one after another: they wrap with it, and rewrap what older ones wrapped.");
+            println!(
+                "Master key {id} made. Restart the servers one after another: they wrap with it, and rewrap what older ones wrapped."
+            );
             Ok(())
         }
         KeysCommand::RotateToken(args) => {
             open(&args)?.rotate(Use::Token)?;
-            println!("Token-signing key made. Restart the servers one after another; the old key stays published.");
+            println!(
+                "Token-signing key made. Restart the servers one after another; the old key stays published."
+            );
             Ok(())
         }
     }
@@ -33,7 +37,12 @@ fn list(store: &FileKeyStore) -> Result<()> {
     for which in [Use::Token, Use::Log, Use::Gateway, Use::PlatformConsumer] {
         for (age, key) in store.signing_keys(which)?.iter().enumerate() {
             let alg = key.jwk().alg.as_deref().unwrap_or("-");
-            println!("{:<20} {alg:<6} {}{}", which.name(), key.kid(), if age == 0 { "" } else { "  (older: verifies only)" });
+            println!(
+                "{:<20} {alg:<6} {}{}",
+                which.name(),
+                key.kid(),
+                if age == 0 { "" } else { "  (older: verifies only)" }
+            );
         }
     }
     println!("{:<20} {:<6} {}", "master", "A256", hex(store.newest_master()?));

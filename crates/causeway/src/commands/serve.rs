@@ -23,12 +23,18 @@ pub(crate) async fn run(args: ConfigArgs) -> Result<()> {
     if !waiting.is_empty() {
         return Err(Error::invalid(
             "schema_too_old",
-            format!("The database misses {} migration(s). Run: causeway migrate --config {}", waiting.len(), args.config.display()),
+            format!(
+                "The database misses {} migration(s). Run: causeway migrate --config {}",
+                waiting.len(),
+                args.config.display()
+            ),
         ));
     }
     open_as(&env, config.mode.into()).await?;
     let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open_or_create(&config.keys.folder, &env.rng)?);
     let platform = Platform::assemble(&env, &store, settings(&config))?;
+    // A key store that is not this database's would make everybody's data unreadable, and seal new data under keys that get lost.
+    platform.person_keys.check().await?;
     let (stopper, stop) = watch::channel(false);
     let server = Server::bind(config.http.clone()).await?;
     tracing::info!(address = %server.address()?, mode = ?config.mode, "listening");

@@ -1,5 +1,6 @@
 //! Generated documents are committed and equal to what the program generates. `CAUSEWAY_UPDATE=1 cargo test -p causeway generated` writes them.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,7 +19,10 @@ fn check(name: &str, text: &str) {
         return;
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == text, "docs/generated/{name} is stale. Run: CAUSEWAY_UPDATE=1 cargo test -p causeway generated");
+    assert!(
+        committed == text,
+        "docs/generated/{name} is stale. Run: CAUSEWAY_UPDATE=1 cargo test -p causeway generated"
+    );
 }
 
 fn from_binary(document: &str) -> String {
@@ -46,7 +50,9 @@ fn the_schema_is_the_sum_of_the_migrations() {
 fn words(attributes: &[syn::Attribute]) -> String {
     let lines = attributes.iter().filter(|a| a.path().is_ident("doc")).filter_map(|a| match &a.meta {
         syn::Meta::NameValue(pair) => match &pair.value {
-            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => {
+                Some(text.value().trim().to_owned())
+            }
             _ => None,
         },
         _ => None,
@@ -57,15 +63,20 @@ fn words(attributes: &[syn::Attribute]) -> String {
 fn structs(path: &str) -> Vec<syn::ItemStruct> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     let parsed = syn::parse_file(&std::fs::read_to_string(file).unwrap()).unwrap();
-    parsed.items.into_iter().filter_map(|item| if let syn::Item::Struct(found) = item { Some(found) } else { None }).collect()
+    parsed
+        .items
+        .into_iter()
+        .filter_map(|item| if let syn::Item::Struct(found) = item { Some(found) } else { None })
+        .collect()
 }
 
 fn section(text: &mut String, heading: &str, from: &syn::ItemStruct) {
-    text.push_str(&format!("\n## {heading}\n{}\n\n| key | type | meaning |\n|---|---|---|\n", words(&from.attrs)));
+    let _ =
+        write!(text, "\n## {heading}\n{}\n\n| key | type | meaning |\n|---|---|---|\n", words(&from.attrs));
     for field in &from.fields {
         let name = field.ident.as_ref().unwrap();
         let kind = field.ty.to_token_stream().to_string().replace(' ', "");
-        text.push_str(&format!("| `{name}` | `{kind}` | {} |\n", words(&field.attrs)));
+        let _ = writeln!(text, "| `{name}` | `{kind}` | {} |", words(&field.attrs));
     }
 }
 
@@ -79,7 +90,7 @@ fn the_configuration_is_documented() {
         match found.ident.to_string().as_str() {
             "Config" => {
                 let mode = found.fields.iter().next().unwrap();
-                text.push_str(&format!("\n`mode`: {}\n", words(&mode.attrs)));
+                let _ = writeln!(text, "\n`mode`: {}", words(&mode.attrs));
             }
             "Database" => section(&mut text, "[database]", &found),
             "Keys" => section(&mut text, "[keys]", &found),

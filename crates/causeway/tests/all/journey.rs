@@ -42,14 +42,23 @@ async fn a_person_takes_the_six_steps() {
 
 async fn activity_shows_and_proves(world: &World, visitor: &mut Visitor<'_>) {
     let activity = visitor.open(&world.url("", "/activity")).await;
-    for expected in ["Vaccination Record", "Driving Licence Renewal", "Water Supplies", "Residential address"] {
+    for expected in ["Vaccination Record", "Driving Licence Renewal", "Water Supplies", "Residential address"]
+    {
         assert!(activity.text.contains(expected), "{expected} is not in {}", activity.text);
     }
     let receipt = download_receipt(world, visitor, &activity.link("/activity/")).await;
     let (trust, file) = (world.folder.join("log.pub"), world.folder.join("receipt.json"));
     std::fs::write(&trust, visitor.open(&world.url("", "/log/key")).await.text).unwrap();
     std::fs::write(&file, &receipt).unwrap();
-    let verify = || Command::new(env!("CARGO_BIN_EXE_causeway")).arg("verify").arg("--trust").arg(&trust).arg(&file).output().unwrap();
+    let verify = || {
+        Command::new(env!("CARGO_BIN_EXE_causeway"))
+            .arg("verify")
+            .arg("--trust")
+            .arg(&trust)
+            .arg(&file)
+            .output()
+            .unwrap()
+    };
     let good = verify();
     assert!(good.status.success(), "{}", String::from_utf8_lossy(&good.stderr));
     let at = receipt.find("\"salt\"").unwrap() + 12;
@@ -80,11 +89,15 @@ async fn withdrawing_stops_the_next_read(world: &World, visitor: &mut Visitor<'_
     assert!(before.text.contains(CHAN.address), "the standing consent serves: {}", before.text);
 
     let standing = visitor.open(&world.url("", "/consents")).await;
-    for path in standing.text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()) {
+    for path in standing.text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned())
+    {
         if path.starts_with("/consents/") {
             let details = visitor.open(&world.url("", &path)).await;
             if details.text.contains("Residential address") {
-                let withdrawn = visitor.try_go("POST", &world.url("", &format!("{path}/withdraw")), Some(&[])).await.unwrap();
+                let withdrawn = visitor
+                    .try_go("POST", &world.url("", &format!("{path}/withdraw")), Some(&[]))
+                    .await
+                    .unwrap();
                 assert_eq!(withdrawn.status, 200, "{}", withdrawn.text);
                 break;
             }
@@ -117,7 +130,10 @@ async fn a_stranger_learns_nothing_from_registering() {
         answers.push((answer.status, main_of(&answer.text)));
     }
     assert_eq!(answers[0].0, answers[1].0);
-    assert!(answers.windows(2).all(|pair| without_values(&pair[0].1) == without_values(&pair[1].1)), "{answers:#?}");
+    assert!(
+        answers.windows(2).all(|pair| without_values(&pair[0].1) == without_values(&pair[1].1)),
+        "{answers:#?}"
+    );
 
     // The holder alone is told, and finds a message about it.
     let told = steps::apply(&world, &mut world.visitor(), &CHAN).await.unwrap();
@@ -145,12 +161,14 @@ async fn an_integrator_drives_the_journey_without_a_browser() {
     let asked = visitor.open(&world.url("vaccination", "/login")).await;
     let request = asked.url.split("/requests/").nth(1).unwrap().split('?').next().unwrap().to_owned();
     let path = format!("/sandbox/v1/people/{}/decisions", person["id"].as_str().unwrap());
-    let (status, decided) = world.sandbox("POST", &path, json!({"request": request, "decision": "approve"})).await;
+    let (status, decided) =
+        world.sandbox("POST", &path, json!({"request": request, "decision": "approve"})).await;
     assert_eq!(status, 200, "{decided}");
     let record = visitor.open(&world.url("", &format!("/requests/{request}"))).await;
     let number = person["card_number"].as_str().unwrap().replace(['(', ')'], "");
     assert!(record.text.replace(['(', ')'], "").contains(&number), "{number} is not on {}", record.text);
-    let (status, replay) = world.sandbox("POST", &path, json!({"request": request, "decision": "approve"})).await;
+    let (status, replay) =
+        world.sandbox("POST", &path, json!({"request": request, "decision": "approve"})).await;
     assert!(matches!(status, 404 | 409 | 410), "{status} {replay}");
 }
 

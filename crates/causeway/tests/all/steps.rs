@@ -22,8 +22,13 @@ pub(crate) const CHAN: Sample = Sample {
 };
 
 /// The second.
-pub(crate) const CHEUNG: Sample =
-    Sample { card: "ZZ100002(A)", name: "CHEUNG Sam", issued: ["15", "1", "2020"], born: ["30", "11", "1990"], address: "" };
+pub(crate) const CHEUNG: Sample = Sample {
+    card: "ZZ100002(A)",
+    name: "CHEUNG Sam",
+    issued: ["15", "1", "2020"],
+    born: ["30", "11", "1990"],
+    address: "",
+};
 
 /// A step that a dying server cut short.
 pub(crate) type Step<T = Seen> = Result<T, reqwest::Error>;

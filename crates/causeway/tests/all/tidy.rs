@@ -43,7 +43,10 @@ fn sources() -> Vec<PathBuf> {
 
 fn is_test_file(path: &Path) -> bool {
     let text = path.to_string_lossy();
-    text.contains("/tests/") || text.ends_with("/tests.rs") || text.ends_with("_tests.rs") || text.ends_with("/testing.rs")
+    text.contains("/tests/")
+        || text.ends_with("/tests.rs")
+        || text.ends_with("_tests.rs")
+        || text.ends_with("/testing.rs")
 }
 
 fn relative(path: &Path) -> String {
@@ -53,7 +56,8 @@ fn relative(path: &Path) -> String {
 fn is_test_item(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|a| {
         a.path().is_ident("test")
-            || (a.path().is_ident("cfg") && matches!(&a.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test")))
+            || (a.path().is_ident("cfg")
+                && matches!(&a.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test")))
     })
 }
 
@@ -168,7 +172,9 @@ fn crates_import_only_from_rows_above_their_own() {
     let mut wrong = Vec::new();
     for package in &metadata.packages {
         let own = short(&package.name);
-        for dependency in package.dependencies.iter().filter(|d| d.kind == cargo_metadata::DependencyKind::Normal) {
+        for dependency in
+            package.dependencies.iter().filter(|d| d.kind == cargo_metadata::DependencyKind::Normal)
+        {
             let other = short(&dependency.name);
             if rows.get(&other).is_some_and(|row| *row >= rows[&own]) {
                 wrong.push(format!("{own} (row {}) imports {other} (row {})", rows[&own], rows[&other]));
@@ -227,7 +233,15 @@ fn sql_stands_in_store_files_alone() {
         }
         let text = fs::read_to_string(&path).unwrap();
         let production = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for call in [".execute(\"", ".query(\"", ".optional(\"", ".one(\"", "\"insert into", "\"delete from", "\"select "] {
+        for call in [
+            ".execute(\"",
+            ".query(\"",
+            ".optional(\"",
+            ".one(\"",
+            "\"insert into",
+            "\"delete from",
+            "\"select ",
+        ] {
             if production.contains(call) {
                 wrong.push(format!("{file}: {call}"));
             }

@@ -26,10 +26,16 @@ impl World {
     /// Starts on a free port in `folder`; with `crash_point`, it ends itself there.
     pub(crate) async fn start(folder: &Path, crash_point: Option<&str>) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.join("log.jsonl")).unwrap();
+        let log_path = folder.join("log.jsonl");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
         command
-            .args(["--log-format", "json", "--log", "trace,hyper=info,hyper_util=info,rustls=info,h2=info,tokio_postgres=info"])
+            .args([
+                "--log-format",
+                "json",
+                "--log",
+                "trace,hyper=info,hyper_util=info,rustls=info,h2=info,tokio_postgres=info",
+            ])
             .args(["demo", "--port", &port.to_string(), "--data-dir"])
             .arg(folder)
             .stdout(Stdio::piped())
@@ -40,10 +46,13 @@ impl World {
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = mpsc::channel();
-        std::thread::spawn(move || output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text))));
+        std::thread::spawn(move || {
+            output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text)))
+        });
         let key = tokio::task::spawn_blocking(move || {
             loop {
-                let text = lines.recv_timeout(READY).expect("the demonstration became ready");
+                let text =
+                    lines.recv_timeout(READY).unwrap_or_else(|_| panic!("not ready: {}", tail(&log_path)));
                 if let Some((_, key)) = text.split_once("sandbox key: ") {
                     return key.trim().to_owned();
                 }
@@ -91,6 +100,13 @@ impl Drop for World {
     }
 }
 
+/// The last lines of a log.
+fn tail(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines: Vec<_> = text.lines().rev().take(5).collect();
+    lines.into_iter().rev().collect::<Vec<_>>().join("\n")
+}
+
 /// Follows no redirect and keeps no cookie: visitors do that themselves.
 #[expect(clippy::disallowed_methods, reason = "a browser of the tests, not the product's way out")]
 fn client() -> reqwest::Client {
@@ -112,15 +128,6 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// The value of the first form field of that name.
-    pub(crate) fn field(&self, name: &str) -> String {
-        let marker = format!("name=\"{name}\"");
-        let at = self.text.find(&marker).unwrap_or_else(|| panic!("no field {name} on {}:\n{}", self.url, self.text));
-        let start = self.text[..at].rfind('<').unwrap();
-        let tag = &self.text[start..start + self.text[start..].find('>').unwrap()];
-        tag.split_once("value=\"").map(|(_, rest)| unescape(rest.split('"').next().unwrap())).unwrap_or_default()
-    }
-
     /// The first link whose address contains `part`.
     pub(crate) fn link(&self, part: &str) -> String {
         self.text
@@ -157,7 +164,11 @@ fn attribute(tag: &str, name: &str) -> String {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&amp;", "&").replace("&#38;", "&").replace("&quot;", "\"").replace("&#34;", "\"").replace("&#39;", "'")
+    text.replace("&amp;", "&")
+        .replace("&#38;", "&")
+        .replace("&quot;", "\"")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
 }
 
 /// A browser without scripts: cookies by host, redirects followed by hand.
@@ -168,7 +179,12 @@ pub(crate) struct Visitor<'w> {
 
 impl Visitor<'_> {
     /// One request; no redirect is followed. `Err` when the server is gone.
-    pub(crate) async fn try_send(&mut self, method: &str, url: &str, form: Option<&[(&str, &str)]>) -> Result<Seen, reqwest::Error> {
+    pub(crate) async fn try_send(
+        &mut self,
+        method: &str,
+        url: &str,
+        form: Option<&[(&str, &str)]>,
+    ) -> Result<Seen, reqwest::Error> {
         let parsed = url::Url::parse(url).unwrap();
         let host = format!("{}:{}", parsed.host_str().unwrap(), parsed.port().unwrap());
         let mut target = parsed.clone();
@@ -200,12 +216,18 @@ impl Visitor<'_> {
             }
         }
         let status = answer.status().as_u16();
-        let location = answer.headers().get("location").map(|l| parsed.join(l.to_str().unwrap()).unwrap().to_string());
+        let location =
+            answer.headers().get("location").map(|l| parsed.join(l.to_str().unwrap()).unwrap().to_string());
         Ok(Seen { status, url: url.to_owned(), location, text: answer.text().await? })
     }
 
     /// A request, then as many redirects as come.
-    pub(crate) async fn try_go(&mut self, method: &str, url: &str, form: Option<&[(&str, &str)]>) -> Result<Seen, reqwest::Error> {
+    pub(crate) async fn try_go(
+        &mut self,
+        method: &str,
+        url: &str,
+        form: Option<&[(&str, &str)]>,
+    ) -> Result<Seen, reqwest::Error> {
         let mut seen = self.try_send(method, url, form).await?;
         for _ in 0..15 {
             let Some(next) = seen.location.clone() else { return Ok(seen) };

@@ -45,16 +45,21 @@ pub(super) async fn start(
     stop: &watch::Receiver<bool>,
 ) -> Result<Connectors> {
     let folder = place.folder.join("connectors");
-    let keys_of = |name: &str| -> Result<JwkSet> { Ok(Keys::open(&folder.join(name).join("keys"))?.public()) };
+    let keys_of =
+        |name: &str| -> Result<JwkSet> { Ok(Keys::open(&folder.join(name).join("keys"))?.public()) };
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
-    let (immigration_keys, water_keys, transport_keys) = (keys_of("immigration")?, keys_of("water")?, keys_of("transport")?);
+    let (immigration_keys, water_keys, transport_keys) =
+        (keys_of("immigration")?, keys_of("water")?, keys_of("transport")?);
     for (name, keys) in [
         ("gateway", &platform.exchange.gateway_keys()?),
         ("platform", &platform.exchange.platform_keys()?),
         ("water", &water_keys),
         ("transport", &transport_keys),
     ] {
-        write(&folder.join(format!("{name}.jwks.json")), &serde_json::to_string_pretty(keys).map_err(Error::internal)?)?;
+        write(
+            &folder.join(format!("{name}.jwks.json")),
+            &serde_json::to_string_pretty(keys).map_err(Error::internal)?,
+        )?;
     }
     let issuer = &place.public_url;
     let mut running = Vec::new();
@@ -63,7 +68,8 @@ pub(super) async fn start(
         write(&path, &text)?;
         let mut config = Config::read(&path)?;
         config.outbound.extra_roots.extend(place.tls_cert.clone());
-        let connector = Connector::bind(&config, platform.env.clock.clone(), platform.env.rng.clone()).await?;
+        let connector =
+            Connector::bind(&config, platform.env.clock.clone(), platform.env.rng.clone()).await?;
         let address = connector.provider_address().or(connector.consumer_address());
         running.push(tokio::spawn(connector.serve(stop.clone())));
         address.ok_or_else(|| Error::internal("a connector without an address"))

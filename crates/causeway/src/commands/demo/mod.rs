@@ -55,9 +55,11 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
 async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let server = Server::bind(http(args, place)).await?;
     let env = open(args, place).await?;
-    let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.rng)?);
+    let store: Arc<dyn KeyStore> =
+        Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.rng)?);
     let population = Population::load()?;
-    let platform = Platform::assemble(&env, &store, settings(place, &population)?)?;
+    let platform = Platform::assemble(&env, &store, settings(place, &population))?;
+    platform.person_keys.check().await?;
     let (stopper, stop) = watch::channel(false);
 
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -67,7 +69,9 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     seed::run(&platform, place, &connectors, &secrets).await?;
     let key = integrator_key(&platform).await?;
 
-    let mut hosts = Hosts::new().host(&host_of(&place.public_url)?, platform.router()).host("127.0.0.1", platform.router());
+    let mut hosts = Hosts::new()
+        .host(&host_of(&place.public_url)?, platform.router())
+        .host("127.0.0.1", platform.router());
     for (host, router) in services(place, &env, &connectors, &secrets)? {
         hosts = hosts.host(&host, router);
     }
@@ -87,7 +91,10 @@ impl Place {
             None => std::env::temp_dir().join(format!("causeway-demo-{}", std::process::id())),
         };
         std::fs::create_dir_all(&folder).map_err(|e| {
-            Error::invalid("data_dir", format!("The folder {} cannot be made: {e}. Name another with --data-dir.", folder.display()))
+            Error::invalid(
+                "data_dir",
+                format!("The folder {} cannot be made: {e}. Name another with --data-dir.", folder.display()),
+            )
         })?;
         let scheme = if args.tls_cert.is_some() { "https" } else { "http" };
         let given = args.public_url.clone().unwrap_or_else(|| format!("{scheme}://localhost:{}", args.port));
@@ -117,7 +124,12 @@ fn beside(public_url: &str, label: &str) -> Result<String> {
 }
 
 fn bad_url(url: &str) -> Error {
-    Error::invalid("bad_public_url", format!("{url:?} is not an address with a host name. Write, for example, https://causeway.example:8443."))
+    Error::invalid(
+        "bad_public_url",
+        format!(
+            "{url:?} is not an address with a host name. Write, for example, https://causeway.example:8443."
+        ),
+    )
 }
 
 fn http(args: &DemoArgs, place: &Place) -> HttpConfig {
@@ -144,14 +156,14 @@ async fn open(args: &DemoArgs, place: &Place) -> Result<Env> {
     Ok(env)
 }
 
-fn settings(place: &Place, population: &Population) -> Result<Settings> {
+fn settings(place: &Place, population: &Population) -> Settings {
     let sample = |person: &causeway_demo::people::Resident| SamplePerson {
         name: person.name.clone(),
         card_number: person.card.written(),
         date_of_issue: person.date_of_issue.to_string(),
         date_of_birth: person.date_of_birth.to_string(),
     };
-    Ok(Settings {
+    Settings {
         mode: Mode::Sandbox,
         public_url: place.public_url.clone(),
         allow_private: true,
@@ -162,7 +174,7 @@ fn settings(place: &Place, population: &Population) -> Result<Settings> {
         services: seed::directory(place),
         samples: population.listed().map(sample).collect(),
         metrics: telemetry::metrics(),
-    })
+    }
 }
 
 fn services(
@@ -174,7 +186,10 @@ fn services(
     let [vaccination, driving] = secrets;
     let service = |public_url: &str, client: &str, secret: &Token| ServiceConfig {
         public_url: public_url.to_owned(),
-        registration: Registration { client_id: client.to_owned(), client_secret: secret.reveal().to_owned() },
+        registration: Registration {
+            client_id: client.to_owned(),
+            client_secret: secret.reveal().to_owned(),
+        },
     };
     causeway_demo::services(DemoConfig {
         issuer: place.public_url.clone(),

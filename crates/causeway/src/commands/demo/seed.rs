@@ -20,7 +20,12 @@ const DRIVING_LOGIN: &str = "driving-licence-login";
 const REGISTRATION_PURPOSE: &str = "registration";
 
 /// Registers everything; running it again changes nothing but the clients' secrets.
-pub(super) async fn run(platform: &Platform, place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Result<()> {
+pub(super) async fn run(
+    platform: &Platform,
+    place: &Place,
+    connectors: &Connectors,
+    secrets: &[Token; 2],
+) -> Result<()> {
     let identity = &platform.identity;
     for organisation in &organisations()? {
         platform
@@ -82,7 +87,11 @@ fn driving_name() -> Localised {
 
 fn organisations() -> Result<Vec<Organisation>> {
     let department = |id: &str, en: &str, hant: &str, hans: &str| -> Result<Organisation> {
-        Ok(Organisation { id: id.parse()?, kind: OrganisationKind::Department, name: Localised::new(en, hant, hans) })
+        Ok(Organisation {
+            id: id.parse()?,
+            kind: OrganisationKind::Department,
+            name: Localised::new(en, hant, hans),
+        })
     };
     Ok(vec![
         Organisation { id: wiring::operator()?, kind: OrganisationKind::PublicBody, name: wiring::name() },
@@ -94,8 +103,13 @@ fn organisations() -> Result<Vec<Organisation>> {
 }
 
 fn provider_of(organisation: &str, base_url: &str, keys: &JwkSet) -> Result<Provider> {
-    let of_use = |wanted: &str| keys.keys.iter().filter(|key| key.use_.as_deref() == Some(wanted)).cloned().collect::<Vec<Jwk>>();
-    let encryption_key = of_use("enc").into_iter().next().ok_or_else(|| causeway_core::Error::internal("a connector without key"))?;
+    let of_use = |wanted: &str| {
+        keys.keys.iter().filter(|key| key.use_.as_deref() == Some(wanted)).cloned().collect::<Vec<Jwk>>()
+    };
+    let encryption_key = of_use("enc")
+        .into_iter()
+        .next()
+        .ok_or_else(|| causeway_core::Error::internal("a connector without key"))?;
     Ok(Provider {
         organisation: organisation.parse()?,
         base_url: base_url.to_owned(),
@@ -105,7 +119,11 @@ fn provider_of(organisation: &str, base_url: &str, keys: &JwkSet) -> Result<Prov
 }
 
 fn field(name: &str, en: &str, hant: &str, hans: &str) -> Field {
-    Field { name: name.to_owned(), label: Localised::new(en, hant, hans), classification: Classification::Personal }
+    Field {
+        name: name.to_owned(),
+        label: Localised::new(en, hant, hans),
+        classification: Classification::Personal,
+    }
 }
 
 fn datasets() -> Result<Vec<Dataset>> {
@@ -158,15 +176,35 @@ fn purposes() -> Result<Vec<Purpose>> {
     };
     Ok(vec![
         with(
-            plain(REGISTRATION_PURPOSE, "To check who is registering", "核實登記人的身份", "核实登记人的身份")?,
+            plain(
+                REGISTRATION_PURPOSE,
+                "To check who is registering",
+                "核實登記人的身份",
+                "核实登记人的身份",
+            )?,
             wire::PLATFORM,
             IMMIGRATION_DATASET,
             &IMMIGRATION_FIELDS,
         )?,
-        plain(VACCINATION_PURPOSE, "To find your vaccination record", "尋找你的疫苗接種紀錄", "寻找你的疫苗接种记录")?,
-        plain(DRIVING_LOGIN, "To know you again when you come back", "在你再次使用時認得你", "在你再次使用时认得你")?,
+        plain(
+            VACCINATION_PURPOSE,
+            "To find your vaccination record",
+            "尋找你的疫苗接種紀錄",
+            "寻找你的疫苗接种记录",
+        )?,
+        plain(
+            DRIVING_LOGIN,
+            "To know you again when you come back",
+            "在你再次使用時認得你",
+            "在你再次使用时认得你",
+        )?,
         with(
-            plain(PURPOSE, "To fill in the address on your licence", "填寫駕駛執照上的地址", "填写驾驶执照上的地址")?,
+            plain(
+                PURPOSE,
+                "To fill in the address on your licence",
+                "填寫駕駛執照上的地址",
+                "填写驾驶执照上的地址",
+            )?,
             DRIVING,
             DATASET,
             &[FIELD],
@@ -176,7 +214,13 @@ fn purposes() -> Result<Vec<Purpose>> {
 
 fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Result<Vec<Client>> {
     let [vaccination, driving] = secrets;
-    let client = |id: &str, organisation: &str, name: Localised, url: &str, secret: &Token, purpose: PurposeId| -> Result<Client> {
+    let client = |id: &str,
+                  organisation: &str,
+                  name: Localised,
+                  url: &str,
+                  secret: &Token,
+                  purpose: PurposeId|
+     -> Result<Client> {
         Ok(Client {
             id: id.parse()?,
             organisation: organisation.parse()?,
@@ -193,9 +237,22 @@ fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Resu
     };
     let vaccination = Client {
         scopes: Scopes::parse("openid card_number offline_access"),
-        ..client(VACCINATION, "health", vaccination_name(), &place.vaccination, vaccination, VACCINATION_PURPOSE.parse()?)?
+        ..client(
+            VACCINATION,
+            "health",
+            vaccination_name(),
+            &place.vaccination,
+            vaccination,
+            VACCINATION_PURPOSE.parse()?,
+        )?
     };
-    let signing = connectors.transport_keys.keys.iter().filter(|key| key.use_.as_deref() == Some("sig")).cloned().collect();
+    let signing = connectors
+        .transport_keys
+        .keys
+        .iter()
+        .filter(|key| key.use_.as_deref() == Some("sig"))
+        .cloned()
+        .collect();
     let driving = Client {
         scopes: Scopes::parse("openid exchange"),
         keys: JwkSet { keys: signing },

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use causeway_core::Lang;
 use causeway_http::components::Button;
 use causeway_http::{Access, Caller, Page, Reply, Routes, Shell};
@@ -62,8 +63,7 @@ impl Portal {
     }
 }
 
-async fn home(State(portal): State<Portal>, caller: Caller, shell: Shell) -> Reply<axum::response::Response> {
-    use axum::response::IntoResponse as _;
+async fn home(State(portal): State<Portal>, caller: Caller, shell: Shell) -> Reply<Response> {
     let services = portal.services(shell.lang);
     let shell = portal.shell_for(shell, caller.session()).await?;
     Ok(match caller.session() {

@@ -6,13 +6,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{Order, OrderId, OrderState, PORTAL, Viewer};
 use causeway_core::{RequestId, Result};
 use causeway_http::components::{Button, Details};
-use causeway_http::{Access, Browser, Caller, Cookies, Json, Page, Path, Reply, Routes, Shell, qr};
+use causeway_http::{Access, Browser, Caller, Json, Page, Path, Reply, Routes, Shell, qr};
 use serde::Serialize;
 
 use super::parts::{PostForm, Statement};
+use crate::Portal;
 use crate::names::Names;
 use crate::next::onward;
-use crate::{Portal, session_cookie};
 
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new().get("/orders/{order}", Access::Public, show).get(
@@ -42,7 +42,8 @@ pub(crate) struct CodePage {
 /// What a code is for, and where to go without it.
 #[derive(Clone, Debug)]
 pub(crate) struct Purpose {
-    pub(crate) service: String,
+    /// In words.
+    pub(crate) lead: String,
     pub(crate) here: String,
 }
 
@@ -62,7 +63,7 @@ impl CodePage {
         });
         Ok(Self {
             order: order.id,
-            lead: shell.words().with("qr-for", &[("service", &purpose.service)]),
+            lead: purpose.lead,
             number: order.match_code.clone(),
             expires: shell.words().with("qr-expires", &[("time", expires)]),
             image: qr::data_url(frame)?,
@@ -125,7 +126,6 @@ async fn show(
     State(portal): State<Portal>,
     caller: Caller,
     browser: Browser,
-    cookies: Cookies,
     shell: Shell,
     Path(id): Path<OrderId>,
 ) -> Reply<Response> {
@@ -141,7 +141,8 @@ async fn show(
         OrderState::Scanned => Page(ScannedPage::new(shell, &order)).into_response(),
         OrderState::Expired => Page(expired_page(shell, order.request)).into_response(),
         OrderState::Cancelled => Page(cancelled_page(shell)).into_response(),
-        OrderState::Decided => portal.hand_over(&order, &browser, &cookies).await?,
+        // The request's own page hands over what the phone has decided.
+        OrderState::Decided => Redirect::to(&format!("/requests/{}", order.request)).into_response(),
     })
 }
 
@@ -155,21 +156,12 @@ impl Portal {
     ) -> Result<Purpose> {
         let viewer = Viewer { browser: browser.hash, session: caller.session().cloned() };
         let request = self.parts().consents.request(order.request, &viewer).await?;
+        if request.client.as_str() == PORTAL {
+            return Ok(Purpose { lead: shell.t("qr-for-here"), here: onward("/login", &request.resume) });
+        }
         let service = Names::new(self, shell.words()).service(&request.client).await?;
-        let here = match request.client.as_str() {
-            PORTAL => onward("/login", &request.resume),
-            _ => format!("/requests/{}", order.request),
-        };
-        Ok(Purpose { service, here })
-    }
-
-    /// The phone has decided: this browser, which showed the code, gets its session, once, and goes on.
-    async fn hand_over(&self, order: &Order, browser: &Browser, cookies: &Cookies) -> Result<Response> {
-        let on = Redirect::to(&format!("/requests/{}", order.request));
-        Ok(match self.parts().consents.redeem(order.request, browser).await? {
-            Some((_, token)) => (session_cookie(cookies, &token), on).into_response(),
-            None => on.into_response(),
-        })
+        let lead = shell.words().with("qr-for", &[("service", &service)]);
+        Ok(Purpose { lead, here: format!("/requests/{}", order.request) })
     }
 }
 

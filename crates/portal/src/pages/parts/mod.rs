@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use causeway_core::{AccountId, Result};
-use causeway_http::components::{Button, Content};
+use causeway_http::components::{Button, Content, InsetText};
 use causeway_http::{Browser, Shell};
 use causeway_identity::Ceremony;
 use causeway_registration::phone::SoftPerson;
@@ -144,13 +144,15 @@ pub(crate) struct Statement {
     shell: Shell,
     text: Vec<String>,
     way_on: Content,
+    /// Whether the simulated phone says it.
+    simulated: bool,
 }
 
 impl Statement {
     /// Says the words under `texts`, under the heading `title`.
     pub(crate) fn new(shell: Shell, title: &str, texts: &[&str]) -> Self {
         let text = texts.iter().map(|key| shell.t(key)).collect();
-        Self { shell: shell.titled(title), text, way_on: Content::default() }
+        Self { shell: shell.titled(title), text, way_on: Content::default(), simulated: false }
     }
 
     /// With one more paragraph.
@@ -171,7 +173,13 @@ impl Statement {
         self.way_on(button)
     }
 
-    /// The shell, for a page that wants it otherwise.
+    /// On the simulated phone.
+    pub(crate) fn simulated(mut self) -> Self {
+        self.simulated = true;
+        self.focused()
+    }
+
+    /// Without the navigation bar.
     pub(crate) fn focused(mut self) -> Self {
         self.shell = self.shell.focused();
         self

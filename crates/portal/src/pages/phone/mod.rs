@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use causeway_consent::{OrderId, Step};
+use causeway_consent::{OrderId, Request, Step, Viewer};
 use causeway_core::{AccountId, Error, Kind, RequestId, Result, Session};
 use causeway_http::components::{Button, InsetText};
 use causeway_http::{Access, Browser, ClientAddress, Cookies, Form, Page, Path, Query, Reply, Routes, Shell};
@@ -187,6 +187,7 @@ impl Portal {
 
 async fn request(
     State(portal): State<Portal>,
+    browser: Browser,
     cookies: Cookies,
     shell: Shell,
     Path(id): Path<RequestId>,
@@ -198,7 +199,9 @@ async fn request(
     match consents.settle(id, &viewer).await {
         Ok(Step::Done) => {
             let request = consents.request(id, &viewer).await?;
-            Ok(Page(decided_page(shell, request.state)).into_response())
+            let screen = Viewer { browser: browser.hash, session: None };
+            let beside = consents.request(id, &screen).await.is_ok();
+            Ok(Page(decided_page(shell, &request, beside)).into_response())
         }
         Ok(Step::Approve) => {
             let request = &consents.request(id, &viewer).await?;
@@ -216,14 +219,20 @@ async fn request(
 
 fn ended(shell: Shell, error: Error) -> Result<Response> {
     match error.kind() {
-        Kind::Gone => Ok((StatusCode::GONE, Page(over_page(shell, None))).into_response()),
-        Kind::NotFound => Ok((StatusCode::NOT_FOUND, Page(unknown_page(shell))).into_response()),
+        Kind::Gone => Ok((StatusCode::GONE, Page(over_page(shell, None).simulated())).into_response()),
+        Kind::NotFound => Ok((StatusCode::NOT_FOUND, Page(unknown_page(shell).simulated())).into_response()),
         _ => Err(error),
     }
 }
 
-pub(crate) fn decided_page(shell: Shell, state: causeway_consent::RequestState) -> Statement {
-    super::request::decided_page(shell.focused(), state).link("phone-home", "/phone")
+/// Decided. If the screen that asked is in this very browser, the way there.
+pub(crate) fn decided_page(shell: Shell, request: &Request, beside: bool) -> Statement {
+    let page = super::request::decided_page(shell, request.state).simulated();
+    if beside {
+        page.link("phone-other-screen", format!("/requests/{}", request.id))
+    } else {
+        page.link("phone-home", "/phone")
+    }
 }
 
 async fn approve(

@@ -8,6 +8,9 @@ use causeway_http::components::{Button, Content, Details, ErrorSummary, InsetTex
 use crate::pages::parts::{PasskeyForm, PostForm};
 use crate::when::When;
 
+/// Both answers are as wide as their half of the row, so that neither outweighs the other.
+const WHOLE_WIDTH: &str = "govuk-!-width-full";
+
 /// By what the person approves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
@@ -92,7 +95,7 @@ impl ApprovePage {
             shell.error_summary()
         };
         let number = |code: &String| shell.words().with("request-elsewhere-number", &[("code", code)]);
-        let decline = Button::new(shell.t("request-decline"));
+        let decline = Button::new(shell.t("request-decline")).classes(WHOLE_WIDTH);
         Self {
             errors,
             match_code: shown.match_code.as_ref().map(number),
@@ -132,7 +135,8 @@ fn facts(shell: &Shell, part: &ShownPart) -> SummaryList {
 
 /// The same weight as declining: a plain button, after it.
 fn approval(shell: &Shell, base: &str, options: &serde_json::Value, by: By) -> Content {
-    let (action, button) = (format!("{base}/approve"), Button::new(shell.t("request-approve")));
+    let (action, button) =
+        (format!("{base}/approve"), Button::new(shell.t("request-approve")).classes(WHOLE_WIDTH));
     match by {
         By::Passkey => Content::html(&PasskeyForm::sign(shell, action, options, button)),
         By::SimulatedPhone => {

@@ -11,6 +11,33 @@ use super::super::{
 use super::samples::{self, id, now, shell};
 use crate::testing::{House, house};
 
+/// Keys that are put together at run time.
+const COMPOSED: [&str; 4] = ["month-", "refusal-", "field-", "error-code-"];
+
+#[test]
+fn no_word_is_kept_that_no_page_says() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let words = std::fs::read_to_string(here.join("../../locales/en/portal.ftl")).unwrap();
+    let said = read_all(&here.join("src"));
+    for key in words.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key) {
+        let is_key = key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let is_used =
+            COMPOSED.iter().any(|start| key.starts_with(start)) || said.contains(&format!("\"{key}\""));
+        assert!(!is_key || is_used, "{key} is said nowhere");
+    }
+}
+
+/// All sources and templates under a folder, but for the tests.
+fn read_all(folder: &std::path::Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| match path.is_dir() {
+        true if path.ends_with("tests") => String::new(),
+        true => read_all(&path),
+        false => std::fs::read_to_string(path).unwrap(),
+    };
+    entries.map(read).collect()
+}
+
 type Drawn = Vec<(&'static str, String)>;
 
 fn draw(page: &impl Template) -> String {
@@ -21,14 +48,14 @@ fn draw(page: &impl Template) -> String {
 async fn every_page_is_whole_in_every_language() {
     let house = house(sqlite().await.unwrap()).await;
     for lang in Lang::ALL {
-        let mut pages = plain_pages(&house, lang);
+        let mut pages = plain_pages(&house, lang).await;
         pages.extend(register_pages(&house, lang));
         pages.extend(request_pages(&house, lang).await);
         pages.extend(person_pages(&house, lang).await);
         for (name, html) in &pages {
             is_whole(name, html, lang);
         }
-        assert_eq!(pages.len(), 51, "a page was forgotten here");
+        assert_eq!(pages.len(), 52, "a page was forgotten here");
     }
 }
 
@@ -80,7 +107,8 @@ fn headings_descend(name: &str, html: &str) {
     }
 }
 
-fn plain_pages(house: &House, lang: Lang) -> Drawn {
+async fn plain_pages(house: &House, lang: Lang) -> Drawn {
+    let asked = samples::request(house, false).await;
     let services = || house.portal.services(lang);
     let ways = |people: Option<&[causeway_registration::phone::SoftPerson]>| {
         parts::LoginWays::new(&shell(lang), &samples::ceremony(), people, "/scan", "/login/qr")
@@ -106,7 +134,8 @@ fn plain_pages(house: &House, lang: Lang) -> Drawn {
         ("phone", draw(&phone::HomePage::new(shell(lang), &people, Some(&samples::session()), false))),
         ("phone of nobody", draw(&phone::HomePage::new(shell(lang), &[], None, true))),
         ("phone, scanning", draw(&phone::scan_page(shell(lang), Some("scan-refused")))),
-        ("phone, decided", draw(&phone::decided_page(shell(lang), RequestState::Declined))),
+        ("phone, decided elsewhere", draw(&phone::decided_page(shell(lang), &asked, false))),
+        ("phone, decided", draw(&phone::decided_page(shell(lang), &asked, true))),
     ]
 }
 
@@ -156,7 +185,7 @@ async fn request_pages(house: &House, lang: Lang) -> Drawn {
     };
     let (asked, own) = (samples::request(house, false).await, samples::request(house, true).await);
     let (here, elsewhere) = (samples::presented(lang, None), samples::presented(lang, Some("07")));
-    let purpose = || order::Purpose { service: "Vaccination".to_owned(), here: "/login".to_owned() };
+    let purpose = || order::Purpose { lead: "Vaccination".to_owned(), here: "/login".to_owned() };
     let code = |simulated: bool| {
         let order = samples::order(OrderState::Waiting);
         draw(

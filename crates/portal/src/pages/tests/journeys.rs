@@ -1,7 +1,7 @@
 //! Journeys through the real router, on both databases, with a software authenticator in the browser.
 
 use axum::http::StatusCode;
-use causeway_core::{Acr, RequestId};
+use causeway_core::{Acr, Lang, RequestId};
 use causeway_http::testing::Answer;
 use causeway_registration::CardNumber;
 use jiff::SignedDuration;
@@ -84,7 +84,7 @@ fn the_screen_shows_it_all(page: &Answer, number: &str) {
     }
     let (decline, approve) = (page.text.find("/decline\"").unwrap(), page.text.find("/approve\"").unwrap());
     assert!(decline < approve, "Decline stands first");
-    let classes = page.text.matches("class=\"govuk-button\"").count();
+    let classes = page.text.matches("class=\"govuk-button govuk-!-width-full\"").count();
     assert_eq!(classes, 2, "Decline and Approve look alike");
     let policy = page.header("content-security-policy");
     assert!(policy.contains(&format!("form-action 'self' {RELYING_PARTY};")), "{policy}");
@@ -330,10 +330,25 @@ async fn the_simulated_phone_does_all_that_a_real_one_does() {
             !tab.jar.contains_key(crate::SESSION_COOKIE),
             "the screen has its session only from the code"
         );
+        assert!(done.text.contains(&format!("href=\"/requests/{id}\"")), "the screen is beside it");
         let handed = tab.get(&order).await;
         assert_eq!(to(&tab.follow(handed).await), format!("/authorize/resume?request={id}"));
         assert!(tab.jar.contains_key(crate::SESSION_COOKIE));
         assert_eq!(to(&tab.post("/phone/logout", &[]).await), "/phone");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_may_wish_for_a_language_until_the_person_chooses_one() {
+    for house in houses().await {
+        let mut ann = house.tab("ann");
+        let id = house.ask_in(&ann, vec![login()], Some(Lang::ZhHant)).await;
+        let wished = ann.get(&format!("/requests/{id}")).await;
+        assert_eq!(to(&wished), format!("/requests/{id}?lang=zh-Hant"));
+        assert!(ann.follow(wished).await.text.contains("登入以繼續前往疫苗接種紀錄"));
+        ann.get("/?lang=zh-Hans").await;
+        let page = ann.get(&format!("/requests/{id}")).await;
+        assert!(page.text.contains("登录以继续前往疫苗接种记录"), "{}", page.text);
     }
 }
 

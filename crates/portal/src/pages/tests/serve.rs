@@ -1,7 +1,7 @@
 //! Temporary: serves the pages for a look.
-use causeway_core::db::testing::sqlite;
+use crate::testing::{address_once, house, login};
 use causeway_core::Clock;
-use crate::testing::{house, login, address_once};
+use causeway_core::db::testing::sqlite;
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "by hand"]
 async fn serve() {
@@ -11,9 +11,18 @@ async fn serve() {
     let (ann, _) = house.person("ann", 1).await;
     let id = house.ask(&ann, vec![login(), address_once()]).await;
     let id2 = house.ask(&house.tab("bob"), vec![login(), address_once()]).await;
-    std::fs::write("/tmp/portal-serve.json", serde_json::json!({"ann": ann.jar, "request": id, "request2": id2}).to_string()).unwrap();
+    std::fs::write(
+        "/tmp/portal-serve.json",
+        serde_json::json!({"ann": ann.jar, "request": id, "request2": id2}).to_string(),
+    )
+    .unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await.unwrap();
     let evidence = house.portal.parts().evidence.clone();
-    tokio::spawn(async move { loop { let _ = evidence.sequence().await; tokio::time::sleep(std::time::Duration::from_secs(1)).await; } });
+    tokio::spawn(async move {
+        loop {
+            let _ = evidence.sequence().await;
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+    });
     axum::serve(listener, house.router.clone()).await.unwrap();
 }
