@@ -344,6 +344,7 @@ kind-login = Logging in
 kind-exchange = Fetching data
 outcome-declined = Declined: nothing was passed on
 outcome-delivered = The service received the data. Only the service could read it
+outcome-registered = This platform received the data, to check who you are
 outcome-intended = The provider was about to be asked. What came of it is an entry of its own
 outcome-refused = Refused: nothing was passed on
 outcome-failed = Failed: nothing was passed on

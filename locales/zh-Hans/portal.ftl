@@ -341,6 +341,7 @@ kind-login = 登录
 kind-exchange = 取得信息
 outcome-declined = 已拒绝：没有送出任何信息
 outcome-delivered = 该服务已收到信息，也只有该服务可以阅读
+outcome-registered = 本平台收到信息，用以核对你的身份
 outcome-intended = 正要向持有信息的机构获取。结果另有一项记录
 outcome-refused = 已拒绝：没有送出任何信息
 outcome-failed = 失败：没有送出任何信息

@@ -341,6 +341,7 @@ kind-login = 登入
 kind-exchange = 取得資料
 outcome-declined = 已拒絕：沒有送出任何資料
 outcome-delivered = 該服務已收到資料，亦只有該服務可以閱讀
+outcome-registered = 本平台收到資料，用以核對你的身份
 outcome-intended = 正要向持有資料的機構索取。結果另有一項紀錄
 outcome-refused = 已拒絕：沒有送出任何資料
 outcome-failed = 失敗：沒有送出任何資料

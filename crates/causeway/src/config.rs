@@ -167,14 +167,15 @@ impl Database {
 
 impl Keys {
     fn faults(&self, production: bool) -> Vec<Fault> {
-        let there = self.folder.is_dir();
+        // An empty folder is no key store, and would silently become a new one.
+        let there = std::fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some());
         if there || self.create {
             return Vec::new();
         }
         let mend = if production {
-            "The folder is not there. On the very first start write keys.create = true once; if it was there before, restore it from its backup: without it nobody's data can be read."
+            "There are no keys in the folder. On the very first start write keys.create = true once; if it was there before, restore it from its backup: without it nobody's data can be read."
         } else {
-            "The folder is not there. Write keys.create = true to have it made."
+            "There are no keys in the folder. Write keys.create = true to have it made."
         };
         vec![Fault::new("keys.folder", mend)]
     }

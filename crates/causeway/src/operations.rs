@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
-use causeway_core::jobs::{self, Worker};
-use causeway_core::{AccountId, ClientId, ConsentId, Env, Error, Result, db};
-use causeway_http::health::Degraded;
-use causeway_http::{Access, ClientAddress, Reply, Routes};
+use causeway_core::jobs::{self, Job, Worker};
+use causeway_core::{
+    AccountId, ClientId, ConsentId, DatasetId, Env, Error, OrganisationId, ReadId, Result, db,
+};
+use causeway_http::Routes;
+use causeway_http::address::Range;
+use causeway_http::health::{self, Degraded};
+use causeway_notify::Notice;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::wiring::Platform;
 
@@ -30,40 +34,37 @@ pub(crate) fn degraded(env: &Env) -> Degraded {
     })
 }
 
-/// `GET /metrics`, for a scraper on this machine; to everybody else it does not exist.
-pub(crate) fn routes(metrics: Option<PrometheusHandle>) -> Routes {
-    Routes::<Option<PrometheusHandle>>::new().get("/metrics", Access::Public, render).with_state(metrics)
+/// `GET /metrics`, for scrapers at the addresses named; to everybody else it does not exist.
+pub(crate) fn routes(metrics: Option<PrometheusHandle>, scrapers: Vec<Range>) -> Routes {
+    let figures = move || metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
+    health::metrics(std::sync::Arc::new(figures), scrapers)
 }
 
-async fn render(
-    State(metrics): State<Option<PrometheusHandle>>,
-    ClientAddress(address): ClientAddress,
-) -> Reply<String> {
-    match metrics {
-        Some(metrics) if address.is_loopback() => Ok(metrics.render()),
-        _ => Err(Error::not_found().into()),
-    }
-}
-
-/// What a withdrawal tells the other domains.
+/// What a job from the consent ledger tells.
 #[derive(Deserialize)]
-struct Withdrawn {
-    consent: ConsentId,
+struct Told {
     account: AccountId,
     client: ClientId,
+    consent: Option<ConsentId>,
+}
+
+/// What a job about an incident tells.
+#[derive(Deserialize)]
+struct Incident {
+    account: AccountId,
+    read: ReadId,
+    provider: OrganisationId,
+    dataset: DatasetId,
+}
+
+fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
+    serde_json::from_value(job.payload.clone()).map_err(Error::internal)
 }
 
 /// The jobs that join domains, and the platform's own upkeep.
 pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
-    let (oidc, keys, env) = (platform.oidc.clone(), platform.person_keys.clone(), platform.env.clone());
-    worker
-        .on(causeway_consent::jobs::WITHDRAWN, move |job| {
-            let oidc = oidc.clone();
-            async move {
-                let told: Withdrawn = serde_json::from_value(job.payload).map_err(Error::internal)?;
-                oidc.consent_withdrawn(told.account, &told.client, told.consent).await
-            }
-        })
+    let (keys, env) = (platform.person_keys.clone(), platform.env.clone());
+    joining(worker, platform)
         .every("crypto.rewrap", Duration::from_secs(10), move || {
             let keys = keys.clone();
             async move { keys.rewrap_batch(REWRAP).await.map(|_| ()) }
@@ -71,6 +72,46 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
         .every("core.gauges", Duration::from_secs(15), move || {
             let env = env.clone();
             async move { gauges(&env).await }
+        })
+}
+
+/// What one domain does because of another: each job was written in the act's own transaction.
+fn joining(worker: Worker, platform: &Platform) -> Worker {
+    let oidc = platform.oidc.clone();
+    let [elsewhere, expired, incident] = [&platform.notify; 3].map(Clone::clone);
+    worker
+        .on(causeway_consent::jobs::WITHDRAWN, move |job| {
+            let oidc = oidc.clone();
+            async move {
+                let told: Told = payload(&job)?;
+                let consent =
+                    told.consent.ok_or_else(|| Error::internal("a withdrawal names its consent"))?;
+                oidc.consent_withdrawn(told.account, &told.client, consent).await
+            }
+        })
+        .on(causeway_consent::jobs::LOGIN_ELSEWHERE, move |job| {
+            let notify = elsewhere.clone();
+            async move {
+                let told: Told = payload(&job)?;
+                notify.deliver(job.id, told.account, &Notice::LoginElsewhere { client: told.client }).await
+            }
+        })
+        .on(causeway_consent::jobs::EXPIRED, move |job| {
+            let notify = expired.clone();
+            async move {
+                let told: Told = payload(&job)?;
+                let consent = told.consent.ok_or_else(|| Error::internal("an expiry names its consent"))?;
+                notify
+                    .deliver(job.id, told.account, &Notice::ConsentExpired { consent, client: told.client })
+                    .await
+            }
+        })
+        .on(causeway_exchange::jobs::INCIDENT, move |job| {
+            let notify = incident.clone();
+            async move {
+                let Incident { account, read, provider, dataset } = payload(&job)?;
+                notify.deliver(job.id, account, &Notice::Incident { read, provider, dataset }).await
+            }
         })
 }
 

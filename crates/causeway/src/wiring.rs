@@ -15,6 +15,7 @@ use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
 use causeway_exchange::{Consumer, Exchange};
 use causeway_http::access::Identify;
+use causeway_http::address::Range;
 use causeway_http::outbound;
 use causeway_http::{Guard, Routes, Site, health};
 use causeway_identity::Identity;
@@ -45,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) services: Vec<ServiceLink>,
     pub(crate) samples: Vec<SamplePerson>,
     pub(crate) metrics: Option<PrometheusHandle>,
+    /// Who may read `/metrics`.
+    pub(crate) scrapers: Vec<Range>,
 }
 
 /// The platform, assembled. Cheap to clone.
@@ -63,6 +66,7 @@ pub(crate) struct Platform {
     pub(crate) portal: Portal,
     site: Site,
     metrics: Option<PrometheusHandle>,
+    scrapers: Vec<Range>,
 }
 
 /// The organisation that runs the platform: the consumer of reads at registration.
@@ -118,7 +122,7 @@ impl Platform {
             time_zone: TimeZone::get("Asia/Hong_Kong").unwrap_or(TimeZone::UTC),
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
-        let (env, metrics) = (env.clone(), settings.metrics);
+        let (env, metrics, scrapers) = (env.clone(), settings.metrics, settings.scrapers);
         Ok(Self {
             env,
             person_keys,
@@ -133,6 +137,7 @@ impl Platform {
             portal,
             site,
             metrics,
+            scrapers,
         })
     }
 
@@ -145,7 +150,7 @@ impl Platform {
             .merge(self.evidence.routes())
             .merge(self.portal.routes())
             .merge(health::routes(operations::degraded(&self.env)))
-            .merge(operations::routes(self.metrics.clone()));
+            .merge(operations::routes(self.metrics.clone(), self.scrapers.clone()));
         match &self.sandbox {
             Some(sandbox) => routes.merge(sandbox.routes()),
             None => routes,

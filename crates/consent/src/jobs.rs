@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use causeway_core::Result;
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{self, Worker};
 use causeway_evidence::{Chain, Event};
+use serde_json::json;
 
 use crate::model::ConsentState;
 use crate::{Consents, store};
 
 pub use crate::ledger::WITHDRAWN;
+pub use crate::qr::LOGIN_ELSEWHERE;
+
+/// The job that has the person told that a consent came to its end: `{consent, account, client}`.
+pub const EXPIRED: &str = "consent.expired";
 
 /// How many consents one transaction ends.
 const BATCH: i64 = 50;
@@ -43,6 +48,8 @@ impl Consents {
                     let due = store::due_to_expire(tx, now, BATCH).await?;
                     for consent in &due {
                         store::end(tx, consent.id, ConsentState::Expired, now).await?;
+                        let told = json!({"consent": consent.id, "account": consent.account, "client": consent.client});
+                        jobs::enqueue(tx, self.env.new_uuid()?, EXPIRED, told, now).await?;
                     }
                     for consent in &due {
                         let event =

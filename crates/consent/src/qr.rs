@@ -6,16 +6,20 @@
 //! order for both. What remains is live relay by somebody who talks to the victim: hence the lower `acr`, the number on both screens and
 //! the registered name on the approval screen (docs/SECURITY.md).
 
-use causeway_core::{AccountId, Acr, Error, RequestId, Result, Session, Tx};
+use causeway_core::{AccountId, Acr, Error, RequestId, Result, Session, Tx, jobs};
 use causeway_crypto::token::Token;
 use causeway_crypto::{b64, digest};
 use causeway_http::Browser;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::ask::over;
 use crate::model::RequestState;
 use crate::{Consents, rules, store};
+
+/// The job that has the person told of a login on another screen: `{account, client}`.
+pub const LOGIN_ELSEWHERE: &str = "consent.login_elsewhere";
 
 /// A QR order's id; it is in the frames and is no secret.
 pub type OrderId = Uuid;
@@ -189,6 +193,7 @@ impl Consents {
     /// After the phone has approved: a session for the screen that showed the code, in that browser only, once.
     /// None when there is nothing to hand over (declined, or the browser logged in by itself).
     pub async fn redeem(&self, request: RequestId, browser: &Browser) -> Result<Option<(Session, Token)>> {
+        let (job, now) = (self.env.new_uuid()?, self.env.now());
         self.env
             .db
             .tx(|tx| {
@@ -205,6 +210,9 @@ impl Consents {
                     if !store::redeem_order(tx, request).await? {
                         return Ok(None);
                     }
+                    // "New login … not me": the person is told, in case somebody else's screen showed the code.
+                    let told = json!({"account": account, "client": asked.client});
+                    jobs::enqueue(tx, job, LOGIN_ELSEWHERE, told, now).await?;
                     self.identity.start_session(tx, account, Acr::CrossDevice).await.map(Some)
                 })
             })

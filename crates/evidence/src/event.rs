@@ -292,7 +292,7 @@ events! {
         purpose: PurposeId,
     };
     /// A provider did what it must not, such as answering with more fields than were allowed.
-    "incident.reported" seen by "the organisation and the platform" => IncidentReported {
+    "incident.reported" seen by "the person" => IncidentReported {
         /// The read.
         read: ReadId,
         /// The client that asked.

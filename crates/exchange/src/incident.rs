@@ -1,10 +1,14 @@
 //! A consumer found that a provider's answer was not what its manifest said: put in evidence, on the person's chain.
 
-use causeway_core::{ClientId, Error, ReadId, Result};
+use causeway_core::{ClientId, Error, ReadId, Result, jobs};
 use causeway_evidence::Chain;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{Exchange, record, store};
+
+/// The job that has the person told of an incident: `{account, read, provider, dataset}`.
+pub const INCIDENT: &str = "exchange.incident";
 
 /// What was wrong with an answer that had passed the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +57,7 @@ impl Exchange {
     /// `not_found` for a read that is not there, or is another consumer's.
     pub async fn report(&self, consumer: &ClientId, read: ReadId, code: IncidentCode) -> Result<()> {
         let parts = self.parts();
+        let (job, now) = (parts.env.new_uuid()?, parts.env.now());
         parts
             .env
             .db
@@ -61,6 +66,10 @@ impl Exchange {
                     let found = store::read(tx, read).await?.filter(|read| read.consumer == *consumer);
                     let read = found.ok_or_else(Error::not_found)?;
                     if store::note_incident(tx, read.id, code.as_str()).await? {
+                        let told = json!({
+                            "account": read.account, "read": read.id, "provider": read.provider, "dataset": read.dataset,
+                        });
+                        jobs::enqueue(tx, job, INCIDENT, told, now).await?;
                         let event = record::incident(&read, code.as_str());
                         parts.evidence.record(tx, Chain::Person(read.account), &event).await?;
                     }

@@ -10,6 +10,8 @@ use jiff::SignedDuration;
 use crate::model::State;
 use crate::{Exchange, record, store};
 
+pub use crate::incident::INCIDENT;
+
 /// An intent that nobody has settled for so long is given up.
 const LEFT_ALONE: SignedDuration = SignedDuration::from_secs(60);
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub tls_key: Option<PathBuf>,
     /// The addresses of proxies (CIDR) whose `X-Forwarded-For` is believed. Default none.
     pub trusted_proxies: Vec<Range>,
+    /// The addresses (CIDR) that may read `/metrics`; to others it does not exist. Default this machine's loopback.
+    pub metrics_from: Vec<Range>,
     /// Requests worked on at once; beyond, 503 with `Retry-After`. Default 512.
     pub concurrent_requests: usize,
     /// Connections held open at once; beyond, new ones wait. Default 10000.
@@ -42,6 +44,7 @@ impl Default for Config {
             tls_cert: None,
             tls_key: None,
             trusted_proxies: Vec::new(),
+            metrics_from: loopback(),
             concurrent_requests: 512,
             connections: 10_000,
             header_seconds: 10,
@@ -49,6 +52,10 @@ impl Default for Config {
             shutdown_seconds: 20,
         }
     }
+}
+
+fn loopback() -> Vec<Range> {
+    ["127.0.0.0/8", "::1/128"].iter().filter_map(|range| range.parse().ok()).collect()
 }
 
 impl Config {

@@ -27,8 +27,8 @@ impl Config {
         if !(1..=240).contains(&self.session_idle_minutes) {
             faults.push(Fault::new("identity.session_idle_minutes", "Write 1 to 240 minutes."));
         }
-        if !(1..=24).contains(&self.session_longest_hours) {
-            faults.push(Fault::new("identity.session_longest_hours", "Write 1 to 24 hours."));
+        if !(1..=12).contains(&self.session_longest_hours) {
+            faults.push(Fault::new("identity.session_longest_hours", "Write 1 to 12 hours."));
         }
         faults
     }

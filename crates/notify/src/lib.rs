@@ -15,7 +15,7 @@ mod tests;
 
 use std::fmt;
 
-use causeway_core::{AccountId, Env, Error, Result, Tx};
+use causeway_core::{AccountId, Env, Error, Kind, Result, Tx};
 use causeway_crypto::person::PersonKeys;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -70,6 +70,27 @@ impl Notify {
         let params = key.seal_json(&context(id), notice)?;
         store::insert(tx, id, account, notice.kind(), params, now, now + KEEP).await?;
         Ok(id)
+    }
+
+    /// Sends `notice` on behalf of job `job`, in a transaction of its own: however often the job runs, the message is there once.
+    /// Nobody is told when the person's key has been destroyed meanwhile.
+    pub async fn deliver(&self, job: Uuid, account: AccountId, notice: &Notice) -> Result<()> {
+        let now = self.env.now();
+        let delivered = self
+            .env
+            .db
+            .tx(|tx| {
+                Box::pin(async move {
+                    let key = self.keys.load(tx, account.uuid()).await?;
+                    let params = key.seal_json(&context(job), notice)?;
+                    store::insert(tx, job, account, notice.kind(), params, now, now + KEEP).await
+                })
+            })
+            .await;
+        match delivered {
+            Err(error) if error.kind() == Kind::NotFound => Ok(()),
+            done => done,
+        }
     }
 
     /// A page of `account`'s messages, newest first: at most `limit` (and [`PAGE`]) of those older than the message `before`.

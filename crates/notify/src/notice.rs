@@ -13,18 +13,9 @@ pub enum Notice {
     RegistrationAttempt,
     /// Somebody who knows all that is on the card tried to register it, though it is reported lost.
     LostCard,
-    /// A passkey was added to the account.
-    AuthenticatorAdded,
     /// The person logged in to a service by another device.
     LoginElsewhere {
         /// The service's client.
-        client: ClientId,
-    },
-    /// The person gave a consent that stands until it ends or is withdrawn.
-    ConsentGiven {
-        /// The consent.
-        consent: ConsentId,
-        /// Who may use it.
         client: ClientId,
     },
     /// A consent ended because its time had come.
@@ -52,25 +43,15 @@ impl Notice {
             Self::Welcome => "welcome",
             Self::RegistrationAttempt => "registration-attempt",
             Self::LostCard => "lost-card",
-            Self::AuthenticatorAdded => "authenticator-added",
             Self::LoginElsewhere { .. } => "login-elsewhere",
-            Self::ConsentGiven { .. } => "consent-given",
             Self::ConsentExpired { .. } => "consent-expired",
             Self::Incident { .. } => "incident",
         }
     }
 
     /// Every kind, for the test that each has words in every language.
-    pub const KINDS: [&'static str; 8] = [
-        "welcome",
-        "registration-attempt",
-        "lost-card",
-        "authenticator-added",
-        "login-elsewhere",
-        "consent-given",
-        "consent-expired",
-        "incident",
-    ];
+    pub const KINDS: [&'static str; 6] =
+        ["welcome", "registration-attempt", "lost-card", "login-elsewhere", "consent-expired", "incident"];
 
     /// Whether it warns of something that others did: the page sets such messages apart.
     pub fn is_warning(&self) -> bool {
@@ -80,9 +61,7 @@ impl Notice {
     /// The client it speaks of, if any: its service's name is an argument (`service`) of the words.
     pub fn client(&self) -> Option<&ClientId> {
         match self {
-            Self::LoginElsewhere { client }
-            | Self::ConsentGiven { client, .. }
-            | Self::ConsentExpired { client, .. } => Some(client),
+            Self::LoginElsewhere { client } | Self::ConsentExpired { client, .. } => Some(client),
             _ => None,
         }
     }
@@ -110,9 +89,7 @@ pub(crate) mod tests {
             Notice::Welcome,
             Notice::RegistrationAttempt,
             Notice::LostCard,
-            Notice::AuthenticatorAdded,
             Notice::LoginElsewhere { client: client.clone() },
-            Notice::ConsentGiven { consent, client: client.clone() },
             Notice::ConsentExpired { consent, client },
             Notice::Incident {
                 read: ReadId::from(uuid::Uuid::from_u128(8)),
@@ -145,10 +122,8 @@ pub(crate) mod tests {
     fn names_to_look_up_are_named() {
         for notice in samples().unwrap() {
             let named = notice.client().is_some() || notice.organisation().is_some();
-            let speaks_of_nobody = matches!(
-                notice,
-                Notice::Welcome | Notice::RegistrationAttempt | Notice::LostCard | Notice::AuthenticatorAdded
-            );
+            let speaks_of_nobody =
+                matches!(notice, Notice::Welcome | Notice::RegistrationAttempt | Notice::LostCard);
             assert_eq!(named, !speaks_of_nobody, "{notice:?}");
         }
     }

@@ -23,7 +23,7 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     tx.execute(
         "insert into notify_message (id, account, kind, params, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6)",
+         values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing",
         &[id.into(), account.into(), kind.into(), params.into(), now.into(), expires_at.into()],
     )
     .await?;

@@ -46,6 +46,7 @@ async fn table(folder: &std::path::Path) -> Result<String> {
         services: Vec::new(),
         samples: Vec::new(),
         metrics: None,
+        scrapers: Vec::new(),
     };
     let platform = Platform::assemble(&env, &store, settings)?;
     let mut rows: Vec<_> = platform

@@ -60,6 +60,7 @@ fn settings(config: &Config) -> Settings {
         services: Vec::<ServiceLink>::new(),
         samples: Vec::new(),
         metrics: telemetry::metrics(),
+        scrapers: config.http.metrics_from.clone(),
     }
 }
 

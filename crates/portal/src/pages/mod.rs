@@ -1,4 +1,5 @@
-//! The pages, a folder for each journey: handlers, typed page structs, templates.
+//! The pages, a folder for each journey: handlers, typed page structs, templates. A page holds what people see of their own data, so
+//! none of them prints itself (`Debug`).
 
 mod about;
 mod account;

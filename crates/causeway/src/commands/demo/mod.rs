@@ -174,6 +174,7 @@ fn settings(place: &Place, population: &Population) -> Settings {
         services: seed::directory(place),
         samples: population.listed().map(sample).collect(),
         metrics: telemetry::metrics(),
+        scrapers: HttpConfig::default().metrics_from,
     }
 }
 

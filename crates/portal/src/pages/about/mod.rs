@@ -10,7 +10,7 @@ pub(super) fn routes() -> Routes<Portal> {
     Routes::new().get("/about", Access::Public, about)
 }
 
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "about/about.html")]
 pub(crate) struct AboutPage {
     shell: Shell,

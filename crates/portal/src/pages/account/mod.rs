@@ -15,7 +15,7 @@ pub(super) fn routes() -> Routes<Portal> {
     Routes::new().get("/account", Access::Citizen, show)
 }
 
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "account/account.html")]
 pub(crate) struct AccountPage {
     shell: Shell,

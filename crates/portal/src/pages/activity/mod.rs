@@ -47,7 +47,7 @@ pub(crate) struct Day {
 }
 
 /// The list by itself: what the live region fetches.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "activity/entries.html")]
 pub(crate) struct Entries {
     shell: Shell,
@@ -57,7 +57,7 @@ pub(crate) struct Entries {
 impl askama::filters::HtmlSafe for Entries {}
 
 /// The page around it.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "activity/list.html")]
 pub(crate) struct ListPage {
     shell: Shell,
@@ -152,7 +152,7 @@ fn tag(words: Words, mark: Option<Mark>) -> Option<Tag> {
 }
 
 /// One entry with all its facts, its receipt and how to check it.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "activity/details.html")]
 pub(crate) struct DetailsPage {
     shell: Shell,

@@ -269,6 +269,9 @@ impl Teller<'_> {
         };
         let (title, outcome, mark) = match event {
             Event::ReadIntended { .. } => ("event-read-intended", "outcome-intended", None),
+            Event::ReadDelivered { basis: Basis::Registration, .. } => {
+                ("event-read-delivered", "outcome-registered", None)
+            }
             Event::ReadDelivered { .. } => ("event-read-delivered", "outcome-delivered", None),
             _ => ("event-read-unknown", "outcome-unknown", Some(Mark::Unknown)),
         };

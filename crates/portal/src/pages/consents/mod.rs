@@ -128,7 +128,7 @@ impl Told {
 }
 
 /// What stands.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "consents/list.html")]
 pub(crate) struct ListPage {
     shell: Shell,
@@ -161,7 +161,7 @@ async fn list(
 }
 
 /// One consent, whatever has become of it.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "consents/details.html")]
 pub(crate) struct DetailsPage {
     shell: Shell,
@@ -199,7 +199,7 @@ async fn details(
 }
 
 /// Whether to withdraw, and what follows.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "consents/withdraw.html")]
 pub(crate) struct WithdrawPage {
     shell: Shell,

@@ -21,14 +21,14 @@ pub(crate) struct Service {
     url: String,
 }
 
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "home/home.html")]
 pub(crate) struct HomePage {
     shell: Shell,
     services: Vec<Service>,
 }
 
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "home/person.html")]
 pub(crate) struct PersonPage {
     shell: Shell,

@@ -28,7 +28,7 @@ pub(super) fn routes() -> Routes<Portal> {
 }
 
 /// The ways of logging in.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "login/login.html")]
 pub(crate) struct LoginPage {
     shell: Shell,

@@ -22,7 +22,7 @@ pub(super) fn routes() -> Routes<Portal> {
 }
 
 /// A message in words.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Told {
     id: Uuid,
     title: String,
@@ -91,7 +91,7 @@ struct ReadLabel<'a> {
 impl askama::filters::HtmlSafe for ReadLabel<'_> {}
 
 /// The inbox.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "messages/list.html")]
 pub(crate) struct ListPage {
     shell: Shell,

@@ -23,7 +23,7 @@ pub(super) fn routes() -> Routes<Portal> {
 }
 
 /// The code, the number, and ways round it.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "order/code.html")]
 pub(crate) struct CodePage {
     shell: Shell,
@@ -90,7 +90,7 @@ struct OtherWays<'a> {
 }
 
 /// Scanned: the number to compare, and waiting.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "order/scanned.html")]
 pub(crate) struct ScannedPage {
     shell: Shell,

@@ -11,7 +11,7 @@ use causeway_registration::phone::SoftPerson;
 use crate::Portal;
 
 /// A form that a passkey answers: the page's script runs the ceremony and submits.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "parts/passkey.html")]
 pub(crate) struct PasskeyForm {
     shell: Shell,
@@ -70,7 +70,7 @@ impl PasskeyForm {
 }
 
 /// A form of buttons alone.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "parts/post.html")]
 pub(crate) struct PostForm {
     action: String,
@@ -94,7 +94,7 @@ impl PostForm {
 }
 
 /// The ways of logging in: a passkey here, a phone, in a sandbox the simulated one.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "parts/login.html")]
 pub(crate) struct LoginWays {
     shell: Shell,
@@ -138,7 +138,7 @@ fn log_in_as(shell: &Shell, person: &SoftPerson, next: &str) -> PostForm {
 }
 
 /// One thing said in a few paragraphs, and a way on: what most endings of a journey are.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "parts/statement.html")]
 pub(crate) struct Statement {
     shell: Shell,

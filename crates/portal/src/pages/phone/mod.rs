@@ -52,7 +52,7 @@ impl Portal {
 }
 
 /// The phone's start page.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "phone/home.html")]
 pub(crate) struct HomePage {
     shell: Shell,

@@ -122,7 +122,7 @@ struct Sample {
 }
 
 /// The form.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "register/form.html")]
 pub(crate) struct FormPage {
     shell: Shell,
@@ -136,7 +136,7 @@ pub(crate) struct FormPage {
     date_of_birth: DateInput,
 }
 
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "register/samples.html")]
 struct Samples {
     text: String,

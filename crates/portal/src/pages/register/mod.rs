@@ -131,7 +131,7 @@ pub(crate) fn over_page(shell: Shell, next: &str) -> Statement {
 }
 
 /// Creating the passkey.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "register/passkey.html")]
 pub(crate) struct PasskeyPage {
     shell: Shell,
@@ -247,7 +247,7 @@ fn ended(
 }
 
 /// The end.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "register/done.html")]
 pub(crate) struct DonePage {
     shell: Shell,

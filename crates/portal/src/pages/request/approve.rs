@@ -21,7 +21,7 @@ pub(crate) enum By {
 }
 
 /// One thing asked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Part {
     heading: String,
     facts: SummaryList,
@@ -29,7 +29,7 @@ struct Part {
 }
 
 /// The approval screen.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "request/approve.html")]
 pub(crate) struct ApprovePage {
     shell: Shell,
@@ -46,8 +46,8 @@ pub(crate) struct ApprovePage {
     signed: Details,
 }
 
-/// What the screen is drawn for.
-#[derive(Clone, Debug)]
+/// What the screen is drawn for. It holds the person's own values, so it does not print itself.
+#[derive(Clone)]
 pub(crate) struct Screen<'a> {
     pub(crate) request: &'a Request,
     pub(crate) presented: &'a Presented,

@@ -20,7 +20,7 @@ pub(super) fn routes() -> Routes<Portal> {
 }
 
 /// Camera, picture or text.
-#[derive(Clone, Debug, Template)]
+#[derive(Clone, Template)]
 #[template(path = "scan/scan.html")]
 pub(crate) struct ScanPage {
     shell: Shell,

@@ -3,5 +3,4 @@
 mod drawn;
 mod journeys;
 mod samples;
-mod serve;
 mod strangers;
