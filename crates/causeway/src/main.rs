@@ -18,7 +18,7 @@ use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::start(cli.log_format, &cli.log);
+    let _telemetry = telemetry::start(&cli);
     #[cfg(feature = "crash-points")]
     if let Some(point) = cli.crash_point.clone() {
         causeway_core::crash::arm(point);

@@ -81,7 +81,7 @@ pub fn client(config: &Config) -> Result<Outbound> {
 }
 
 /// Makes aws-lc-rs the process's TLS provider; a second call finds it there.
-pub(crate) fn install_provider() {
+pub fn install_provider() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 

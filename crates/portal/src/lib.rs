@@ -7,7 +7,7 @@
 //! - Decline stands before Approve, with equal weight, and needs no passkey;
 //! - a code opened by an ordinary camera (`/x/…`) does nothing: only the scan page claims;
 //! - no inline script or style; everything but passkeys, the camera and pictures of codes works without JavaScript;
-//! - a page leads only to paths on this host ([`next::local`]); the approval page alone adds the request's validated origin to
+//! - a page leads only to paths on this host (`next::local`); the pages of a request alone add the request's validated origin to
 //!   `form-action`.
 //!
 //! No tables.

@@ -1,6 +1,7 @@
 //! The platform without its sample services, in process, and browsers to use it with: for the tests of the pages.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -39,6 +40,8 @@ pub(crate) struct House {
     pub(crate) test: TestEnv,
     pub(crate) portal: Portal,
     pub(crate) router: Router,
+    /// Whether the register is down.
+    pub(crate) down: Arc<AtomicBool>,
 }
 
 /// One platform on each engine.
@@ -52,7 +55,8 @@ pub(crate) async fn houses() -> Vec<House> {
 
 /// A platform over a database.
 pub(crate) async fn house(test: TestEnv) -> House {
-    let portal = Portal::new(parts(&test.env));
+    let down: Arc<AtomicBool> = Arc::default();
+    let portal = Portal::new(parts(&test.env, Mode::Sandbox, &down));
     fill(&portal).await;
     let site = Site::new(ORIGIN, Localised::new("Causeway", "通道", "通道"), test.env.rng.clone()).unwrap();
     let site = site.sandbox(true).navigation(crate::navigation());
@@ -65,10 +69,11 @@ pub(crate) async fn house(test: TestEnv) -> House {
         }),
     );
     let router = portal.routes().into_router(guard);
-    House { test, portal, router }
+    House { test, portal, router, down }
 }
 
-fn parts(env: &Env) -> Parts {
+/// Everything the pages draw on.
+pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
     let store: Arc<dyn KeyStore> = Arc::new(MemoryKeyStore::new().unwrap());
     let keys = PersonKeys::new(env.clone(), store.clone());
     let log_key = store.signing_keys(Use::Log).unwrap().remove(0);
@@ -118,13 +123,9 @@ fn parts(env: &Env) -> Parts {
         evidence: evidence.clone(),
     };
     let phone = SoftPhone::new(&own, Mode::Sandbox).unwrap();
-    let registration = Registration::new(
-        own,
-        register(env, &vault),
-        causeway_registration::Config::default(),
-        Mode::Sandbox,
-    )
-    .unwrap();
+    let registration =
+        Registration::new(own, register(env, &vault, down), causeway_registration::Config::default(), mode)
+            .unwrap();
     Parts {
         env: env.clone(),
         identity,
@@ -169,12 +170,16 @@ fn ports() -> Ports {
 }
 
 /// A register in which every card is valid but number 2, which is lost. Each has the same name and days.
-fn register(env: &Env, vault: &Vault) -> causeway_registration::Register {
-    let (env, vault) = (env.clone(), vault.clone());
+fn register(env: &Env, vault: &Vault, down: &Arc<AtomicBool>) -> causeway_registration::Register {
+    let (env, vault, down) = (env.clone(), vault.clone(), down.clone());
     let provider = Arc::new(DecryptionKey::generate().unwrap());
     Arc::new(move |permit| {
         let (env, vault, provider) = (env.clone(), vault.clone(), provider.clone());
+        let is_down = down.load(Ordering::SeqCst);
         Box::pin(async move {
+            if is_down {
+                return Err(Error::upstream("provider_down", "The provider does not answer."));
+            }
             let permit = &Mutex::new(Some(permit));
             let (vault, key) = (&vault, provider.jwk());
             let sealed = env.db.tx(|tx| {

@@ -1,7 +1,9 @@
 //! Invariant 10: what a whole journey leaves behind holds no personal data in the clear: database, its journal, logs, traces, metrics,
 //! the connectors' journals, the evidence log.
 
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -53,7 +55,8 @@ fn the_scan_finds_a_canary_in_each_of_its_forms() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_journey_leaves_no_personal_data_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let world = World::start(folder.path(), None).await;
+    let collector = Collector::start();
+    let world = World::start_with(folder.path(), &collector.arguments()).await;
     let visitor = &mut world.visitor();
     // A wrong attempt first, then the whole way, then each page that shows personal data.
     steps::apply(&world, &mut world.visitor(), &steps::Sample { name: "CHAN Tai Man Wrong", ..CHAN })
@@ -69,11 +72,14 @@ async fn a_journey_leaves_no_personal_data_behind() {
     let metrics = visitor.open(&world.url("", "/metrics")).await;
     assert!(metrics.text.contains("http_requests_total"), "{}", metrics.text);
 
+    let traces = collector.received().await;
+
     let mut paths = Vec::new();
     files(folder.path(), &mut paths);
     let mut left: Vec<(String, Vec<u8>)> =
         paths.iter().map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).collect();
     left.push(("metrics".to_owned(), metrics.text.into_bytes()));
+    left.push(("traces".to_owned(), traces));
     for wanted in ["causeway.db", "causeway.db-wal", "log.jsonl", "journal.jsonl"] {
         assert!(
             left.iter().any(|(name, content)| name.ends_with(wanted) && !content.is_empty()),
@@ -89,4 +95,65 @@ async fn a_journey_leaves_no_personal_data_behind() {
         }
     }
     assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+/// An OpenTelemetry collector that keeps every byte it is sent.
+struct Collector {
+    port: u16,
+    bytes: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Collector {
+    fn start() -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let bytes: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let kept = Arc::clone(&bytes);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let kept = Arc::clone(&kept);
+                std::thread::spawn(move || keep(stream, &kept));
+            }
+        });
+        Self { port, bytes }
+    }
+
+    /// What makes the platform send its traces here, if it was built to.
+    fn arguments(&self) -> Vec<String> {
+        if cfg!(feature = "otel") {
+            vec!["--otlp-endpoint".to_owned(), format!("http://127.0.0.1:{}", self.port)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What came until the journey's requests were among it.
+    async fn received(&self) -> Vec<u8> {
+        if !cfg!(feature = "otel") {
+            return Vec::new();
+        }
+        for _ in 0..300 {
+            let now = self.bytes.lock().unwrap().clone();
+            if contains(&now, b"/consents") {
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no traces came");
+    }
+}
+
+/// Takes a connection's requests and answers each with an empty success.
+fn keep(mut stream: std::net::TcpStream, kept: &Mutex<Vec<u8>>) {
+    let mut buffer = [0; 65536];
+    while let Ok(read) = stream.read(&mut buffer) {
+        if read == 0 {
+            return;
+        }
+        kept.lock().unwrap().extend_from_slice(&buffer[..read]);
+        // The exporter waits for an answer to each request; more answers than requests do no harm on a connection that is then closed.
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: 0\r\n\r\n",
+        );
+    }
 }

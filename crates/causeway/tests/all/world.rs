@@ -25,6 +25,12 @@ pub(crate) struct World {
 impl World {
     /// Starts on a free port in `folder`; with `crash_point`, it ends itself there.
     pub(crate) async fn start(folder: &Path, crash_point: Option<&str>) -> Self {
+        let point = crash_point.map(|point| ["--crash-point".to_owned(), point.to_owned()]);
+        Self::start_with(folder, point.as_ref().map(<[String; 2]>::as_slice).unwrap_or_default()).await
+    }
+
+    /// Starts on a free port in `folder`, with more arguments.
+    pub(crate) async fn start_with(folder: &Path, arguments: &[String]) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log_path = folder.join("log.jsonl");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path).unwrap();
@@ -40,9 +46,7 @@ impl World {
             .arg(folder)
             .stdout(Stdio::piped())
             .stderr(log);
-        if let Some(point) = crash_point {
-            command.args(["--crash-point", point]);
-        }
+        command.args(arguments);
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = mpsc::channel();

@@ -276,9 +276,7 @@ pub(super) fn messages() -> Vec<Message> {
         Notice::Welcome,
         Notice::RegistrationAttempt,
         Notice::LostCard,
-        Notice::AuthenticatorAdded,
         Notice::LoginElsewhere { client: client() },
-        Notice::ConsentGiven { consent: id(5).into(), client: client() },
         Notice::ConsentExpired { consent: id(5).into(), client: client() },
         Notice::Incident {
             read: id(8).into(),

@@ -1,0 +1,55 @@
+// The running demo, as an integrator reaches it: synthetic people through the sandbox (docs/guides/drive-the-sandbox.md).
+
+import { Browser, Connection, fields, json } from './http.mjs';
+import { byKey, bySecret, keyOf } from './oidc.mjs';
+
+/** The issuer; the connection goes to the loopback address, without asking for a name each time. */
+export const issuer = process.env.OURS_URL;
+export const origin = issuer.replace('//localhost', '//127.0.0.1');
+export const pid = Number(process.env.OURS_PID);
+const sandbox = { authorization: `Bearer ${process.env.OURS_SANDBOX_KEY}`, 'content-type': 'application/json' };
+
+/** The sample service with keys of its own; its connector's folder holds them. */
+const key = keyOf(`${process.env.OURS_DATA}/connectors/transport/keys/signing.pk8`);
+export const driving = {
+  id: 'driving-licence',
+  redirect: issuer.replace('://', '://driving-licence.') + '/callback',
+  authorize: 'authorize',
+  key,
+  prove: byKey('driving-licence', key, issuer),
+};
+
+/** The sample client for integrators, with a secret. */
+export const integrator = {
+  id: process.env.OURS_CLIENT,
+  redirect: process.env.OURS_REDIRECT,
+  authorize: 'authorize',
+  prove: bySecret(process.env.OURS_CLIENT, process.env.OURS_SECRET),
+};
+
+/** A synthetic person. */
+export async function person(connection) {
+  return json(await connection.send('POST', '/sandbox/v1/people', sandbox, '{}'), 201).id;
+}
+
+/** The person approves a request by their passkey, on their phone; returns where the browser that began goes on. */
+export async function approve(connection, id, request) {
+  const body = JSON.stringify({ request, decision: 'approve' });
+  return json(await connection.send('POST', `/sandbox/v1/people/${id}/decisions`, sandbox, body)).resume;
+}
+
+/** A person's browser: registered as the sample person of that number, with a passkey on the simulated phone, and logged in. */
+export async function registered(number) {
+  const connection = new Connection(origin);
+  const browser = new Browser(connection);
+  const form = fields(await browser.page(`/register?sample=${number}`));
+  const verified = await browser.submit('/register', { ...form, agree: 'yes' });
+  await browser.submit(verified.replace(/passkey.*/, 'phone'), { next: '' });
+  return { connection, browser };
+}
+
+/** The person approves in this browser what is asked there; where that leads to. */
+export async function approveHere(browser, request) {
+  const { options } = fields(await browser.page(request));
+  return browser.submit(`${request}/approve`, { options });
+}
