@@ -27,6 +27,8 @@ export function qrShow(root: HTMLElement): void {
       failures = 0;
       if (frame.state === "expired") return expire(root, image);
       if (frame.state === "done") return leave(frame.location);
+      // The page of a scanned code says what to do now; it has no picture, and keeps asking.
+      if (frame.state === "scanned" && !image.hidden) return window.location.reload();
       show(root, image, frame);
     } catch {
       // A lost connection often comes back; one that stays away ends in the way to start again.
