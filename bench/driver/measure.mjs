@@ -93,7 +93,7 @@ export function head() {
 
 /** A line of the table; `peer` is the measurement beside which this one stands: how many times less processor time it takes. */
 export function row(name, found, peer) {
-  const ratio = peer ? `${(peer.cpu / found.cpu).toFixed(1)}x` : '';
+  const ratio = peer ? `${(peer.cpu / found.cpu).toPrecision(2)}x` : '';
   console.log(
     line([name, (found.cpu * 1000).toFixed(0), found.rate.toFixed(0), found.p50.toFixed(2), found.p99.toFixed(2), ratio]),
   );

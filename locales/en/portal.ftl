@@ -307,6 +307,7 @@ event-read-intended = { $provider } was asked for “{ $dataset }” on behalf o
 event-read-delivered = { $service } received “{ $dataset }” from { $provider }
 event-read-refused = { $service } tried to read “{ $dataset }” and was refused
 event-read-refused-profile = { $service } tried to read your verified details and was refused
+event-read-refused-unknown = { $service } asked for data that nobody here holds, and was refused
 event-read-failed = “{ $dataset }” could not be fetched from { $provider } for { $service }
 event-read-unknown = { $provider } was asked for “{ $dataset }” on behalf of { $service }; what came of it is not known
 event-incident-reported = { $provider } did not keep to the rules of an exchange with { $service }; the answer was stopped

@@ -304,6 +304,7 @@ event-read-intended = 已代{ $service }向{ $provider }获取“{ $dataset }”
 event-read-delivered = { $service }从{ $provider }收到“{ $dataset }”
 event-read-refused = { $service }尝试读取“{ $dataset }”，已被拒绝
 event-read-refused-profile = { $service }尝试读取你经过核验的信息，已被拒绝
+event-read-refused-unknown = { $service }要求取得这里没有的数据，已被拒绝
 event-read-failed = 未能代{ $service }从{ $provider }取得“{ $dataset }”
 event-read-unknown = 已代{ $service }向{ $provider }获取“{ $dataset }”，结果不明
 event-incident-reported = { $provider }在与{ $service }的交换中没有遵守规则，回复已被拦截

@@ -304,6 +304,7 @@ event-read-intended = 已代{ $service }向{ $provider }索取「{ $dataset }」
 event-read-delivered = { $service }從{ $provider }收到「{ $dataset }」
 event-read-refused = { $service }嘗試讀取「{ $dataset }」，已被拒絕
 event-read-refused-profile = { $service }嘗試讀取你經核實的資料，已被拒絕
+event-read-refused-unknown = { $service }要求取得這裏沒有的資料，已被拒絕
 event-read-failed = 未能代{ $service }從{ $provider }取得「{ $dataset }」
 event-read-unknown = 已代{ $service }向{ $provider }索取「{ $dataset }」，結果不明
 event-incident-reported = { $provider }在與{ $service }的交換中未有遵守規則，回覆已被攔截

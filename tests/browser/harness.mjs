@@ -53,7 +53,8 @@ export class World {
 
   /** Ends everything; fails if any page did what no page may do. */
   async close() {
-    const faults = this.devices.flatMap((device) => device.faults.map((fault) => `${device.name}: ${fault}`));
+    // Where an attack is tried, the browser complains: that is what the test looks at.
+    const faults = this.devices.filter((device) => !device.mayFault).flatMap((device) => device.faults.map((fault) => `${device.name}: ${fault}`));
     await this.browser?.close();
     await this.demo?.stop();
     assert.deepEqual(faults, [], 'no page did anything that it may not do');
@@ -179,6 +180,7 @@ export class Device {
       lang: document.documentElement.lang,
       title: document.title,
       headings: document.querySelectorAll('h1').length,
+      sandbox: document.querySelectorAll('.govuk-phase-banner').length,
       text: document.documentElement.outerHTML,
       over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       inline: [...document.querySelectorAll('script:not([src]), style, [style]:not([style=""])')].map((one) => one.outerHTML.slice(0, 100)),
@@ -187,6 +189,7 @@ export class Device {
     if (this.lang) assert.equal(seen.lang, this.lang, `${name}: the language of the page`);
     assert.ok(seen.title.length > 0, `${name}: a title`);
     assert.equal(seen.headings, 1, `${name}: one main heading`);
+    assert.equal(seen.sandbox, 1, `${name}: says that this is a sandbox`);
     assert.doesNotMatch(seen.text, /⟦|\{ ?\$|undefined/, `${name}: a word is missing`);
     assert.ok(seen.over <= 0, `${name}: ${seen.over} pixels wider than the screen (WCAG 1.4.10)`);
     assert.deepEqual([...seen.inline, ...seen.handlers], [], `${name}: nothing inline`);

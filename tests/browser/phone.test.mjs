@@ -71,6 +71,19 @@ LANGUAGES.forEach((words, index) => {
       await screen.waitForURL(`${demo.driving}/renewal`);
       assert.equal((await page.request.get(`${demo.url}/activity`, { maxRedirects: 0 })).status(), 200, 'the screen is logged in, too');
     });
+
+    step('scans it in one window alone', async () => {
+      await device.context.clearCookies({ name: 'cw_phone' });
+      await logOut(device);
+      await goToLogin(device, demo.vaccination);
+      await device.follow(page.locator('main form[action$="/qr"] button'), { to: '**/orders/*' });
+      await device.follow(page.locator('main form[action^="/phone/scan/"] button'));
+      await device.look('phone-log-in-first', { desktop: false });
+      await device.follow(page.locator('main form[action="/phone/login"] button').first());
+      if (!page.url().includes('/phone/requests/')) await device.follow(page.locator('main form[action^="/phone/scan/"] button'));
+      await device.follow(page.locator('main form[action$="/approve"] button'), { to: '**/phone/requests/*' });
+      await device.follow(page.locator('main a.govuk-button'), { to: `${demo.vaccination}/record` });
+    });
   });
 });
 

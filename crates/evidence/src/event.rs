@@ -244,12 +244,12 @@ events! {
         consumer: ClientId,
         /// Who would have been asked, if the consumer got that far.
         provider: Option<OrganisationId>,
-        /// The dataset; without it, the profile that the platform itself holds.
+        /// The dataset; without it, the profile that the platform itself holds, or something that is not in the catalogue.
         dataset: Option<DatasetId>,
         /// The names of the fields asked for.
         fields: Vec<String>,
-        /// What for.
-        purpose: PurposeId,
+        /// What for, where that is a registered purpose: anything else would be free text of the consumer's.
+        purpose: Option<PurposeId>,
         /// The stable code of the reason.
         code: String,
     };

@@ -117,7 +117,8 @@ impl Exchange {
                     // A consent that is not this client's is not named: the receipt must not confirm that it exists.
                     let consent = asking.request.consent.filter(|_| account.is_some());
                     let dataset = store::dataset_in(tx, &asking.request.dataset).await?;
-                    let event = record::refused(asking, consent, dataset.as_ref(), code);
+                    let purpose = store::known_purpose(tx, &asking.request.purpose).await?;
+                    let event = record::refused(asking, consent, dataset.as_ref(), purpose, code);
                     parts.evidence.record(tx, chain, &event).await?;
                     Ok(())
                 })

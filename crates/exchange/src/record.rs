@@ -1,6 +1,6 @@
 //! What each step of a read leaves in evidence: names of things, never a value.
 
-use causeway_core::ConsentId;
+use causeway_core::{ConsentId, PurposeId};
 use causeway_evidence::Event;
 
 use crate::model::{Dataset, Read};
@@ -66,11 +66,12 @@ pub(crate) fn failed(read: &Read, code: &str) -> Event {
     Event::ReadFailed { read: id, consumer, provider, dataset, fields, purpose, code: code.to_owned() }
 }
 
-/// Of the fields asked for, only those that the dataset knows are named: anything else is free text of the consumer's.
+/// Dataset, purpose and fields are named only where the catalogue knows them: anything else is free text of the consumer's.
 pub(crate) fn refused(
     asking: &Asking,
     consent: Option<ConsentId>,
     dataset: Option<&Dataset>,
+    purpose: Option<PurposeId>,
     code: &str,
 ) -> Event {
     let request = &asking.request;
@@ -79,9 +80,9 @@ pub(crate) fn refused(
         consent,
         consumer: asking.consumer.clone(),
         provider: dataset.map(|dataset| dataset.provider.clone()),
-        dataset: Some(request.dataset.clone()),
+        dataset: dataset.map(|dataset| dataset.id.clone()),
         fields: request.fields.iter().filter(known).cloned().collect(),
-        purpose: request.purpose.clone(),
+        purpose,
         code: code.to_owned(),
     }
 }

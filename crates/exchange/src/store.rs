@@ -79,6 +79,14 @@ pub(crate) async fn purpose(db: &Db, id: &PurposeId) -> Result<Option<Purpose>> 
     row.map(purpose_of).transpose()
 }
 
+/// The purpose, if it is registered.
+pub(crate) async fn known_purpose(tx: &mut Tx<'_>, id: &PurposeId) -> Result<Option<PurposeId>> {
+    tx.optional("select id from exchange_purpose where id = $1", &[id.into()])
+        .await?
+        .map(Row::read)
+        .transpose()
+}
+
 fn purpose_of(row: Row) -> Result<Purpose> {
     let (id, text, uses) = row.read()?;
     Ok(Purpose { id, text, uses: of_json(uses)? })

@@ -106,7 +106,7 @@ async fn every_event_comes_back_as_it_was_recorded() {
             provider: None,
             dataset: None,
             fields: vec![],
-            purpose: "licence-renewal".parse().unwrap(),
+            purpose: Some("licence-renewal".parse().unwrap()),
             code: "consent_withdrawn".to_owned(),
         };
         let intended = Event::ReadIntended {

@@ -125,7 +125,7 @@ fn refused_event(attempt: &Attempt, own: ConsentId, refused: &Error) -> Event {
         provider: None,
         dataset: None,
         fields: attempt.fields.clone(),
-        purpose: attempt.purpose.clone(),
+        purpose: Some(attempt.purpose.clone()),
         code: refused.code().to_owned(),
     }
 }

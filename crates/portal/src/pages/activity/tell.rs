@@ -297,7 +297,11 @@ impl Teller<'_> {
     async fn not_read(&mut self, event: &Event) -> Result<Told> {
         let reading = match event {
             Event::ReadRefused { consent, consumer, provider, dataset, fields, purpose, code } => Reading {
-                title: if dataset.is_some() { "event-read-refused" } else { "event-read-refused-profile" },
+                title: match dataset {
+                    Some(_) => "event-read-refused",
+                    None if code == "dataset_unknown" => "event-read-refused-unknown",
+                    None => "event-read-refused-profile",
+                },
                 outcome: "outcome-refused",
                 mark: Some(Mark::Refused),
                 consent: *consent,
@@ -305,7 +309,7 @@ impl Teller<'_> {
                 provider: provider.as_ref(),
                 dataset: dataset.as_ref(),
                 fields,
-                purpose: Some(purpose),
+                purpose: purpose.as_ref(),
                 code: Some(code),
                 ..Reading::default()
             },

@@ -216,7 +216,7 @@ fn refused(dataset: bool, code: &str) -> Event {
         provider: None,
         dataset: dataset.then(|| "water.address".parse().unwrap()),
         fields: Vec::new(),
-        purpose: "licence-renewal".parse().unwrap(),
+        purpose: Some("licence-renewal".parse().unwrap()),
         code: code.to_owned(),
     }
 }

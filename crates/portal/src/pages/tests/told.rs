@@ -63,7 +63,7 @@ async fn a_refused_read_says_who_what_why_and_the_reason() {
         provider: Some("water".parse().unwrap()),
         dataset: Some("water.address".parse().unwrap()),
         fields: vec!["address".to_owned()],
-        purpose: "licence-renewal".parse().unwrap(),
+        purpose: Some("licence-renewal".parse().unwrap()),
         code: "consent_withdrawn".to_owned(),
     };
     let told = told(&house, &refused).await;
