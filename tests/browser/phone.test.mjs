@@ -73,7 +73,7 @@ LANGUAGES.forEach((words, index) => {
     });
 
     step('scans it in one window alone', async () => {
-      await device.context.clearCookies({ name: 'cw_phone' });
+      for (const name of ['cw_phone', 'vaccination_session']) await device.context.clearCookies({ name });
       await logOut(device);
       await goToLogin(device, demo.vaccination);
       await device.follow(page.locator('main form[action$="/qr"] button'), { to: '**/orders/*' });

@@ -23,7 +23,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true, default_value = "info", env = "CAUSEWAY_LOG")]
     pub(crate) log: String,
 
-    /// Sends traces to this OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318. They name routes and outcomes, never people.
+    /// Sends traces to this OpenTelemetry collector (OTLP over HTTP), such as `http://127.0.0.1:4318`. They name routes and outcomes, never people.
     #[cfg(feature = "otel")]
     #[arg(long, global = true, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
     pub(crate) otlp_endpoint: Option<String>,

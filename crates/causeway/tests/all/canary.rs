@@ -17,10 +17,7 @@ const CANARIES: [&str; 6] = ["ZZ100001", "zz100001", "CHAN Tai Man", "陳大文"
 
 /// The canary itself, its hexadecimal form, and its three possible forms inside a base64 text.
 fn forms(canary: &str) -> Vec<Vec<u8>> {
-    let mut forms = vec![
-        canary.as_bytes().to_vec(),
-        canary.bytes().map(|b| format!("{b:02x}")).collect::<String>().into_bytes(),
-    ];
+    let mut forms = vec![canary.as_bytes().to_vec(), hexadecimal(canary)];
     for lead in 0..3 {
         let padded = [vec![0; lead], canary.as_bytes().to_vec()].concat();
         let text = URL_SAFE_NO_PAD.encode(padded);
@@ -29,6 +26,11 @@ fn forms(canary: &str) -> Vec<Vec<u8>> {
         forms.push(inner.to_vec());
     }
     forms
+}
+
+fn hexadecimal(text: &str) -> Vec<u8> {
+    let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+    text.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
@@ -145,7 +147,7 @@ impl Collector {
 
 /// Takes a connection's requests and answers each with an empty success.
 fn keep(mut stream: std::net::TcpStream, kept: &Mutex<Vec<u8>>) {
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     while let Ok(read) = stream.read(&mut buffer) {
         if read == 0 {
             return;

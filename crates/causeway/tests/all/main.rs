@@ -1,7 +1,6 @@
 //! All integration tests, in one binary.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "the helpers of tests fail like tests"

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// A start takes longer under the load of other tests than on a quiet machine.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 
 /// A running demonstration. Ends when dropped.
 pub(crate) struct World {
@@ -51,7 +51,7 @@ impl World {
         let output = BufReader::new(child.stdout.take().unwrap());
         let (line, lines) = mpsc::channel();
         std::thread::spawn(move || {
-            output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text)))
+            output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text)));
         });
         let key = tokio::task::spawn_blocking(move || {
             loop {
