@@ -89,7 +89,7 @@ impl Consents {
         store::bind(tx, id, session.account, true).await
     }
 
-    /// [`Consents::adopt_in`] for the sandbox, whose synthetic people have no screen to scan.
+    /// Lets another device take a request over without a code, for the sandbox: its synthetic people have no screen to scan.
     ///
     /// # Errors
     /// `not_found`, `request_over`.
