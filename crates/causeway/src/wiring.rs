@@ -166,12 +166,12 @@ impl Platform {
     pub(crate) fn worker(&self) -> Worker {
         let worker = Worker::new(self.env.clone());
         let worker = self.evidence.work(worker);
-        let worker = causeway_identity::jobs::register(worker, &self.identity);
-        let worker = causeway_consent::jobs::register(worker, &self.consents);
-        let worker = causeway_oidc::jobs::register(worker, &self.oidc);
-        let worker = causeway_exchange::jobs::register(worker, &self.exchange);
-        let worker = self.notify.attach(worker);
-        let worker = self.registration.attach(worker);
+        let worker = self.identity.work(worker);
+        let worker = self.consents.work(worker);
+        let worker = self.oidc.work(worker);
+        let worker = self.exchange.work(worker);
+        let worker = self.notify.work(worker);
+        let worker = self.registration.work(worker);
         operations::jobs(worker, self)
     }
 

@@ -19,22 +19,25 @@ pub const EXPIRED: &str = "consent.expired";
 /// How many consents one transaction ends.
 const BATCH: i64 = 50;
 
-/// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
-pub fn register(worker: Worker, consents: &Consents) -> Worker {
-    let (expiring, purging) = (consents.clone(), consents.clone());
-    worker
-        .every("consent.expire", Duration::from_secs(5), move || {
-            let consents = expiring.clone();
-            async move { consents.expire_due().await.map(|_| ()) }
-        })
-        .every("consent.purge", Duration::from_secs(30), move || {
-            let consents = purging.clone();
-            async move {
-                let now = consents.env.now();
-                consents.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-                Ok(())
-            }
-        })
+impl Consents {
+    /// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
+    #[must_use]
+    pub fn work(&self, worker: Worker) -> Worker {
+        let (expiring, purging) = (self.clone(), self.clone());
+        worker
+            .every("consent.expire", Duration::from_secs(5), move || {
+                let consents = expiring.clone();
+                async move { consents.expire_due().await.map(|_| ()) }
+            })
+            .every("consent.purge", Duration::from_secs(30), move || {
+                let consents = purging.clone();
+                async move {
+                    let now = consents.env.now();
+                    consents.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+                    Ok(())
+                }
+            })
+    }
 }
 
 impl Consents {

@@ -15,19 +15,21 @@ pub use crate::incident::INCIDENT;
 /// An intent that nobody has settled for so long is given up.
 const LEFT_ALONE: SignedDuration = SignedDuration::from_secs(60);
 
-/// Adds this domain's work to the worker.
-#[must_use]
-pub fn register(worker: Worker, exchange: &Exchange) -> Worker {
-    let (giving_up, purging) = (exchange.clone(), exchange.clone());
-    worker
-        .every("exchange.give_up", Duration::from_secs(5), move || {
-            let exchange = giving_up.clone();
-            async move { exchange.give_up().await.map(drop) }
-        })
-        .every("exchange.purge", Duration::from_secs(30), move || {
-            let exchange = purging.clone();
-            async move { exchange.purge().await.map(drop) }
-        })
+impl Exchange {
+    /// Adds this domain's work to the worker.
+    #[must_use]
+    pub fn work(&self, worker: Worker) -> Worker {
+        let (giving_up, purging) = (self.clone(), self.clone());
+        worker
+            .every("exchange.give_up", Duration::from_secs(5), move || {
+                let exchange = giving_up.clone();
+                async move { exchange.give_up().await.map(drop) }
+            })
+            .every("exchange.purge", Duration::from_secs(30), move || {
+                let exchange = purging.clone();
+                async move { exchange.purge().await.map(drop) }
+            })
+    }
 }
 
 impl Exchange {

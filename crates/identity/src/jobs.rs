@@ -6,15 +6,18 @@ use causeway_core::jobs::Worker;
 
 use crate::{Identity, store};
 
-/// Adds this domain's work to the worker.
-pub fn register(worker: Worker, identity: &Identity) -> Worker {
-    let identity = identity.clone();
-    worker.every("identity.purge", Duration::from_secs(30), move || {
-        let identity = identity.clone();
-        async move {
-            let now = identity.env.now();
-            identity.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-            Ok(())
-        }
-    })
+impl Identity {
+    /// Adds this domain's work to the worker.
+    #[must_use]
+    pub fn work(&self, worker: Worker) -> Worker {
+        let identity = self.clone();
+        worker.every("identity.purge", Duration::from_secs(30), move || {
+            let identity = identity.clone();
+            async move {
+                let now = identity.env.now();
+                identity.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+                Ok(())
+            }
+        })
+    }
 }

@@ -12,7 +12,7 @@ const HOURLY: Duration = Duration::from_hours(1);
 impl Notify {
     /// Adds this crate's periodic work to `worker`.
     #[must_use]
-    pub fn attach(&self, worker: Worker) -> Worker {
+    pub fn work(&self, worker: Worker) -> Worker {
         let notify = self.clone();
         worker.every("notify.purge", HOURLY, move || {
             let notify = notify.clone();

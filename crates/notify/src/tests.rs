@@ -112,7 +112,7 @@ async fn an_expired_message_is_gone_at_once_and_deleted_by_the_job() {
         assert_eq!(house.notify.unread(account).await.unwrap(), 1);
         assert_eq!(house.notify.mark_read(account, old).await.unwrap_err().kind(), Kind::NotFound);
 
-        let worker = house.notify.attach(Worker::new(house.test.env.clone()));
+        let worker = house.notify.work(Worker::new(house.test.env.clone()));
         worker.run_periodic().await.unwrap();
         assert_eq!(rows(&house).await, 1);
         assert_eq!(house.notify.purge().await.unwrap(), 0);

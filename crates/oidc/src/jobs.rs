@@ -10,13 +10,16 @@ use crate::{Oidc, store};
 /// So many batches in one run; the rest waits for the next.
 const BATCHES: usize = 20;
 
-/// Adds this domain's work to the worker.
-pub fn register(worker: Worker, oidc: &Oidc) -> Worker {
-    let oidc = oidc.clone();
-    worker.every("oidc.purge", Duration::from_secs(30), move || {
-        let oidc = oidc.clone();
-        async move { oidc.purge().await.map(|_| ()) }
-    })
+impl Oidc {
+    /// Adds this domain's work to the worker.
+    #[must_use]
+    pub fn work(&self, worker: Worker) -> Worker {
+        let oidc = self.clone();
+        worker.every("oidc.purge", Duration::from_secs(30), move || {
+            let oidc = oidc.clone();
+            async move { oidc.purge().await.map(|_| ()) }
+        })
+    }
 }
 
 impl Oidc {

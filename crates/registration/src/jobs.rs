@@ -12,7 +12,7 @@ const PERIOD: Duration = Duration::from_secs(30);
 impl Registration {
     /// Adds this crate's periodic work to `worker`.
     #[must_use]
-    pub fn attach(&self, worker: Worker) -> Worker {
+    pub fn work(&self, worker: Worker) -> Worker {
         let registration = self.clone();
         worker.every("registration.purge", PERIOD, move || {
             let registration = registration.clone();

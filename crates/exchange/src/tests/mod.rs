@@ -9,7 +9,7 @@ mod registration;
 
 use std::sync::Arc;
 
-use causeway_consent::{Ask, Consents, Detail, Outcome, Shown, Viewer, jobs as consent_jobs};
+use causeway_consent::{Ask, Consents, Detail, Outcome, Shown, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::jobs::Worker;
 use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, ReadId, Result, Session};
@@ -32,7 +32,7 @@ use crate::wire::{
     Answer, Asked, ConsumerRequest, Delivered, LIFETIME_SECONDS, Opened, TYP_READ, TYP_SUBJECT, digest_of,
     open_answer,
 };
-use crate::{Config, Exchange, Parts, jobs, seal_identifier, testing};
+use crate::{Config, Exchange, Parts, seal_identifier, testing};
 
 const ORIGIN: &str = "http://localhost:8080";
 const CARD: &str = "ZZ1234560";
@@ -255,8 +255,8 @@ impl World {
     }
 
     fn worker(&self) -> Worker {
-        let worker = consent_jobs::register(Worker::new(self.test.env.clone()), &self.consents);
-        jobs::register(worker, &self.exchange)
+        let worker = self.consents.work(Worker::new(self.test.env.clone()));
+        self.exchange.work(worker)
     }
 
     /// State and code of a read.

@@ -20,7 +20,7 @@ async fn what_has_expired_is_deleted_and_what_lives_stays() {
         world.log_in("openid", &person).await;
         let lives = world.log_in("openid offline_access", &person).await;
         world.token_as_bank(&[("grant_type", "client_credentials")]).await;
-        let worker = jobs::register(Worker::new(world.test.env.clone()), &world.oidc);
+        let worker = world.oidc.work(Worker::new(world.test.env.clone()));
         let before = rows(&world).await;
         worker.run_periodic().await.unwrap();
         assert_eq!(rows(&world).await, before, "nothing has expired yet");

@@ -87,7 +87,7 @@ async fn an_abandoned_registration_is_over_after_fifteen_minutes_and_destroyed_b
         assert_eq!(late.code(), "registration_over");
         assert_eq!(house.keys_held().await, 1);
 
-        let worker = house.registration.attach(Worker::new(house.test.env.clone()));
+        let worker = house.registration.work(Worker::new(house.test.env.clone()));
         worker.run_periodic().await.unwrap();
         assert_eq!(house.keys_held().await, 0, "{}", house.test.engine);
         assert_eq!(house.count("select count(*) from vault_item").await, 0);

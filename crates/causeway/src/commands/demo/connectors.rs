@@ -14,7 +14,7 @@ use causeway_exchange::wire;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::Place;
+use super::{Place, integrator};
 use crate::wiring::Platform;
 
 /// The running connectors: where each listens, and its public keys.
@@ -55,6 +55,7 @@ pub(super) async fn start(
         ("platform", &platform.exchange.platform_keys()?),
         ("water", &water_keys),
         ("transport", &transport_keys),
+        ("integrator", &integrator::keys()?),
     ] {
         write(
             &folder.join(format!("{name}.jwks.json")),
@@ -107,9 +108,12 @@ fn water_file(issuer: &str, registers: &Registers) -> String {
     format!(
         "organisation = \"water\"\nkeys = \"keys\"\n\n{}\n\
          [provider]\nlisten = \"127.0.0.1:0\"\njournal = \"journal.jsonl\"\n\n\
-         [provider.consumers]\n{DRIVING} = {{ file = \"../transport.jwks.json\" }}\n\n\
+         [provider.consumers]\n{DRIVING} = {{ file = \"../transport.jwks.json\" }}\n\
+         {} = {{ file = \"../integrator.jwks.json\" }}\n{} = {{ file = \"../integrator.jwks.json\" }}\n\n\
          [provider.datasets.\"{DATASET}\"]\nhttp = {{ url = \"http://{}/lookup\", fields = {{ {FIELD} = \"/{FIELD}\" }} }}\n",
         gateway(issuer),
+        integrator::BY_SECRET,
+        integrator::BY_KEY,
         registers.water,
     )
 }

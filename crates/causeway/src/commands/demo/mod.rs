@@ -4,6 +4,7 @@
 //! an address of their own and speak HTTP to one another, as they would on machines of their own.
 
 mod connectors;
+mod integrator;
 mod seed;
 
 use std::net::SocketAddr;

@@ -11,6 +11,7 @@ use causeway_portal::ServiceLink;
 
 use super::Place;
 use super::connectors::Connectors;
+use super::integrator;
 use crate::wiring::{self, Platform};
 
 const IMMIGRATION_DATASET: &str = "immigration.identity-card";
@@ -99,6 +100,7 @@ fn organisations() -> Result<Vec<Organisation>> {
         department("water", "Water Supplies (sample)", "水務部門（示範）", "水务部门（示范）")?,
         department("health", "Health (sample)", "衞生部門（示範）", "卫生部门（示范）")?,
         department("transport", "Transport (sample)", "運輸部門（示範）", "运输部门（示范）")?,
+        integrator::organisation()?,
     ])
 }
 
@@ -209,6 +211,7 @@ fn purposes() -> Result<Vec<Purpose>> {
             DATASET,
             &[FIELD],
         )?,
+        integrator::purpose()?,
     ])
 }
 
@@ -258,5 +261,5 @@ fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Resu
         keys: JwkSet { keys: signing },
         ..client(DRIVING, "transport", driving_name(), &place.driving, driving, DRIVING_LOGIN.parse()?)?
     };
-    Ok(vec![vaccination, driving])
+    Ok([vec![vaccination, driving], integrator::clients()?].concat())
 }
