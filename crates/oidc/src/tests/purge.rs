@@ -4,7 +4,6 @@ use causeway_core::jobs::Worker;
 use serde_json::json;
 
 use super::world::World;
-use crate::jobs;
 
 async fn rows(world: &World) -> i64 {
     let counts = "select (select count(*) from oidc_authorization) + (select count(*) from oidc_code) \
