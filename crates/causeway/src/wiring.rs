@@ -180,6 +180,7 @@ impl Platform {
         let platform = self.clone();
         Arc::new(move |parts| {
             let (platform, headers) = (platform.clone(), parts.headers.clone());
+            let path = parts.uri.path().to_owned();
             Box::pin(async move {
                 if let Some(client) = platform.oidc.authenticate_bearer(&headers).await? {
                     return Ok(Actor::Client(client));
@@ -189,7 +190,7 @@ impl Platform {
                 {
                     return Ok(Actor::Sandbox(key));
                 }
-                platform.portal.actor(platform.site.cookies(), &headers).await
+                platform.portal.actor(platform.site.cookies(), &headers, &path).await
             })
         })
     }

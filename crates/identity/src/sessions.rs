@@ -8,27 +8,28 @@ use crate::rules::{session_holds, worth_touching};
 use crate::{Identity, store};
 
 impl Identity {
-    /// The session that a cookie's value names, if it still holds. Notes that it was seen.
+    /// The session that a cookie's value names, if it still holds. Notes that its person was seen.
     pub async fn session(&self, cookie: &str) -> Result<Option<Session>> {
-        let Some(stored) = store::session_by_token(&self.env.db, &hash_of(cookie)).await? else {
-            return Ok(None);
-        };
+        let Some(stored) = self.holding(cookie).await? else { return Ok(None) };
         let now = self.env.now();
-        if !session_holds(stored.last_seen_at, stored.expires_at, self.config.idle(), now) {
-            return Ok(None);
-        }
         if worth_touching(stored.last_seen_at, now) {
             self.env
                 .db
                 .tx(|tx| Box::pin(async move { store::touch_session(tx, stored.id, now).await }))
                 .await?;
         }
-        Ok(Some(Session {
-            id: stored.id,
-            account: stored.account,
-            acr: stored.acr,
-            authenticated_at: stored.authenticated_at,
-        }))
+        Ok(Some(stored.session()))
+    }
+
+    /// As [`Identity::session`], for a request that a page makes by itself: an open page is nobody being there.
+    pub async fn session_unseen(&self, cookie: &str) -> Result<Option<Session>> {
+        Ok(self.holding(cookie).await?.map(|stored| stored.session()))
+    }
+
+    async fn holding(&self, cookie: &str) -> Result<Option<store::StoredSession>> {
+        let stored = store::session_by_token(&self.env.db, &hash_of(cookie)).await?;
+        let now = self.env.now();
+        Ok(stored.filter(|s| session_holds(s.last_seen_at, s.expires_at, self.config.idle(), now)))
     }
 
     /// Ends a session of `account`'s own.

@@ -1,6 +1,6 @@
 //! SQL of accounts, authenticators, ceremonies, sessions and organisations.
 
-use causeway_core::{AccountId, Acr, Db, OrganisationId, Result, SessionId, Tx};
+use causeway_core::{AccountId, Acr, Db, OrganisationId, Result, Session, SessionId, Tx};
 use causeway_crypto::webauthn::Credential;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -204,6 +204,12 @@ pub(crate) struct StoredSession {
     pub(crate) authenticated_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+}
+
+impl StoredSession {
+    pub(crate) fn session(&self) -> Session {
+        Session { id: self.id, account: self.account, acr: self.acr, authenticated_at: self.authenticated_at }
+    }
 }
 
 pub(crate) async fn insert_session(

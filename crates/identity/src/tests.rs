@@ -203,6 +203,15 @@ async fn sessions_end_by_idleness_and_by_age() {
         }
         world.test.env.clock.advance(SignedDuration::from_mins(20));
         assert_eq!(identity.session(busy.reveal()).await.unwrap(), None, "12 hours whatever the activity");
+
+        let (_, open_page) = start().await.unwrap();
+        for _ in 0..29 {
+            world.test.env.clock.advance(SignedDuration::from_mins(1));
+            assert!(identity.session_unseen(open_page.reveal()).await.unwrap().is_some());
+        }
+        world.test.env.clock.advance(SignedDuration::from_mins(1));
+        let kept_in = identity.session_unseen(open_page.reveal()).await.unwrap();
+        assert_eq!(kept_in, None, "a page that asks by itself keeps nobody in");
     }
 }
 

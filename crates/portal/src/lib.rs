@@ -146,9 +146,14 @@ impl Portal {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn actor(&self, jar: Jar, headers: &HeaderMap) -> Result<Actor> {
+    pub async fn actor(&self, jar: Jar, headers: &HeaderMap, path: &str) -> Result<Actor> {
         let Some(cookie) = jar.get(headers, SESSION_COOKIE) else { return Ok(Actor::Nobody) };
-        let session = self.parts().identity.session(&cookie).await?;
+        let identity = &self.parts().identity;
+        let session = if pages::asks_by_itself(path) {
+            identity.session_unseen(&cookie).await?
+        } else {
+            identity.session(&cookie).await?
+        };
         Ok(session.map_or(Actor::Nobody, Actor::Person))
     }
 

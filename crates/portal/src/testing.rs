@@ -64,8 +64,8 @@ pub(crate) async fn house(test: TestEnv) -> House {
     let guard = Guard::new(
         site,
         Arc::new(move |parts| {
-            let (portal, headers) = (asked.clone(), parts.headers.clone());
-            Box::pin(async move { portal.actor(jar, &headers).await })
+            let (portal, headers, path) = (asked.clone(), parts.headers.clone(), parts.uri.path().to_owned());
+            Box::pin(async move { portal.actor(jar, &headers, &path).await })
         }),
     );
     let router = portal.routes().into_router(guard);

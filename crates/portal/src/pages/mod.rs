@@ -21,6 +21,11 @@ use causeway_http::Routes;
 
 use crate::Portal;
 
+/// Whether an open page calls this path by itself, with nobody there: it must not keep a session alive.
+pub(crate) fn asks_by_itself(path: &str) -> bool {
+    path == activity::LIVE
+}
+
 /// Every route of every page.
 pub(crate) fn routes() -> Routes<Portal> {
     home::routes()

@@ -21,10 +21,13 @@ use crate::names::Names;
 /// Entries on one page.
 const PAGE: usize = 20;
 
+/// What the open list asks every few seconds.
+pub(super) const LIVE: &str = "/activity/live";
+
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/activity", Access::Citizen, list)
-        .get("/activity/live", Access::Citizen, live)
+        .get(LIVE, Access::Citizen, live)
         .get("/activity/{receipt}", Access::Citizen, details)
         .get("/activity/{receipt}/receipt.json", Access::Citizen, download)
 }
