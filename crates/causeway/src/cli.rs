@@ -19,9 +19,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
 
-    /// What is logged: a level, or levels per module (`info,causeway_oidc=debug`). Never contains personal data at any level.
-    #[arg(long, global = true, default_value = "info", env = "CAUSEWAY_LOG")]
-    pub(crate) log: String,
+    /// What is logged: a level, or levels per module (`info,causeway_oidc=debug`). Default `info`, in a demonstration `warn`. Never
+    /// contains personal data at any level.
+    #[arg(long, global = true, env = "CAUSEWAY_LOG")]
+    pub(crate) log: Option<String>,
 
     /// Sends traces to this OpenTelemetry collector (OTLP over HTTP), such as `http://127.0.0.1:4318`. They name routes and outcomes, never people.
     #[cfg(feature = "otel")]
@@ -35,6 +36,19 @@ pub(crate) struct Cli {
 
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Cli {
+    /// What is logged: as said, or what suits the command.
+    pub(crate) fn log_filter(&self) -> &str {
+        match (&self.log, &self.command) {
+            (Some(filter), _) => filter,
+            // Its terminal shows where to go and what to try.
+            #[cfg(feature = "demo")]
+            (None, Command::Demo(_)) => "warn",
+            (None, _) => "info",
+        }
+    }
 }
 
 /// How logs are written.

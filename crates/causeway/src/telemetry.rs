@@ -20,7 +20,7 @@ type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 /// Starts logging to standard error, and traces to the collector if one is named. A filter that cannot be read is said, and `info` used.
 pub(crate) fn start(cli: &Cli) -> Telemetry {
     let telemetry = Telemetry::of(cli);
-    let mut layers: Vec<BoxedLayer> = vec![logs(cli.log_format, &cli.log)];
+    let mut layers: Vec<BoxedLayer> = vec![logs(cli.log_format, cli.log_filter())];
     layers.extend(telemetry.layer());
     // Fails only when logging was started before, which a test may have done.
     let _ = tracing_subscriber::registry().with(layers).try_init();
