@@ -269,7 +269,6 @@ error-code-passkey-refused = This passkey could not be accepted.
 error-code-not-shown = This page was answered already, or opened anew in another window.
 error-code-frame-refused = This code is no longer good.
 error-code-consent-over = This has ended already; nothing can be read under it.
-error-code-too-many-attempts = There were too many attempts. Wait a minute, then try again.
 error-code-soft-passkey-failed = The simulated phone cannot use a passkey at this address.
 
 ## Activity

@@ -1,13 +1,13 @@
 # The sample services of the sandbox: Vaccination Record and Driving Licence Renewal.
 
 -demo-platform = Causeway
--demo-health = 卫生署（示范）
--demo-transport = 运输署（示范）
--demo-water = 水务署（示范）
+-demo-health = 卫生部门（示范）
+-demo-transport = 运输部门（示范）
+-demo-water = 水务部门（示范）
 
 ## Both services
 demo-vaccination-name = 疫苗接种记录
-demo-driving-name = 驾驶执照续期
+demo-driving-name = 续领驾驶执照
 demo-nav-home = 主页
 demo-nav-record = 接种记录
 demo-nav-renewal = 续领执照
@@ -73,9 +73,9 @@ demo-driving-need-address = 你的住址：可以自行输入，或在你同意�
 demo-driving-go-on = 继续办理续期
 demo-choose-title = 我们应从哪里取得你的住址？
 demo-choose-hint = { -demo-water }保存着你水务账户的地址。只有你在 { -demo-platform } 批准后，该署才会把地址提供给我们；{ -demo-platform } 本身也无法读取。
-demo-choose-once = 向水务署获取，仅限这一次
+demo-choose-once = 向水务部门获取，仅限这一次
 demo-choose-once-hint = 你的同意只用于这项申请，用后即止。
-demo-choose-year = 向水务署获取，从现在起为期一年
+demo-choose-year = 向水务部门获取，从现在起为期一年
 demo-choose-year-hint = 日后你搬家时，我们可以再次获取地址。你可以随时在 { -demo-platform } 撤回同意。
 demo-choose-type = 我自行输入
 demo-choose-missing = 请选择我们应从哪里取得你的住址
@@ -96,7 +96,7 @@ demo-check-term-value = 10 年
 demo-check-address = 住址
 demo-check-source = 地址来源
 demo-source-typed = 由你输入
-demo-source-exchanged = 水务署（示范），经你同意
+demo-source-exchanged = 水务部门（示范），经你同意
 demo-check-change = 更改
 demo-check-declaration = 提交申请即表示你声明以上信息属实。示范服务不收取费用。
 demo-check-submit = 提交申请
@@ -113,30 +113,30 @@ demo-applications-reference = 参考编号
 demo-applications-at = 收到时间
 demo-applications-refreshed = 再次获取地址的时间
 demo-standing-title = 让你的住址保持最新
-demo-standing-until = 你已允许本服务在{ $date }前向水务署获取你的住址，其间你无需在场。
-demo-standing-for-now = 你已允许本服务向水务署获取你的住址，其间你无需在场。
+demo-standing-until = 你已允许本服务在{ $date }前向水务部门获取你的住址，其间你无需在场。
+demo-standing-for-now = 你已允许本服务向水务部门获取你的住址，其间你无需在场。
 demo-standing-withdraw = 你可以随时在 { -demo-platform } 撤回同意，此后的获取便会被拒绝。
 demo-standing-fetch = 再次获取我的住址
 demo-standing-fetched = 已再次获取你的住址，并更新最近一项申请。
 
 ## When an address could not be fetched
 demo-refusal-consent-withdrawn-title = 你已撤回同意
-demo-refusal-consent-withdrawn-body = 由于你不再允许，水务署没有把你的住址提供给我们。我们没有读取任何信息，而这次尝试已列在你于 { -demo-platform } 的记录中。
+demo-refusal-consent-withdrawn-body = 由于你不再允许，水务部门没有把你的住址提供给我们。我们没有读取任何信息，而这次尝试已列在你于 { -demo-platform } 的记录中。
 demo-refusal-consent-ended-title = 你已撤回同意
-demo-refusal-consent-ended-body = 在向水务署获取期间，你的同意已经终止，因此答复已被丢弃。这次尝试已列在你于 { -demo-platform } 的记录中。
+demo-refusal-consent-ended-body = 在向水务部门获取期间，你的同意已经终止，因此答复已被丢弃。这次尝试已列在你于 { -demo-platform } 的记录中。
 demo-refusal-consent-expired-title = 你的同意已到期
 demo-refusal-consent-expired-body = 你允许的期限已过。我们没有读取任何信息。
 demo-refusal-consent-used-title = 你的同意仅限一次
 demo-refusal-consent-used-body = 该次同意已经使用。我们没有读取任何信息。
 demo-refusal-consent-unknown-title = 没有这项同意
 demo-refusal-consent-unknown-body = { -demo-platform } 没有这项同意的记录。我们没有读取任何信息。
-demo-refusal-provider-unavailable-title = 水务署没有响应
+demo-refusal-provider-unavailable-title = 水务部门没有响应
 demo-refusal-provider-unavailable-body = 你的同意尚未使用，我们也没有读取任何信息。请稍后再试，或自行输入住址。
-demo-refusal-provider-answer-refused-title = 水务署的答复不符合规定
+demo-refusal-provider-answer-refused-title = 水务部门的答复不符合规定
 demo-refusal-provider-answer-refused-body = { -demo-platform } 没有放行该答复，你的同意尚未使用。请稍后再试，或自行输入住址。
-demo-refusal-no-record-title = 水务署没有你的住址
+demo-refusal-no-record-title = 水务部门没有你的住址
 demo-refusal-no-record-body = 你名下没有水务账户，请自行输入住址。
-demo-refusal-connector-unreachable-title = 我们未能向水务署查询
+demo-refusal-connector-unreachable-title = 我们未能向水务部门查询
 demo-refusal-connector-unreachable-body = 这是我们的问题，没有读取任何信息。请稍后再试，或自行输入住址。
 demo-refusal-answer-unreadable-title = 我们无法读取答复
 demo-refusal-answer-unreadable-body = 收到的内容不是地址，请自行输入住址。

@@ -266,7 +266,6 @@ error-code-passkey-refused = 这个通行密钥未被接受。
 error-code-not-shown = 本页已经回应，或已在另一个窗口重新打开。
 error-code-frame-refused = 这个二维码已失效。
 error-code-consent-over = 这项授权已经结束，不能再据此读取任何信息。
-error-code-too-many-attempts = 尝试次数太多。请等待一分钟，然后再试。
 error-code-soft-passkey-failed = 模拟手机不能在这个网址使用通行密钥。
 
 ## 记录

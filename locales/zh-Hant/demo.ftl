@@ -1,13 +1,13 @@
 # The sample services of the sandbox: Vaccination Record and Driving Licence Renewal.
 
 -demo-platform = Causeway
--demo-health = 衞生署（示範）
--demo-transport = 運輸署（示範）
--demo-water = 水務署（示範）
+-demo-health = 衞生部門（示範）
+-demo-transport = 運輸部門（示範）
+-demo-water = 水務部門（示範）
 
 ## Both services
 demo-vaccination-name = 疫苗接種紀錄
-demo-driving-name = 駕駛執照續期
+demo-driving-name = 續領駕駛執照
 demo-nav-home = 主頁
 demo-nav-record = 接種紀錄
 demo-nav-renewal = 續領執照
@@ -73,9 +73,9 @@ demo-driving-need-address = 你的住址：可自行輸入，或在你同意下�
 demo-driving-go-on = 繼續辦理續期
 demo-choose-title = 我們應從哪裏取得你的住址？
 demo-choose-hint = { -demo-water }備存你水務帳戶的地址。只有你在 { -demo-platform } 批准後，該署才會把地址交給我們；{ -demo-platform } 本身亦無法讀取。
-demo-choose-once = 向水務署索取，只限今次
+demo-choose-once = 向水務部門索取，只限今次
 demo-choose-once-hint = 你的同意只適用於這項申請，用後即止。
-demo-choose-year = 向水務署索取，現在起為期一年
+demo-choose-year = 向水務部門索取，現在起為期一年
 demo-choose-year-hint = 日後你搬遷時，我們可再次索取地址。你可隨時在 { -demo-platform } 撤回同意。
 demo-choose-type = 我會自行輸入
 demo-choose-missing = 請選擇我們應從哪裏取得你的住址
@@ -96,7 +96,7 @@ demo-check-term-value = 10 年
 demo-check-address = 住址
 demo-check-source = 地址來源
 demo-source-typed = 由你輸入
-demo-source-exchanged = 水務署（示範），經你同意
+demo-source-exchanged = 水務部門（示範），經你同意
 demo-check-change = 更改
 demo-check-declaration = 提交申請即表示你聲明以上資料屬實。示範服務不收取費用。
 demo-check-submit = 提交申請
@@ -113,30 +113,30 @@ demo-applications-reference = 參考編號
 demo-applications-at = 收到時間
 demo-applications-refreshed = 再次索取地址的時間
 demo-standing-title = 讓你的住址保持最新
-demo-standing-until = 你已准許本服務在{ $date }前向水務署索取你的住址，期間你無須在場。
-demo-standing-for-now = 你已准許本服務向水務署索取你的住址，期間你無須在場。
+demo-standing-until = 你已准許本服務在{ $date }前向水務部門索取你的住址，期間你無須在場。
+demo-standing-for-now = 你已准許本服務向水務部門索取你的住址，期間你無須在場。
 demo-standing-withdraw = 你可隨時在 { -demo-platform } 撤回同意，其後的索取便會被拒絕。
 demo-standing-fetch = 再次索取我的住址
 demo-standing-fetched = 已再次索取你的住址，並更新最近一項申請。
 
 ## When an address could not be fetched
 demo-refusal-consent-withdrawn-title = 你已撤回同意
-demo-refusal-consent-withdrawn-body = 由於你不再准許，水務署沒有把你的住址交給我們。我們沒有讀取任何資料，而這次嘗試已列於你在 { -demo-platform } 的紀錄。
+demo-refusal-consent-withdrawn-body = 由於你不再准許，水務部門沒有把你的住址交給我們。我們沒有讀取任何資料，而這次嘗試已列於你在 { -demo-platform } 的紀錄。
 demo-refusal-consent-ended-title = 你已撤回同意
-demo-refusal-consent-ended-body = 在向水務署索取期間，你的同意已告終止，因此回覆已被棄置。這次嘗試已列於你在 { -demo-platform } 的紀錄。
+demo-refusal-consent-ended-body = 在向水務部門索取期間，你的同意已告終止，因此回覆已被棄置。這次嘗試已列於你在 { -demo-platform } 的紀錄。
 demo-refusal-consent-expired-title = 你的同意已到期
 demo-refusal-consent-expired-body = 你准許的期限已過。我們沒有讀取任何資料。
 demo-refusal-consent-used-title = 你的同意只限一次
 demo-refusal-consent-used-body = 該次同意已經使用。我們沒有讀取任何資料。
 demo-refusal-consent-unknown-title = 沒有這項同意
 demo-refusal-consent-unknown-body = { -demo-platform } 沒有這項同意的紀錄。我們沒有讀取任何資料。
-demo-refusal-provider-unavailable-title = 水務署沒有回應
+demo-refusal-provider-unavailable-title = 水務部門沒有回應
 demo-refusal-provider-unavailable-body = 你的同意尚未使用，我們亦沒有讀取任何資料。請稍後再試，或自行輸入住址。
-demo-refusal-provider-answer-refused-title = 水務署的回覆不符規定
+demo-refusal-provider-answer-refused-title = 水務部門的回覆不符規定
 demo-refusal-provider-answer-refused-body = { -demo-platform } 沒有放行該回覆，你的同意尚未使用。請稍後再試，或自行輸入住址。
-demo-refusal-no-record-title = 水務署沒有你的住址
+demo-refusal-no-record-title = 水務部門沒有你的住址
 demo-refusal-no-record-body = 你名下沒有水務帳戶，請自行輸入住址。
-demo-refusal-connector-unreachable-title = 我們未能向水務署查詢
+demo-refusal-connector-unreachable-title = 我們未能向水務部門查詢
 demo-refusal-connector-unreachable-body = 這是我們的問題，並沒有讀取任何資料。請稍後再試，或自行輸入住址。
 demo-refusal-answer-unreadable-title = 我們無法讀取回覆
 demo-refusal-answer-unreadable-body = 收到的內容並非地址，請自行輸入住址。

@@ -266,7 +266,6 @@ error-code-passkey-refused = 這個通行密鑰不獲接納。
 error-code-not-shown = 本頁已經回應，或已在另一個視窗重新開啟。
 error-code-frame-refused = 這個二維碼已失效。
 error-code-consent-over = 這項授權已經結束，不能再據此讀取任何資料。
-error-code-too-many-attempts = 嘗試次數太多。請等候一分鐘，然後再試。
 error-code-soft-passkey-failed = 模擬手機不能在這個網址使用通行密鑰。
 
 ## 紀錄

@@ -1,5 +1,7 @@
 //! What operators look at and what the binary itself does in the background.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use causeway_core::jobs::{self, Job, Worker};
@@ -22,7 +24,7 @@ const REWRAP: i64 = 200;
 /// What is degraded right now: nothing, or the database.
 pub(crate) fn degraded(env: &Env) -> Degraded {
     let env = env.clone();
-    std::sync::Arc::new(move || {
+    Arc::new(move || {
         let env = env.clone();
         Box::pin(async move {
             match db::pending(&env.db).await {
@@ -37,7 +39,7 @@ pub(crate) fn degraded(env: &Env) -> Degraded {
 /// `GET /metrics`, for scrapers at the addresses named; to everybody else it does not exist.
 pub(crate) fn routes(metrics: Option<PrometheusHandle>, scrapers: Vec<Range>) -> Routes {
     let figures = move || metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
-    health::metrics(std::sync::Arc::new(figures), scrapers)
+    health::metrics(Arc::new(figures), scrapers)
 }
 
 /// What a job from the consent ledger tells.
@@ -64,14 +66,15 @@ fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
 /// The jobs that join domains, and the platform's own upkeep.
 pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
     let (keys, env) = (platform.person_keys.clone(), platform.env.clone());
+    let seen: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     joining(worker, platform)
         .every("crypto.rewrap", Duration::from_secs(10), move || {
             let keys = keys.clone();
             async move { keys.rewrap_batch(REWRAP).await.map(|_| ()) }
         })
         .every("core.gauges", Duration::from_secs(15), move || {
-            let env = env.clone();
-            async move { gauges(&env).await }
+            let (env, seen) = (env.clone(), Arc::clone(&seen));
+            async move { gauges(&env, &seen).await }
         })
 }
 
@@ -115,11 +118,16 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
         })
 }
 
-async fn gauges(env: &Env) -> Result<()> {
-    for (kind, waiting) in jobs::backlog(env).await? {
-        // Queue depths are far below 2^52, so the conversion is exact.
-        let depth = f64::from(u32::try_from(waiting).unwrap_or(u32::MAX));
-        metrics::gauge!("jobs_waiting", "kind" => kind).set(depth);
+/// How deep the queue is, by kind; a kind that was seen before and waits no more goes back to nought.
+async fn gauges(env: &Env, seen: &Mutex<BTreeSet<String>>) -> Result<()> {
+    let waiting: BTreeMap<String, i64> = jobs::backlog(env).await?.into_iter().collect();
+    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.extend(waiting.keys().cloned());
+    for kind in seen.iter() {
+        let depth = waiting.get(kind).copied().unwrap_or(0);
+        // Queue depths are far below 2^32, so the conversion is exact.
+        let depth = f64::from(u32::try_from(depth).unwrap_or(u32::MAX));
+        metrics::gauge!("jobs_waiting", "kind" => kind.clone()).set(depth);
     }
     Ok(())
 }
