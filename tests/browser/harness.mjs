@@ -147,6 +147,11 @@ export class Device {
     return this.page.locator('main');
   }
 
+  /** What the site calls itself, in the bar at the top. */
+  async site() {
+    return (await this.page.locator('.govuk-generic-header').first().innerText()).trim();
+  }
+
   async heading() {
     return (await this.page.locator('h1').innerText()).trim();
   }

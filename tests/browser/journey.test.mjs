@@ -94,6 +94,7 @@ LANGUAGES.forEach((words, index) => {
       await device.open(demo.url);
       await device.follow(page.locator(`main a[href="${demo.vaccination}"]`), { to: `${demo.vaccination}/**` });
       await device.choose(words.tag);
+      assert.equal(await device.site(), words.vaccination, 'the service calls itself what the platform calls it');
       await device.look('vaccination');
       await device.follow(page.locator('main a[href="/login"]'), { to: '**/requests/*' });
       assert.match(await device.heading(), new RegExp(words.vaccination));
@@ -141,6 +142,7 @@ LANGUAGES.forEach((words, index) => {
       assert.ok(!asked.includes(person.card), 'this service is not given the number');
       await approve(device);
       assert.equal(page.url(), `${demo.driving}/renewal`);
+      assert.equal(await device.site(), words.driving);
       await device.look('driving-choose');
       await page.locator('main form button').click();
       await page.locator('.govuk-error-summary').waitFor();
@@ -187,7 +189,7 @@ LANGUAGES.forEach((words, index) => {
       await openLoggedEntry(device, delivered.href);
       assert.equal(await device.heading(), delivered.title);
       await device.look('receipt');
-      await provesItsReceipt(device);
+      await provesItsReceipt(device, index === 0 ? everyBit : someBits);
     });
 
     step('6. a withdrawal works at once', async () => {
@@ -234,29 +236,21 @@ LANGUAGES.forEach((words, index) => {
 });
 
 /** Downloads the receipt of the entry that is open; it is proved, and no longer when a single bit of it is changed. */
-async function provesItsReceipt(device) {
+async function provesItsReceipt(device, changes) {
   const { page, demo } = device;
   const folder = mkdtempSync(join(tmpdir(), 'causeway-receipt-'));
   try {
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('main a[href$="/receipt.json"]').click()]);
     assert.match(download.suggestedFilename(), /^receipt-[0-9a-f-]+\.json$/);
-    const [receipt, changed, trust] = ['receipt.json', 'changed.json', 'log.pub'].map((name) => join(folder, name));
+    const [receipt, foreign, trust] = ['receipt.json', 'foreign.pub', 'log.pub'].map((name) => join(folder, name));
     await download.saveAs(receipt);
     writeFileSync(trust, await (await fetch(`${demo.url}/log/key`)).text());
     assert.equal((await verify(trust, receipt)).status, 0, (await verify(trust, receipt)).said);
 
     const bytes = readFileSync(receipt);
-    const places = 48;
-    for (let place = 0; place < places; place += 1) {
-      const at = Math.floor((bytes.length * place) / places);
-      const bit = place % 8;
-      const flipped = Buffer.from(bytes);
-      flipped[at] ^= 1 << bit;
-      writeFileSync(changed, flipped);
-      assert.notEqual((await verify(trust, changed)).status, 0, `byte ${at}, bit ${bit} was changed and the receipt is still proved`);
-    }
-    writeFileSync(changed, 'localhost/log+00000000+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n');
-    assert.notEqual((await verify(changed, receipt)).status, 0, 'another log’s key does not prove it');
+    assert.deepEqual(await stillProved(trust, bytes, changes(bytes), folder), [], 'places (byte, bit) at which a change goes unnoticed');
+    writeFileSync(foreign, 'localhost/log+00000000+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n');
+    assert.notEqual((await verify(foreign, receipt)).status, 0, 'another log’s key does not prove it');
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -266,4 +260,25 @@ function verify(trust, receipt) {
   return new Promise((resolve) => {
     execFile(BINARY, ['verify', '--trust', trust, receipt], (error, stdout, stderr) => resolve({ status: error?.code ?? 0, said: stdout + stderr }));
   });
+}
+
+const everyBit = (bytes) => Array.from({ length: bytes.length * 8 }, (_, place) => [place >> 3, place & 7]);
+const someBits = (bytes) => Array.from({ length: 48 }, (_, place) => [Math.floor((bytes.length * place) / 48), place % 8]);
+
+/** The single-bit changes with which the receipt would still be proved. A few at a time, for each is a process. */
+async function stillProved(trust, bytes, changes, folder) {
+  const proved = [];
+  const waiting = [...changes];
+  const worker = async (_, number) => {
+    const changed = join(folder, `changed-${number}.json`);
+    for (let change = waiting.pop(); change; change = waiting.pop()) {
+      const [at, bit] = change;
+      const flipped = Buffer.from(bytes);
+      flipped[at] ^= 1 << bit;
+      writeFileSync(changed, flipped);
+      if ((await verify(trust, changed)).status === 0) proved.push(change);
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  return proved;
 }

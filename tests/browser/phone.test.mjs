@@ -77,10 +77,12 @@ LANGUAGES.forEach((words, index) => {
       await logOut(device);
       await goToLogin(device, demo.vaccination);
       await device.follow(page.locator('main form[action$="/qr"] button'), { to: '**/orders/*' });
+      const order = page.url();
       await device.follow(page.locator('main form[action^="/phone/scan/"] button'));
       await device.look('phone-log-in-first', { desktop: false });
       await device.follow(page.locator('main form[action="/phone/login"] button').first());
-      if (!page.url().includes('/phone/requests/')) await device.follow(page.locator('main form[action^="/phone/scan/"] button'));
+      await device.open(order);
+      await device.follow(page.locator('main form[action^="/phone/scan/"] button'), { to: '**/phone/requests/*' });
       await device.follow(page.locator('main form[action$="/approve"] button'), { to: '**/phone/requests/*' });
       await device.follow(page.locator('main a.govuk-button'), { to: `${demo.vaccination}/record` });
     });
