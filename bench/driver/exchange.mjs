@@ -13,7 +13,7 @@ const trusting = { ca: pem('tls.crt') };
 const certified = { ...trusting, cert: pem('tls.crt'), key: pem('tls.key') };
 const perCaller = (make) => Promise.all(Array.from({ length: CALLERS }, (_, number) => make(number)));
 
-const WHAT = { dataset: 'water.address', fields: ['residential_address'], purpose: 'licence-renewal' };
+const WHAT = { dataset: 'water.address', fields: ['residential_address'], purpose: 'integration-test' };
 const until = new Date(Date.now() + 86_400_000).toISOString();
 const DETAILS = JSON.stringify([{ type: 'urn:causeway:exchange', ...WHAT, once: false, until }]);
 
@@ -25,13 +25,13 @@ async function consumer() {
   const between = async (location) =>
     browser.follow(location.includes('/requests/') ? await ours.approve(connection, person, location) : location);
   const extra = { authorization_details: DETAILS };
-  const tokens = await login(connection, browser, ours.driving, between, extra);
+  const tokens = await login(connection, browser, ours.byKeyClient, between, extra);
   return { connection, consent: tokens.authorization_details[0].consent };
 }
 
 async function exchange() {
   const consumers = await perCaller(consumer);
-  const { access_token } = await token(consumers[0].connection, ours.driving, { grant_type: 'client_credentials' });
+  const { access_token } = await token(consumers[0].connection, ours.byKeyClient, { grant_type: 'client_credentials' });
   const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
   const { crv, kty, x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
   const enc = { crv, kty, x, y, use: 'enc', alg: 'ECDH-ES' };
@@ -39,8 +39,8 @@ async function exchange() {
     const { connection, consent } = consumers[caller];
     const iat = Math.floor(Date.now() / 1000);
     const jti = randomBytes(16).toString('base64url');
-    const claims = { iss: ours.driving.id, aud: ours.issuer, iat, exp: iat + 50, jti, consent, ...WHAT, enc };
-    const body = JSON.stringify({ request: jws(ours.driving.key, 'causeway-read+jwt', claims) });
+    const claims = { iss: ours.byKeyClient.id, aud: ours.issuer, iat, exp: iat + 50, jti, consent, ...WHAT, enc };
+    const body = JSON.stringify({ request: jws(ours.key, 'causeway-read+jwt', claims) });
     const answer = json(await connection.send('POST', '/exchange/v1/reads', headers, body));
     if (answer.answer?.split('.').length !== 5) throw new Error('no sealed answer');
   };

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { Browser, Connection } from './http.mjs';
-import { CALLERS, head, measure, measureFixed, row } from './measure.mjs';
+import { CALLERS, head, measure, measureFixed, memory, row } from './measure.mjs';
 import { byKey, bySecret, login, token } from './oidc.mjs';
 import * as ours from './ours.mjs';
 
@@ -11,11 +11,11 @@ const peer = { origin: process.env.PEER_URL, pid: Number(process.env.PEER_PID) }
 const PEER_REDIRECT = 'https://bench.invalid/callback';
 const peerClient = (id, prove) => ({ id, redirect: PEER_REDIRECT, authorize: 'auth', prove });
 const peerBasic = peerClient('bench-basic', bySecret('bench-basic', 'bench'));
-const peerJwt = peerClient('bench-jwt', byKey('bench-jwt', ours.driving.key, peer.origin));
+const peerJwt = peerClient('bench-jwt', byKey('bench-jwt', ours.key, peer.origin));
 const OWN = { grant_type: 'client_credentials' };
 
 const sides = [
-  { name: 'causeway', origin: ours.origin, pid: ours.pid, basic: ours.integrator, jwt: ours.driving },
+  { name: 'causeway', origin: ours.origin, pid: ours.pid, basic: ours.bySecretClient, jwt: ours.byKeyClient },
   { name: 'oidc-provider', origin: peer.origin, pid: peer.pid, basic: peerBasic, jwt: peerJwt },
 ];
 
@@ -108,3 +108,5 @@ for (const [name, act] of lines) {
   row(`${name}: causeway`, own, others);
   row(`${name}: oidc-provider`, others);
 }
+const held = sides.map(({ name, pid }) => `${name} ${memory(pid).toFixed(0)} MB`);
+console.log(`memory after all that: ${held.join(', ')}`);

@@ -34,6 +34,9 @@ function family(pid) {
 
 const cpu = (pids) => pids.flatMap(family).reduce((sum, pid) => sum + cpuOf(pid), 0);
 
+/** Resident memory of a process in MB. */
+export const memory = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /** `act(caller)` is one operation; it throws when the answer is not what it has to be. */

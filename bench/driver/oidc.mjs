@@ -1,6 +1,6 @@
 // An OpenID Connect client, as small as one can be.
 
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
+import { createHash, createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { json } from './http.mjs';
 
@@ -14,12 +14,10 @@ export function jws(key, typ, claims) {
   return `${input}.${sign('sha256', Buffer.from(input), { key: key.private, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 }
 
-/** A signing key from a file in PKCS#8, with the thumbprint (RFC 7638) as its name. */
+/** A signing key from a file (JWK). */
 export function keyOf(path) {
-  const secret = createPrivateKey({ key: readFileSync(path), format: 'der', type: 'pkcs8' });
-  const { crv, kty, x, y } = createPublicKey(secret).export({ format: 'jwk' });
-  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
-  return { private: secret, public: { crv, kty, x, y, kid, use: 'sig', alg: 'ES256' }, kid };
+  const { d, ...rest } = JSON.parse(readFileSync(path, 'utf8'));
+  return { private: createPrivateKey({ key: { ...rest, d }, format: 'jwk' }), public: rest, kid: rest.kid };
 }
 
 /** How a client proves who it is: headers and parameters of a request to the token endpoint. */

@@ -9,23 +9,11 @@ export const origin = issuer.replace('//localhost', '//127.0.0.1');
 export const pid = Number(process.env.OURS_PID);
 const sandbox = { authorization: `Bearer ${process.env.OURS_SANDBOX_KEY}`, 'content-type': 'application/json' };
 
-/** The sample service with keys of its own; its connector's folder holds them. */
-const key = keyOf(`${process.env.OURS_DATA}/connectors/transport/keys/signing.pk8`);
-export const driving = {
-  id: 'driving-licence',
-  redirect: issuer.replace('://', '://driving-licence.') + '/callback',
-  authorize: 'authorize',
-  key,
-  prove: byKey('driving-licence', key, issuer),
-};
-
-/** The sample client for integrators, with a secret. */
-export const integrator = {
-  id: process.env.OURS_CLIENT,
-  redirect: process.env.OURS_REDIRECT,
-  authorize: 'authorize',
-  prove: bySecret(process.env.OURS_CLIENT, process.env.OURS_SECRET),
-};
+/** The demo's two clients for integrators: what proves them is published (docs/guides/drive-the-sandbox.md). */
+const common = { redirect: 'http://localhost:9999/callback', authorize: 'authorize' };
+export const key = keyOf('tests/clients/keys/integrator.test-key.jwk.json');
+export const bySecretClient = { ...common, id: 'integrator', prove: bySecret('integrator', 'sandbox-only-not-a-secret') };
+export const byKeyClient = { ...common, id: 'integrator-jwt', prove: byKey('integrator-jwt', key, issuer) };
 
 /** A synthetic person. */
 export async function person(connection) {

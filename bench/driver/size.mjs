@@ -1,11 +1,12 @@
 // scripts/bench size: the binary, how long it takes until it answers, what memory it holds at rest.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Connection } from './http.mjs';
+import { memory } from './measure.mjs';
 
 const binary = process.env.CAUSEWAY_BIN;
 const ROUNDS = 5;
@@ -19,9 +20,6 @@ async function freePort() {
   await new Promise((resolve) => server.close(resolve));
   return port;
 }
-
-/** Resident memory of a process in MB. */
-const memory = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
 /** Starts a program and waits until `path` answers 200: {millis, megabytes after a rest}. */
 async function start({ command, port, path, env, rest }) {
