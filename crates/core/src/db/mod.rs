@@ -140,7 +140,7 @@ impl Tx<'_> {
     /// Runs a writing statement; returns how many rows it touched.
     pub async fn execute(&mut self, sql: &'static str, params: &[Value]) -> Result<u64> {
         match &mut self.inner {
-            Inner::Sqlite(batch) => sqlite::execute(batch.connection(), sql, params),
+            Inner::Sqlite(batch) => sqlite::execute(batch.connection()?, sql, params),
             Inner::Postgres(session) => session.execute(sql, params).await,
         }
     }
@@ -148,7 +148,7 @@ impl Tx<'_> {
     /// Rows of a statement (`select`, or a write with `returning`).
     pub async fn query(&mut self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
         match &mut self.inner {
-            Inner::Sqlite(batch) => sqlite::query(batch.connection(), sql, params),
+            Inner::Sqlite(batch) => sqlite::query(batch.connection()?, sql, params),
             Inner::Postgres(session) => session.query(sql, params).await,
         }
     }
@@ -166,7 +166,7 @@ impl Tx<'_> {
     /// Runs statements that take no parameters: migrations alone.
     async fn script(&mut self, sql: &str) -> Result<()> {
         match &mut self.inner {
-            Inner::Sqlite(batch) => batch.connection().execute_batch(sql).map_err(sqlite::error),
+            Inner::Sqlite(batch) => batch.connection()?.execute_batch(sql).map_err(sqlite::error),
             Inner::Postgres(session) => session.script(sql).await,
         }
     }

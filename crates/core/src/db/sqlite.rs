@@ -41,6 +41,31 @@ struct Writer {
     waiting: Vec<oneshot::Sender<Result<(), String>>>,
 }
 
+impl Writer {
+    /// After some errors (disk full, out of memory) SQLite ends the whole transaction by itself. Then the batch is over for everybody
+    /// in it, and says so: nobody is told of a success that was undone, and no later act slips into a transaction of its own.
+    fn ended_by_itself(&mut self) -> bool {
+        let ended = self.open && self.connection.is_autocommit();
+        if ended {
+            self.open = false;
+            for answer in self.waiting.drain(..) {
+                let _ = answer.send(Err(LOST.to_owned()));
+            }
+        }
+        ended
+    }
+
+    /// Takes back what the act at hand has written.
+    fn undo(&mut self) -> Result<()> {
+        if self.ended_by_itself() {
+            return Ok(());
+        }
+        self.connection.execute_batch("rollback to act; release act").map_err(error)
+    }
+}
+
+const LOST: &str = "the database ended the transaction by itself";
+
 impl Sqlite {
     pub(super) fn open(path: &Path) -> Result<Self> {
         let connection = Connection::open(path).map_err(error)?;
@@ -71,6 +96,7 @@ impl Sqlite {
     pub(super) async fn begin(&self) -> Result<Batch> {
         let queued = Queued::join(&self.queued);
         let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        writer.ended_by_itself();
         if !writer.open {
             writer.connection.execute_batch("begin immediate").map_err(error)?;
             writer.open = true;
@@ -125,17 +151,21 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// The writer's connection.
-    ///
-    /// The guard is taken only by `commit`, `rollback` and `drop`, which end the batch, so it is always there.
-    #[expect(clippy::expect_used, reason = "an Option only so that Drop can tell decided from undecided")]
-    pub(super) fn connection(&mut self) -> &mut Connection {
-        &mut self.writer.as_mut().expect("undecided").connection
+    /// The writer's connection, in the open batch.
+    pub(super) fn connection(&mut self) -> Result<&mut Connection> {
+        let writer = self.writer.as_mut().filter(|writer| !writer.connection.is_autocommit());
+        writer.map(|writer| &mut writer.connection).ok_or_else(|| Error::internal(LOST))
     }
 
     pub(super) async fn commit(mut self) -> Result<()> {
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
-        writer.connection.execute_batch("release act").map_err(error)?;
+        if writer.ended_by_itself() {
+            return Err(Error::internal(LOST));
+        }
+        if let Err(cause) = writer.connection.execute_batch("release act") {
+            writer.undo()?;
+            return Err(error(cause));
+        }
         let (answer, answered) = oneshot::channel();
         writer.waiting.push(answer);
         drop(writer);
@@ -148,22 +178,18 @@ impl Batch {
     }
 
     pub(super) fn rollback(mut self) -> Result<()> {
-        self.writer.take().map_or(Ok(()), |writer| undo(&writer.connection))
+        self.writer.take().map_or(Ok(()), |mut writer| writer.undo())
     }
 }
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        if let Some(writer) = self.writer.take()
-            && let Err(error) = undo(&writer.connection)
+        if let Some(mut writer) = self.writer.take()
+            && let Err(error) = writer.undo()
         {
             tracing::error!(?error, "a dropped transaction could not be undone");
         }
     }
-}
-
-fn undo(connection: &Connection) -> Result<()> {
-    connection.execute_batch("rollback to act; release act").map_err(error)
 }
 
 /// The committer's thread: ends when the last [`Sqlite`] handle is gone.
@@ -180,6 +206,7 @@ fn commit_batches(writer: &tokio::sync::Mutex<Writer>, queued: &AtomicUsize, wak
                 std::thread::yield_now();
                 continue;
             }
+            guard.ended_by_itself();
             let outcome = if guard.open { guard.connection.execute_batch("commit") } else { Ok(()) };
             if outcome.is_err() {
                 let _ = guard.connection.execute_batch("rollback");

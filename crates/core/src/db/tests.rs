@@ -291,3 +291,36 @@ async fn a_transaction_that_borrows_from_around_it_runs_on_any_thread() {
         assert_eq!(tokio::spawn(async move { act(&env, "ab").await }).await.unwrap().unwrap(), "abAB");
     }
 }
+
+/// What SQLite does by itself when the disk is full, brought about by hand: the whole transaction is rolled back under the batch.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_the_database_ended_by_itself_is_a_failure_for_all_in_it() {
+    let test = testing::sqlite().await.unwrap();
+    with_table(&test).await;
+    let (kept, lost) = (test.env.new_uuid().unwrap(), test.env.new_uuid().unwrap());
+    let failed = test
+        .env
+        .db
+        .tx(|tx| {
+            Box::pin(async move {
+                put(tx, lost, 1).await?;
+                tx.script("rollback").await?;
+                put(tx, lost, 2).await
+            })
+        })
+        .await;
+    assert_eq!(failed.unwrap_err().kind(), Kind::Internal);
+    let swallowed = test
+        .env
+        .db
+        .tx(|tx| {
+            Box::pin(async move {
+                put(tx, lost, 3).await?;
+                tx.script("rollback").await
+            })
+        })
+        .await;
+    assert_eq!(swallowed.unwrap_err().kind(), Kind::Internal, "nobody is told of a success that was undone");
+    insert(&test.env, kept, 4).await.unwrap();
+    assert_eq!(count(&test.env).await, 1);
+}
