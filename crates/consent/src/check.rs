@@ -1,6 +1,8 @@
 //! From a consent to a permit: the one door through which personal data leaves.
 
-use causeway_core::{AccountId, ClientId, ConsentId, DatasetId, PurposeId, ReadId, Result, Tx};
+use causeway_core::{
+    AccountId, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result, Tx,
+};
 
 use crate::model::ConsentState;
 use crate::permit::{Basis, Permit, Recipient};
@@ -15,6 +17,8 @@ pub struct Use {
     pub client: ClientId,
     /// Of which dataset; none for the verified profile.
     pub dataset: Option<DatasetId>,
+    /// Who would be asked for it, by today's catalogue; none for the verified profile.
+    pub provider: Option<OrganisationId>,
     /// Which fields.
     pub fields: Vec<String>,
     /// Why.
@@ -50,11 +54,16 @@ impl Consents {
         store::give_back(tx, consent, read).await
     }
 
+    /// Notes that the read which used a one-time consent brought its answer: from now on there is nothing left to withdraw.
+    pub async fn spent(&self, tx: &mut Tx<'_>, consent: ConsentId, read: ReadId) -> Result<()> {
+        store::spent(tx, consent, read).await
+    }
+
     /// Whether a consent may still be relied on by a read that has begun: asked again before its answer is released.
     pub async fn still_stands(&self, tx: &mut Tx<'_>, consent: ConsentId) -> Result<bool> {
         let Some(consent) = store::consent_in(tx, consent).await? else { return Ok(false) };
         let in_time = consent.until.is_none_or(|until| self.env.now() < until);
-        let in_use = consent.detail.once() && consent.state == ConsentState::Used;
+        let in_use = consent.used_by.is_some() && consent.state == ConsentState::Used;
         Ok(in_time && (consent.state == ConsentState::Active || in_use))
     }
 

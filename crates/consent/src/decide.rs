@@ -188,6 +188,7 @@ impl Consents {
             given_at: self.env.now(),
             until: detail.until(),
             ended_at: None,
+            used_by: None,
             shown_sha256: rules::shown_sha256(shown)?,
         })
     }

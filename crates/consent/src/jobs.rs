@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use causeway_core::Result;
 use causeway_core::jobs::{self, Worker};
+use causeway_core::{Kind, Result};
 use causeway_evidence::{Chain, Event};
 use serde_json::json;
 
-use crate::model::ConsentState;
+use crate::model::{Consent, ConsentState};
 use crate::{Consents, store};
 
 pub use crate::ledger::WITHDRAWN;
@@ -16,8 +16,10 @@ pub use crate::qr::LOGIN_ELSEWHERE;
 /// The job that has the person told that a consent came to its end: `{consent, account, client}`.
 pub const EXPIRED: &str = "consent.expired";
 
-/// How many consents one transaction ends.
-const BATCH: i64 = 50;
+/// How many consents one round ends; the rest waits for the next.
+const BATCH: i64 = 500;
+/// How many batches one purge deletes at most.
+const ROUNDS: usize = 20;
 
 impl Consents {
     /// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
@@ -31,37 +33,57 @@ impl Consents {
             })
             .every("consent.purge", Duration::from_secs(30), move || {
                 let consents = purging.clone();
-                async move {
-                    let now = consents.env.now();
-                    consents.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-                    Ok(())
-                }
+                async move { consents.purge().await }
             })
     }
 }
 
 impl Consents {
     /// Ends what has reached its end. The check refuses it from that moment anyway; this makes the ledger and the activity list say so.
+    /// Each consent is a transaction of its own, so that one which cannot be told of holds up no other.
     pub async fn expire_due(&self) -> Result<usize> {
-        let now = self.env.now();
-        self.env
+        let due = store::due_to_expire(&self.env.db, self.env.now(), BATCH).await?;
+        for consent in &due {
+            self.expire(consent).await?;
+        }
+        Ok(due.len())
+    }
+
+    async fn expire(&self, consent: &Consent) -> Result<()> {
+        let (job, now) = (self.env.new_uuid()?, self.env.now());
+        let told = &json!({"consent": consent.id, "account": consent.account, "client": consent.client});
+        let event = &Event::ConsentExpired { consent: consent.id, client: consent.client.clone() };
+        let ended = self
+            .env
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let due = store::due_to_expire(tx, now, BATCH).await?;
-                    for consent in &due {
-                        store::end(tx, consent.id, ConsentState::Expired, now).await?;
-                        let told = json!({"consent": consent.id, "account": consent.account, "client": consent.client});
-                        jobs::enqueue(tx, self.env.new_uuid()?, EXPIRED, told, now).await?;
-                    }
-                    for consent in &due {
-                        let event =
-                            Event::ConsentExpired { consent: consent.id, client: consent.client.clone() };
-                        self.evidence.record(tx, Chain::Person(consent.account), &event).await?;
-                    }
-                    Ok(due.len())
+                    store::end(tx, consent.id, ConsentState::Expired, now).await?;
+                    jobs::enqueue(tx, job, EXPIRED, told.clone(), now).await?;
+                    self.evidence.record(tx, Chain::Person(consent.account), event).await?;
+                    Ok(())
                 })
             })
-            .await
+            .await;
+        match ended {
+            // The person's key is destroyed: there is nobody left to tell, and the consent ends all the same.
+            Err(error) if error.kind() == Kind::NotFound => {
+                let end = self.env.db.tx(|tx| {
+                    Box::pin(async move { store::end(tx, consent.id, ConsentState::Expired, now).await })
+                });
+                end.await
+            }
+            done => done,
+        }
+    }
+
+    async fn purge(&self) -> Result<()> {
+        let now = self.env.now();
+        for _ in 0..ROUNDS {
+            if self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await? == 0 {
+                break;
+            }
+        }
+        Ok(())
     }
 }

@@ -35,12 +35,13 @@ impl Consents {
         self.env.db.tx(|tx| Box::pin(async move { store::login_consent(tx, account, client).await })).await
     }
 
-    /// Withdraws a consent: the next check refuses it. Withdrawing twice is as good as once.
+    /// Withdraws a consent: the next check refuses it, and the answer of a read under way is not released. Withdrawing twice is as
+    /// good as once.
     ///
     /// # Errors
     /// `not_found` for somebody else's, `consent_over` for one that ended by itself.
     pub async fn withdraw(&self, account: AccountId, id: ConsentId) -> Result<()> {
-        let job = self.env.new_uuid()?;
+        let (job, now) = (self.env.new_uuid()?, self.env.now());
         self.env
             .db
             .tx(|tx| {
@@ -50,7 +51,10 @@ impl Consents {
                         .filter(|c| c.account == account)
                         .ok_or_else(Error::not_found)?;
                     match consent.state {
-                        ConsentState::Active => {}
+                        ConsentState::Active => store::end(tx, id, ConsentState::Withdrawn, now).await?,
+                        ConsentState::Used if consent.used_by.is_some() => {
+                            store::withdraw_in_use(tx, id, now).await?
+                        }
                         ConsentState::Withdrawn => return Ok(()),
                         ConsentState::Used | ConsentState::Expired | ConsentState::Replaced => {
                             return Err(Error::conflict(
@@ -59,8 +63,6 @@ impl Consents {
                             ));
                         }
                     }
-                    let now = self.env.now();
-                    store::end(tx, id, ConsentState::Withdrawn, now).await?;
                     let told = json!({"consent": id, "account": account, "client": consent.client});
                     jobs::enqueue(tx, job, WITHDRAWN, told, now).await?;
                     let event = Event::ConsentWithdrawn { consent: id, client: consent.client };

@@ -2,7 +2,7 @@
 
 use causeway_core::{
     AccountId, Acr, ClientId, ConsentId, DatasetId, Error, FromValue, Lang, OrganisationId, PurposeId,
-    RequestId, Result, Session, Value,
+    ReadId, RequestId, Result, Session, Value,
 };
 use causeway_evidence::Kind;
 use jiff::Timestamp;
@@ -334,6 +334,8 @@ pub struct Consent {
     pub until: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// The read that is using a one-time consent right now.
+    pub used_by: Option<ReadId>,
     /// What was shown when it was given (SHA-256, as in the receipt).
     pub shown_sha256: [u8; 32],
 }

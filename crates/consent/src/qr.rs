@@ -28,10 +28,12 @@ pub type OrderId = Uuid;
 const UNSCANNED: SignedDuration = SignedDuration::from_secs(60);
 /// How long the phone may take to decide.
 const SCANNED: SignedDuration = SignedDuration::from_secs(180);
+/// How long after the request's end the first screen may still take up its session.
+const REDEEM: SignedDuration = SignedDuration::from_secs(60);
 /// How old a frame may be.
 const FRAME: i64 = 5;
-/// Open orders of one browser at a time.
-const OPEN_ORDERS: i64 = 5;
+/// Orders that one browser may open in a minute.
+const ORDERS: i64 = 5;
 
 /// What the first screen is to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,9 +93,11 @@ impl Consents {
                     if !rules::is_open(&asked, now) || asked.claimed {
                         return Err(over());
                     }
-                    if store::open_orders(tx, &browser.hash, now).await? >= OPEN_ORDERS {
+                    if store::orders_since(tx, &browser.hash, now - UNSCANNED).await? >= ORDERS {
                         return Err(Error::too_many(60));
                     }
+                    // One code at a time: what was shown before is worth nothing once a new one is shown.
+                    store::cancel_orders(tx, request).await?;
                     store::insert_order(tx, id, request, &browser.hash, now, now + UNSCANNED).await
                 })
             })
@@ -186,6 +190,7 @@ impl Consents {
             return Ok(None);
         }
         self.adopt_in(tx, order.request, session).await?;
+        store::shorten(tx, order.request, now + SCANNED).await?;
         store::set_order(tx, order.id, "claimed", Some(session.account), now + SCANNED).await?;
         Ok(Some(order.request))
     }
@@ -207,13 +212,18 @@ impl Consents {
                     else {
                         return Ok(None);
                     };
-                    if !store::redeem_order(tx, request).await? {
+                    if now >= asked.expires_at + REDEEM || !store::redeem_order(tx, request).await? {
                         return Ok(None);
                     }
+                    // The person proved who they are on the phone, then, and not on this screen, now.
+                    let (_, authenticated_at) = store::decided_how(tx, request).await?;
                     // "New login … not me": the person is told, in case somebody else's screen showed the code.
                     let told = json!({"account": account, "client": asked.client});
                     jobs::enqueue(tx, job, LOGIN_ELSEWHERE, told, now).await?;
-                    self.identity.start_session(tx, account, Acr::CrossDevice).await.map(Some)
+                    self.identity
+                        .start_session_since(tx, account, Acr::CrossDevice, authenticated_at)
+                        .await
+                        .map(Some)
                 })
             })
             .await

@@ -90,7 +90,7 @@ pub fn shown_sha256(shown: &Shown) -> Result<[u8; 32]> {
 /// Whether a consent permits a use: the exact reason if not, since only the client that names its own consent gets here.
 ///
 /// # Errors
-/// `consent_unknown`, `consent_withdrawn`, `consent_expired`, `consent_used`, `purpose_mismatch`, `fields_exceed_consent`.
+/// `consent_unknown`, `consent_withdrawn`, `consent_expired`, `consent_used`, `dataset_mismatch`, `provider_changed`, `purpose_mismatch`, `fields_exceed_consent`.
 pub fn permits(consent: &Consent, wanted: &Use, now: Timestamp) -> Result<()> {
     belongs_to(consent, &wanted.client)?;
     stands(consent, now)?;
@@ -149,15 +149,21 @@ fn expired() -> Error {
 }
 
 fn concerns(consent: &Consent, wanted: &Use) -> Result<()> {
-    let same = match (&consent.detail, &wanted.dataset) {
-        (Detail::Login { .. }, None) => true,
-        (Detail::Exchange { dataset, .. }, Some(wanted)) => dataset == wanted,
-        (Detail::Login { .. }, Some(_)) | (Detail::Exchange { .. }, None) => false,
-    };
-    if same {
-        return Ok(());
+    let mismatch =
+        || Err(Error::forbidden("dataset_mismatch", "The consent is for something else than this dataset."));
+    match (&consent.detail, &wanted.dataset) {
+        (Detail::Login { .. }, None) => Ok(()),
+        (Detail::Exchange { dataset, .. }, Some(asked)) if dataset != asked => mismatch(),
+        // The person was shown who holds the data, and allowed that organisation alone to be asked.
+        (Detail::Exchange { provider, .. }, Some(_)) if wanted.provider.as_ref() != Some(provider) => {
+            Err(Error::forbidden(
+                "provider_changed",
+                "Another organisation holds this dataset now than the one the person was shown. Ask the person anew.",
+            ))
+        }
+        (Detail::Exchange { .. }, Some(_)) => Ok(()),
+        (Detail::Login { .. }, Some(_)) | (Detail::Exchange { .. }, None) => mismatch(),
     }
-    Err(Error::forbidden("dataset_mismatch", "The consent is for something else than this dataset."))
 }
 
 #[cfg(test)]

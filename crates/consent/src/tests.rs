@@ -120,8 +120,9 @@ impl World {
         let account: AccountId = self.test.env.new_id().unwrap();
         let begun = self.identity.begin_creation(&browser(90), account, "Sample").await.unwrap();
         let (key, response) = SoftKey::create(&Url::parse(ORIGIN).unwrap(), &begun.options).await.unwrap();
-        let (response, card, identity, keys) =
-            (&response, &self.identity.card_hash(card), &self.identity, &self.keys);
+        let credential =
+            &self.identity.finish_creation(&browser(90), account, begun.id, &response).await.unwrap();
+        let (card, identity, keys) = (&self.identity.card_hash(card), &self.identity, &self.keys);
         let session = self
             .test
             .env
@@ -129,13 +130,11 @@ impl World {
             .tx(|tx| {
                 Box::pin(async move {
                     keys.create(tx, account.uuid()).await?;
-                    let credential =
-                        identity.finish_creation(tx, &browser(90), account, begun.id, response).await?;
                     let new = NewAccount {
                         id: account,
                         card: card.clone(),
                         lang: Lang::En,
-                        credential,
+                        credential: credential.clone(),
                         label: "Phone".to_owned(),
                     };
                     identity.create_account(tx, &new).await?;
@@ -176,6 +175,7 @@ impl World {
             consent,
             client: "driving".parse().unwrap(),
             dataset: Some("water.address".parse().unwrap()),
+            provider: Some("water".parse().unwrap()),
             fields: vec!["residential_address".to_owned()],
             purpose: "licence-renewal".parse().unwrap(),
             read: self.test.env.new_id()?,
@@ -553,5 +553,98 @@ async fn an_empty_ask_is_refused_and_what_is_over_is_deleted() {
         assert_eq!(db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await.unwrap(), 2);
         assert_eq!(code(world.consents.order(order.id, &by).await), "not_found");
         assert_eq!(code(world.outcome(id, &by).await), "not_found");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_one_time_consent_is_withdrawn_while_a_read_uses_it_and_stays_so() {
+    for world in worlds().await {
+        let alice = world.someone("ZZ1234560").await;
+        let consent = world.allowed(&alice, vec![exchange_detail(true, None)]).await.consents[0].1;
+        let read = world.check(consent).await.unwrap();
+        let (consents, db) = (&world.consents, &world.test.env.db);
+        assert!(db.tx(|tx| Box::pin(async move { consents.still_stands(tx, consent).await })).await.unwrap());
+        world.consents.withdraw(alice.session.account, consent).await.unwrap();
+        assert!(
+            !db.tx(|tx| Box::pin(async move { consents.still_stands(tx, consent).await })).await.unwrap()
+        );
+        db.tx(|tx| Box::pin(async move { consents.give_back(tx, consent, read).await })).await.unwrap();
+        assert_eq!(code(world.check(consent).await), "consent_withdrawn", "it does not come back to life");
+
+        let other = world.allowed(&alice, vec![exchange_detail(true, None)]).await.consents[0].1;
+        let read = world.check(other).await.unwrap();
+        db.tx(|tx| Box::pin(async move { consents.spent(tx, other, read).await })).await.unwrap();
+        assert_eq!(code(world.consents.withdraw(alice.session.account, other).await), "consent_over");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_code_ends_the_old_one() {
+    for world in worlds().await {
+        let alice = world.someone("ZZ1234560").await;
+        let (id, first, frame) = order(&world, vec![login_detail(&[])]).await;
+        let second = world.consents.open_order(id, &browser(1)).await.unwrap();
+        assert_eq!(code(world.consents.claim(&alice.session, &frame).await), "frame_refused");
+        assert_eq!(world.consents.order(first.id, &browser(1)).await.unwrap().state, OrderState::Cancelled);
+        let frame = world.consents.frame(second.id, &browser(1)).await.unwrap();
+        world.consents.claim(&alice.session, &frame).await.unwrap();
+        assert_eq!(
+            code(world.consents.open_order(id, &browser(1)).await),
+            "request_over",
+            "once scanned, no further code"
+        );
+        assert_eq!(world.consents.match_code_of(id).await.unwrap(), Some(second.match_code));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_scan_there_are_180_seconds_to_decide_and_the_session_says_when_it_was_proved() {
+    for world in worlds().await {
+        let alice = world.someone("ZZ1234560").await;
+        let (id, _, frame) = order(&world, vec![login_detail(&[])]).await;
+        world.consents.claim(&alice.session, &frame).await.unwrap();
+        world.test.env.clock.advance(SignedDuration::from_secs(179));
+        let presented = world.consents.present(id, &alice.session, shown()).await.unwrap();
+        let assertion = alice.sign(&presented.options).await;
+        world.consents.approve(id, &alice.session, &assertion).await.unwrap();
+        world.test.env.clock.advance(SignedDuration::from_secs(30));
+        let (session, _) = world.consents.redeem(id, &browser(1)).await.unwrap().unwrap();
+        assert_eq!(session.authenticated_at, alice.session.authenticated_at);
+
+        let (late, _, frame) = order(&world, vec![login_detail(&[])]).await;
+        world.consents.claim(&alice.session, &frame).await.unwrap();
+        world.test.env.clock.advance(SignedDuration::from_secs(180));
+        assert_eq!(code(world.consents.present(late, &alice.session, shown()).await), "request_over");
+
+        let (id, _, frame) = order(&world, vec![login_detail(&[])]).await;
+        world.consents.claim(&alice.session, &frame).await.unwrap();
+        let presented = world.consents.present(id, &alice.session, shown()).await.unwrap();
+        let assertion = alice.sign(&presented.options).await;
+        world.consents.approve(id, &alice.session, &assertion).await.unwrap();
+        world.test.env.clock.advance(SignedDuration::from_secs(240));
+        assert!(
+            world.consents.redeem(id, &browser(1)).await.unwrap().is_none(),
+            "not by whoever comes to the screen later"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consent_of_somebody_who_is_gone_holds_up_no_other() {
+    for world in worlds().await {
+        let (alice, bob) = (world.someone("ZZ1234560").await, world.someone("ZZ7654321").await);
+        let until = world.test.env.now() + SignedDuration::from_hours(1);
+        world.allowed(&alice, vec![exchange_detail(false, Some(until))]).await;
+        let kept = world.allowed(&bob, vec![exchange_detail(false, Some(until))]).await.consents[0].1;
+        let (keys, gone) = (&world.keys, alice.session.account.uuid());
+        world.test.env.db.tx(|tx| Box::pin(async move { keys.destroy(tx, gone).await })).await.unwrap();
+        world.test.env.clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(world.consents.expire_due().await.unwrap(), 2);
+        assert_eq!(world.consents.expire_due().await.unwrap(), 0);
+        assert_eq!(
+            world.consents.consent(bob.session.account, kept).await.unwrap().state,
+            ConsentState::Expired
+        );
+        assert!(matches!(world.events(bob.session.account).await[0], Event::ConsentExpired { .. }));
     }
 }

@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use causeway_core::Result;
 use causeway_core::jobs::Worker;
 
 use crate::{Identity, store};
+
+/// So many batches in one run; the rest waits for the next.
+const BATCHES: usize = 20;
 
 impl Identity {
     /// Adds this domain's work to the worker.
@@ -13,11 +17,21 @@ impl Identity {
         let identity = self.clone();
         worker.every("identity.purge", Duration::from_secs(30), move || {
             let identity = identity.clone();
-            async move {
-                let now = identity.env.now();
-                identity.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-                Ok(())
-            }
+            async move { identity.purge().await.map(|_| ()) }
         })
+    }
+
+    /// Deletes ceremonies and sessions that have expired. Returns how many rows went.
+    pub async fn purge(&self) -> Result<u64> {
+        let now = self.env.now();
+        let mut gone = 0;
+        for _ in 0..BATCHES {
+            let batch = self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+            gone += batch;
+            if batch == 0 {
+                break;
+            }
+        }
+        Ok(gone)
     }
 }

@@ -5,7 +5,7 @@ use causeway_crypto::token::Token;
 use causeway_crypto::webauthn::{Credential, credential_id};
 use causeway_evidence::{Chain, Event};
 use causeway_http::Browser;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,20 +33,21 @@ impl Identity {
         self.begin(CREATE, challenge, browser, Some(account), options).await
     }
 
-    /// Ends creating a passkey: single use. The credential is verified, not yet anybody's.
+    /// Ends creating a passkey. The credential is verified, not yet anybody's.
+    ///
+    /// Single use: a refused response spends the ceremony too. It has a transaction of its own for that, so call it before the one
+    /// that creates the account; what fails there needs new options.
     ///
     /// # Errors
     /// `passkey_refused`.
     pub async fn finish_creation(
         &self,
-        tx: &mut Tx<'_>,
         browser: &Browser,
         account: AccountId,
         ceremony: Uuid,
         response: &Value,
     ) -> Result<Credential> {
-        let taken = store::take_ceremony(tx, ceremony, CREATE, &browser.hash, self.env.now()).await?;
-        let (challenge, for_account) = taken.ok_or_else(passkey_refused)?;
+        let (challenge, for_account) = self.spend(CREATE, browser, ceremony).await?;
         if for_account != Some(account) {
             return Err(passkey_refused());
         }
@@ -70,16 +71,7 @@ impl Identity {
         ceremony: Uuid,
         response: &Value,
     ) -> Result<(Session, Token)> {
-        let now = self.env.now();
-        let taken = self
-            .env
-            .db
-            .tx(|tx| {
-                Box::pin(async move { store::take_ceremony(tx, ceremony, LOGIN, &browser.hash, now).await })
-            })
-            .await?;
-        let (challenge, _) = taken.ok_or_else(passkey_refused)?;
-        let challenge = &challenge;
+        let challenge = &self.spend(LOGIN, browser, ceremony).await?.0;
         self.env
             .db
             .tx(|tx| {
@@ -119,7 +111,18 @@ impl Identity {
         account: AccountId,
         acr: Acr,
     ) -> Result<(Session, Token)> {
-        let started = self.new_session(tx, account, acr).await?;
+        self.start_session_since(tx, account, acr, self.env.now()).await
+    }
+
+    /// As [`Identity::start_session`], for a login that was proved elsewhere, at `authenticated_at`.
+    pub async fn start_session_since(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        acr: Acr,
+        authenticated_at: Timestamp,
+    ) -> Result<(Session, Token)> {
+        let started = self.new_session(tx, account, acr, authenticated_at).await?;
         self.evidence.record(tx, Chain::Person(account), &Event::SessionStarted { acr }).await?;
         Ok(started)
     }
@@ -144,6 +147,19 @@ impl Identity {
         };
         self.env.db.tx(|tx| Box::pin(async move { store::insert_ceremony(tx, new).await })).await?;
         Ok(Ceremony { id, options })
+    }
+
+    /// Takes a ceremony for good, whatever comes of its response: its challenge, and the account it was begun for.
+    async fn spend(
+        &self,
+        kind: &str,
+        browser: &Browser,
+        ceremony: Uuid,
+    ) -> Result<([u8; 32], Option<AccountId>)> {
+        let (hash, now) = (&browser.hash, self.env.now());
+        let taken =
+            self.env.db.tx(|tx| Box::pin(store::take_ceremony(tx, ceremony, kind, hash, now))).await?;
+        taken.ok_or_else(passkey_refused)
     }
 
     async fn asserted(

@@ -4,6 +4,8 @@ use causeway_core::{AccountId, Acr, Error, Result, Session, SessionId, Tx};
 use causeway_crypto::token::{Token, hash_of};
 use causeway_evidence::{Chain, Event};
 
+use jiff::Timestamp;
+
 use crate::rules::{session_holds, worth_touching};
 use crate::{Identity, store};
 
@@ -57,6 +59,7 @@ impl Identity {
         tx: &mut Tx<'_>,
         account: AccountId,
         acr: Acr,
+        authenticated_at: Timestamp,
     ) -> Result<(Session, Token)> {
         let (id, now) = (self.env.new_id()?, self.env.now());
         let token = Token::new(&self.env.rng)?;
@@ -64,11 +67,11 @@ impl Identity {
             id,
             account,
             acr,
-            authenticated_at: now,
+            authenticated_at,
             last_seen_at: now,
             expires_at: now + self.config.longest(),
         };
         store::insert_session(tx, &token.hash(), &stored).await?;
-        Ok((Session { id, account, acr, authenticated_at: now }, token))
+        Ok((Session { id, account, acr, authenticated_at }, token))
     }
 }

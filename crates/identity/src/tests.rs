@@ -62,20 +62,19 @@ impl World {
         let account: AccountId = self.test.env.new_id()?;
         let begun = self.identity.begin_creation(&browser(1), account, "Sample").await?;
         let (key, response) = SoftKey::create(&url(), &begun.options).await?;
-        let (response, card) = (&response, &self.identity.card_hash(card));
+        let credential = &self.identity.finish_creation(&browser(1), account, begun.id, &response).await?;
+        let card = &self.identity.card_hash(card);
         self.test
             .env
             .db
             .tx(|tx| {
                 Box::pin(async move {
                     self.keys.create(tx, account.uuid()).await?;
-                    let credential =
-                        self.identity.finish_creation(tx, &browser(1), account, begun.id, response).await?;
                     let new = NewAccount {
                         id: account,
                         card: card.clone(),
                         lang: Lang::En,
-                        credential,
+                        credential: credential.clone(),
                         label: "Phone".to_owned(),
                     };
                     self.identity.create_account(tx, &new).await
@@ -143,6 +142,58 @@ async fn an_answer_to_another_challenge_is_refused_and_spends_the_ceremony() {
                 world.identity.finish_login(&browser(2), ceremony, response).await.map(|_| ()).unwrap_err();
             assert_eq!(refused.code(), "passkey_refused");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_creation_spends_the_ceremony() {
+    for world in worlds().await {
+        let account: AccountId = world.test.env.new_id().unwrap();
+        let begin = async || world.identity.begin_creation(&browser(1), account, "Sample").await.unwrap();
+        let (_, old) = SoftKey::create(&url(), &begin().await.options).await.unwrap();
+        let begun = begin().await;
+        let (_, good) = SoftKey::create(&url(), &begun.options).await.unwrap();
+        for response in [&old, &good] {
+            let refused = world.identity.finish_creation(&browser(1), account, begun.id, response).await;
+            assert_eq!(refused.map(|_| ()).unwrap_err().code(), "passkey_refused");
+        }
+        let begun = begin().await;
+        let (_, good) = SoftKey::create(&url(), &begun.options).await.unwrap();
+        world.identity.finish_creation(&browser(1), account, begun.id, &good).await.unwrap();
+        let again = world.identity.finish_creation(&browser(1), account, begun.id, &good).await;
+        assert_eq!(again.map(|_| ()).unwrap_err().code(), "passkey_refused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_run_purges_many_batches() {
+    for world in worlds().await {
+        let expires_at = world.test.env.now();
+        world
+            .test
+            .env
+            .db
+            .tx(|tx| {
+                Box::pin(async move {
+                    for n in 0..1200 {
+                        let new = store::NewCeremony {
+                            id: uuid::Uuid::from_u128(n),
+                            kind: "login",
+                            challenge: &[0; 32],
+                            browser: &[0; 32],
+                            account: None,
+                            expires_at,
+                        };
+                        store::insert_ceremony(tx, &new).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        let worker = world.identity.work(causeway_core::jobs::Worker::new(world.test.env.clone()));
+        worker.run_periodic().await.unwrap();
+        assert_eq!(world.identity.purge().await.unwrap(), 0, "one run took them all");
     }
 }
 

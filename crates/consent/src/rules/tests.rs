@@ -45,6 +45,7 @@ fn consent(detail: Detail) -> Consent {
         state: ConsentState::Active,
         given_at: NOW,
         ended_at: None,
+        used_by: None,
         shown_sha256: [0; 32],
     }
 }
@@ -54,6 +55,7 @@ fn use_of(fields: &[&str]) -> Use {
         consent: ConsentId::from(Uuid::from_u128(7)),
         client: "driving".parse().unwrap(),
         dataset: Some("water.address".parse().unwrap()),
+        provider: Some("water".parse().unwrap()),
         fields: fields.iter().map(|f| (*f).to_owned()).collect(),
         purpose: "licence-renewal".parse().unwrap(),
         read: Uuid::from_u128(9).into(),
@@ -119,6 +121,8 @@ fn each_way_to_exceed_a_consent_has_its_own_reason() {
     dataset.dataset = Some("tax.income".parse().unwrap());
     let mut profile = use_of(&["a"]);
     profile.dataset = None;
+    let mut provider = use_of(&["a"]);
+    provider.provider = Some("tax".parse().unwrap());
     for (wanted, now, expected) in [
         (&use_of(&["a"]), NOW + SignedDuration::from_secs(9), "permitted"),
         (&use_of(&["a"]), NOW + SignedDuration::from_secs(10), "consent_expired"),
@@ -128,6 +132,7 @@ fn each_way_to_exceed_a_consent_has_its_own_reason() {
         (&purpose, NOW, "purpose_mismatch"),
         (&dataset, NOW, "dataset_mismatch"),
         (&profile, NOW, "dataset_mismatch"),
+        (&provider, NOW, "provider_changed"),
     ] {
         assert_eq!(code(&given, wanted, now), expected, "{wanted:?}");
     }

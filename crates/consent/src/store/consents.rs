@@ -48,29 +48,19 @@ fn kind(consent: &Consent) -> &'static str {
     }
 }
 
-const BY_ID: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256 \
+const BY_ID: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
     from consent_consent where id = $1";
-const BY_ACCOUNT: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256 \
+const BY_ACCOUNT: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
     from consent_consent where account = $1 order by given_at desc, id desc limit 1000";
-const LOGIN: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256 \
+const LOGIN: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
     from consent_consent where account = $1 and client = $2 and kind = 'login' and state = 'active'";
-const DUE: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256 \
+const DUE: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
     from consent_consent where state = 'active' and until <= $1 order by until limit $2";
 
 fn read(row: Row) -> Result<Consent> {
-    let (id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, shown_sha256): (
-        _,
-        _,
-        _,
-        _,
-        serde_json::Value,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-    ) = row.read()?;
+    #[rustfmt::skip]
+    let (id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256):
+        (_, _, _, _, serde_json::Value, _, _, _, _, _, _, _) = row.read()?;
     let detail = serde_json::from_value(detail).map_err(Error::internal)?;
     Ok(Consent {
         id,
@@ -83,6 +73,7 @@ fn read(row: Row) -> Result<Consent> {
         given_at,
         until,
         ended_at,
+        used_by,
         shown_sha256,
     })
 }
@@ -107,8 +98,8 @@ pub(crate) async fn login_consent(
     tx.optional(LOGIN, &[account.into(), client.into()]).await?.map(read).transpose()
 }
 
-pub(crate) async fn due_to_expire(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Consent>> {
-    tx.query(DUE, &[now.into(), limit.into()]).await?.into_iter().map(read).collect()
+pub(crate) async fn due_to_expire(db: &Db, now: Timestamp, limit: i64) -> Result<Vec<Consent>> {
+    db.query(DUE, &[now.into(), limit.into()]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn end(tx: &mut Tx<'_>, id: ConsentId, state: ConsentState, now: Timestamp) -> Result<()> {
@@ -135,6 +126,27 @@ pub(crate) async fn give_back(tx: &mut Tx<'_>, id: ConsentId, read: ReadId) -> R
     tx.execute(
         "update consent_consent set state = 'active', used_by = null, ended_at = null where id = $1 and state = 'used' and used_by = $2",
         &[id.into(), read.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The read brought its answer: the consent is used for good.
+pub(crate) async fn spent(tx: &mut Tx<'_>, id: ConsentId, read: ReadId) -> Result<()> {
+    tx.execute(
+        "update consent_consent set used_by = null where id = $1 and used_by = $2",
+        &[id.into(), read.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Withdraws a one-time consent that a read is using: its answer is not released any more.
+pub(crate) async fn withdraw_in_use(tx: &mut Tx<'_>, id: ConsentId, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "update consent_consent set state = 'withdrawn', used_by = null, ended_at = $1 \
+         where id = $2 and state = 'used' and used_by is not null",
+        &[now.into(), id.into()],
     )
     .await?;
     Ok(())

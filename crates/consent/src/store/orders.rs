@@ -37,13 +37,23 @@ pub(crate) async fn order_in(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Stor
     tx.optional(BY_ID, &[id.into()]).await?.map(read).transpose()
 }
 
-pub(crate) async fn open_orders(tx: &mut Tx<'_>, browser: &[u8; 32], now: Timestamp) -> Result<i64> {
+pub(crate) async fn orders_since(tx: &mut Tx<'_>, browser: &[u8; 32], since: Timestamp) -> Result<i64> {
     tx.one(
-        "select count(*) from consent_order where browser = $1 and state = 'new' and expires_at > $2",
-        &[browser.into(), now.into()],
+        "select count(*) from consent_order where browser = $1 and created_at > $2",
+        &[browser.into(), since.into()],
     )
     .await?
     .read()
+}
+
+/// Ends the codes of a request that nobody has scanned.
+pub(crate) async fn cancel_orders(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    tx.execute(
+        "update consent_order set state = 'cancelled' where request = $1 and state = 'new'",
+        &[request.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 pub(crate) async fn set_order(

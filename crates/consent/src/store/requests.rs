@@ -94,6 +94,16 @@ pub(crate) async fn bind(tx: &mut Tx<'_>, id: RequestId, account: AccountId, cla
     Ok(())
 }
 
+/// Ends a request sooner than it would have ended.
+pub(crate) async fn shorten(tx: &mut Tx<'_>, id: RequestId, expires_at: Timestamp) -> Result<()> {
+    tx.execute(
+        "update consent_request set expires_at = $1 where id = $2 and expires_at > $1",
+        &[expires_at.into(), id.into()],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(crate) async fn present(
     tx: &mut Tx<'_>,
     id: RequestId,
