@@ -57,3 +57,12 @@ create table exchange_seen (
     primary key (consumer, jti_sha256)
 );
 create index exchange_seen_expires on exchange_seen (expires_at);
+
+-- Refusals under a consent that has ended, so that a client that goes on asking leaves one receipt an hour and not thousands.
+create table exchange_refused (
+    consent uuid not null,
+    code text not null,
+    expires_at timestamptz not null,
+    primary key (consent, code)
+);
+create index exchange_refused_expires on exchange_refused (expires_at);

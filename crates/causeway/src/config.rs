@@ -32,6 +32,9 @@ pub(crate) struct Config {
     /// `[exchange]`
     #[serde(default)]
     pub(crate) exchange: causeway_exchange::Config,
+    /// `[outbound]`
+    #[serde(default)]
+    pub(crate) outbound: causeway_http::outbound::Config,
 }
 
 /// What the platform is run for.

@@ -37,8 +37,8 @@ pub(crate) struct Settings {
     pub(crate) mode: Mode,
     /// The platform's origin, without a slash at its end: issuer, relying party, QR codes.
     pub(crate) public_url: String,
-    /// Whether connectors may be on private addresses.
-    pub(crate) allow_private: bool,
+    /// How connectors are reached: limits, private addresses, certificate authorities.
+    pub(crate) outbound: outbound::Config,
     pub(crate) identity: causeway_identity::Config,
     pub(crate) registration: causeway_registration::Config,
     pub(crate) oidc: causeway_oidc::Config,
@@ -245,10 +245,7 @@ impl Services {
         consents: &Consents,
         person_keys: &PersonKeys,
     ) -> Result<Self> {
-        let outbound = outbound::client(&outbound::Config {
-            allow_private: settings.allow_private,
-            ..outbound::Config::default()
-        })?;
+        let outbound = outbound::client(&settings.outbound)?;
         let vault = Vault::new(env.clone(), person_keys.clone());
         let notify = Notify::new(env.clone(), person_keys.clone());
         // The provider of logins comes first and asks the exchange later: a cell that is filled below.

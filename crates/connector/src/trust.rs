@@ -1,13 +1,15 @@
 //! Other parties' public keys, from where the configuration says.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use causeway_core::{Clock, Error, Kind, Result};
 use causeway_crypto::jose::{JwkSet, verify};
 use causeway_http::outbound::Outbound;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
+use tokio::sync::watch;
 
 use crate::config::KeySource;
 
@@ -16,11 +18,17 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 /// After a signature that does not verify, keys are read again at most so often: a forger must not make us hammer the source.
 const PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
+/// A request waits at most so long for keys to be read; it must be answered within a few seconds itself.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// One party's keys.
-pub(crate) struct Trust {
+pub(crate) struct Trust(Arc<Inner>);
+
+struct Inner {
     source: Source,
     http: Outbound,
     clock: Clock,
+    /// Never held while anything is waited for.
     known: Mutex<Known>,
 }
 
@@ -30,11 +38,13 @@ enum Source {
     Written(JwkSet),
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Known {
     keys: JwkSet,
     read_at: Option<Timestamp>,
     tried_at: Option<Timestamp>,
+    /// Closed once the keys have been read, or could not be.
+    reading: Option<watch::Receiver<()>>,
 }
 
 impl Trust {
@@ -52,7 +62,7 @@ impl Trust {
                 ));
             }
         };
-        Ok(Self { source, http, clock, known: Mutex::default() })
+        Ok(Self(Arc::new(Inner { source, http, clock, known: Mutex::default() })))
     }
 
     /// The claims of a JWS that this party signed.
@@ -71,37 +81,89 @@ impl Trust {
         }
     }
 
-    /// The keys, read again if they are old; old ones serve while the source is down.
+    /// The keys. If they are old they are read again meanwhile, and the known ones serve until that is done; only who knows none waits.
+    ///
+    /// # Errors
+    /// `keys_unavailable` when none are known, and cannot be had within 2 seconds.
     pub(crate) async fn keys(&self) -> Result<JwkSet> {
-        let mut known = self.known.lock().await;
-        let now = self.clock.now();
-        let due = known.read_at.is_none_or(|at| at + FRESH < now) && may_try(&known, now);
-        if due {
-            self.refresh(&mut known, now).await;
+        let (fresh, known) = self.0.fresh();
+        let reading = if fresh { None } else { self.0.begin() };
+        if let Some(keys) = known {
+            return Ok(keys);
         }
-        if known.read_at.is_some() { Ok(known.keys.clone()) } else { Err(self.unavailable()) }
+        if let Some(reading) = reading {
+            finished(reading).await;
+        }
+        self.0.fresh().1.ok_or_else(|| self.0.unavailable())
     }
 
+    /// The keys as they are after they were read again; none if that was tried a moment ago.
     async fn again(&self) -> Result<Option<JwkSet>> {
-        let mut known = self.known.lock().await;
-        let now = self.clock.now();
-        if !may_try(&known, now) {
-            return Ok(None);
-        }
-        self.refresh(&mut known, now).await;
-        Ok(Some(known.keys.clone()))
-    }
-
-    async fn refresh(&self, known: &mut Known, now: Timestamp) {
-        known.tried_at = Some(now);
-        match self.read().await {
-            Ok(keys) => (known.keys, known.read_at) = (keys, Some(now)),
-            Err(error) => tracing::warn!(source = self.name(), ?error, "keys cannot be read"),
-        }
+        let Some(reading) = self.0.begin() else { return Ok(None) };
+        finished(reading).await;
+        Ok(self.0.fresh().1)
     }
 
     /// Reads the keys from their source.
     pub(crate) async fn read(&self) -> Result<JwkSet> {
+        self.0.read().await
+    }
+
+    /// Where the keys come from, for messages.
+    pub(crate) fn name(&self) -> String {
+        self.0.name()
+    }
+}
+
+/// Waits, but not for long, until keys have been read.
+async fn finished(mut reading: watch::Receiver<()>) {
+    let _ = tokio::time::timeout(PATIENCE, reading.changed()).await;
+}
+
+impl Inner {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The known keys, and whether they need not be read again.
+    fn fresh(&self) -> (bool, Option<JwkSet>) {
+        let known = self.known();
+        let fresh = known.read_at.is_some_and(|at| at + FRESH >= self.clock.now());
+        (fresh, known.read_at.map(|_| known.keys.clone()))
+    }
+
+    /// Has the keys read in a task of its own, one at a time; none when that was tried a moment ago.
+    fn begin(self: &Arc<Self>) -> Option<watch::Receiver<()>> {
+        let (mut known, now) = (self.known(), self.clock.now());
+        let under_way = known.reading.as_ref().filter(|reading| reading.has_changed().is_ok());
+        if let Some(reading) = under_way {
+            return Some(reading.clone());
+        }
+        if !may_try(&known, now) {
+            return None;
+        }
+        let (done, reading) = watch::channel(());
+        known.tried_at = Some(now);
+        known.reading = Some(reading.clone());
+        let this = Arc::clone(self);
+        tokio::spawn(async move {
+            this.refresh(now).await;
+            drop(done);
+        });
+        Some(reading)
+    }
+
+    async fn refresh(&self, now: Timestamp) {
+        match self.read().await {
+            Ok(keys) => {
+                let mut known = self.known();
+                (known.keys, known.read_at) = (keys, Some(now));
+            }
+            Err(error) => tracing::warn!(source = self.name(), ?error, "keys cannot be read"),
+        }
+    }
+
+    async fn read(&self) -> Result<JwkSet> {
         match &self.source {
             Source::Url(url) => self.http.json(self.http.client().get(url)).await,
             Source::File(file) => {
@@ -115,8 +177,7 @@ impl Trust {
         }
     }
 
-    /// Where the keys come from, for messages.
-    pub(crate) fn name(&self) -> String {
+    fn name(&self) -> String {
         match &self.source {
             Source::Url(url) => url.clone(),
             Source::File(file) => file.display().to_string(),
@@ -143,14 +204,19 @@ fn may_try(known: &Known, now: Timestamp) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use causeway_crypto::jose::{Alg, SigningKey};
     use causeway_http::outbound;
     use serde_json::{Value, json};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
 
     use super::*;
 
     fn trust(source: &KeySource, clock: &Clock) -> Result<Trust> {
-        Trust::new(source, outbound::client(&outbound::Config::default()).unwrap(), clock.clone())
+        let config = outbound::Config { allow_private: true, ..outbound::Config::default() };
+        Trust::new(source, outbound::client(&config).unwrap(), clock.clone())
     }
 
     fn clock() -> Clock {
@@ -205,5 +271,60 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         clock.advance(SignedDuration::from_hours(1));
         trust.verify::<Value>(&jws, "t").await.unwrap();
+    }
+
+    /// A source that answers with `body` so many times, and then takes connections but answers nothing; counts the connections.
+    async fn falls_silent(body: String, after: usize) -> (KeySource, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        tokio::spawn(async move {
+            let mut open = Vec::new();
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                if counted.fetch_add(1, Ordering::SeqCst) < after {
+                    let _ = stream.read(&mut [0; 4096]).await.unwrap();
+                    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+                    let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                } else {
+                    open.push(stream);
+                }
+            }
+        });
+        (KeySource { url: Some(url), ..KeySource::default() }, calls)
+    }
+
+    #[tokio::test]
+    async fn known_keys_serve_at_once_while_a_slow_source_is_read_once() {
+        let (clock, key) = (clock(), SigningKey::generate(Alg::Es256).unwrap());
+        let (source, calls) = falls_silent(set(&key), 1).await;
+        let trust = trust(&source, &clock).unwrap();
+        let jws = key.sign("t", &json!({})).unwrap();
+        trust.verify::<Value>(&jws, "t").await.unwrap();
+        clock.advance(SignedDuration::from_mins(6));
+        let many = async {
+            for _ in 0..50 {
+                trust.verify::<Value>(&jws, "t").await.unwrap();
+                clock.advance(SignedDuration::from_secs(1));
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(1), many).await.expect("nobody waits for the source");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn who_knows_no_keys_waits_two_seconds_at_most_also_beside_others() {
+        let clock = clock();
+        let (source, calls) = falls_silent(String::new(), 0).await;
+        let trust = trust(&source, &clock).unwrap();
+        let both = async { tokio::join!(trust.keys(), trust.keys()) };
+        let (one, other) = tokio::time::timeout(Duration::from_secs(4), both).await.unwrap();
+        for outcome in [one, other] {
+            assert_eq!(outcome.unwrap_err().code(), "keys_unavailable");
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), 1);
     }
 }

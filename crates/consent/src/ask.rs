@@ -1,9 +1,9 @@
 //! From what a party asks to what the person has to do about it.
 
-use causeway_core::{Acr, Error, RequestId, Result, Session, Tx};
+use causeway_core::{AccountId, Acr, Error, RequestId, Result, Session, Tx};
 use causeway_http::Browser;
 
-use crate::model::{Ask, PORTAL, Request, RequestState, Step, Viewer};
+use crate::model::{Ask, Detail, PORTAL, Request, RequestState, Step, Viewer};
 use crate::store::{self, Decision};
 use crate::{Consents, rules};
 
@@ -76,6 +76,16 @@ impl Consents {
             }
         }
         Ok(Step::Approve)
+    }
+
+    /// What the person has to be shown: everything asked, but for a login that stands already beside something new.
+    pub async fn to_show(&self, request: &Request, account: AccountId) -> Result<Vec<Detail>> {
+        let standing = self.login_consent(account, &request.client).await?;
+        let stands = |detail: &Detail| {
+            !request.always_ask && rules::stands_already(std::slice::from_ref(detail), standing.as_ref())
+        };
+        let new: Vec<Detail> = request.details.iter().filter(|detail| !stands(detail)).cloned().collect();
+        Ok(if new.is_empty() { request.details.clone() } else { new })
     }
 
     /// Lets another device of the person's take a request over, as scanning its QR code does. Only the first may.

@@ -41,12 +41,7 @@ impl Consents {
         assertion: &serde_json::Value,
     ) -> Result<Request> {
         let request = self.to_decide(tx, id, session).await?;
-        let (sealed, challenge) = store::presentation(tx, id).await?.ok_or_else(|| {
-            Error::conflict(
-                "not_shown",
-                "This request has not been shown yet, or was answered already. Open it again.",
-            )
-        })?;
+        let (sealed, challenge) = store::presentation(tx, id).await?.ok_or_else(not_shown)?;
         self.identity.verify_assertion(tx, session.account, &challenge, assertion).await?;
         let key = self.keys.load(tx, session.account.uuid()).await?;
         let shown = key.open_json::<Shown>(&context(id), &sealed)?;
@@ -152,6 +147,7 @@ impl Consents {
                 }
                 store::end(tx, standing.id, ConsentState::Replaced, self.env.now()).await?;
             }
+            was_shown(shown, detail)?;
             let consent = self.new_consent(request, account, detail, shown)?;
             let sealed = |what: &str, text: &[u8]| key.seal(&format!("consent.{what}:{}", consent.id), text);
             let record = NewConsent {
@@ -192,6 +188,22 @@ impl Consents {
             shown_sha256: rules::shown_sha256(shown)?,
         })
     }
+}
+
+/// Nothing is granted that was not on the screen: what stood when it was composed may have been withdrawn since.
+fn was_shown(shown: &Shown, detail: &Detail) -> Result<()> {
+    let kind = match detail {
+        Detail::Login { .. } => "login",
+        Detail::Exchange { .. } => "exchange",
+    };
+    if shown.parts.iter().any(|part| part.kind == kind) { Ok(()) } else { Err(not_shown()) }
+}
+
+fn not_shown() -> Error {
+    Error::conflict(
+        "not_shown",
+        "This request has not been shown yet, or was answered already. Open it again.",
+    )
 }
 
 fn given(consent: &Consent) -> Event {

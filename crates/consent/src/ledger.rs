@@ -53,7 +53,7 @@ impl Consents {
                     match consent.state {
                         ConsentState::Active => store::end(tx, id, ConsentState::Withdrawn, now).await?,
                         ConsentState::Used if consent.used_by.is_some() => {
-                            store::withdraw_in_use(tx, id, now).await?
+                            store::withdraw_in_use(tx, id, now).await?;
                         }
                         ConsentState::Withdrawn => return Ok(()),
                         ConsentState::Used | ConsentState::Expired | ConsentState::Replaced => {

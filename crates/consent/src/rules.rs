@@ -152,7 +152,6 @@ fn concerns(consent: &Consent, wanted: &Use) -> Result<()> {
     let mismatch =
         || Err(Error::forbidden("dataset_mismatch", "The consent is for something else than this dataset."));
     match (&consent.detail, &wanted.dataset) {
-        (Detail::Login { .. }, None) => Ok(()),
         (Detail::Exchange { dataset, .. }, Some(asked)) if dataset != asked => mismatch(),
         // The person was shown who holds the data, and allowed that organisation alone to be asked.
         (Detail::Exchange { provider, .. }, Some(_)) if wanted.provider.as_ref() != Some(provider) => {
@@ -161,7 +160,7 @@ fn concerns(consent: &Consent, wanted: &Use) -> Result<()> {
                 "Another organisation holds this dataset now than the one the person was shown. Ask the person anew.",
             ))
         }
-        (Detail::Exchange { .. }, Some(_)) => Ok(()),
+        (Detail::Login { .. }, None) | (Detail::Exchange { .. }, Some(_)) => Ok(()),
         (Detail::Login { .. }, Some(_)) | (Detail::Exchange { .. }, None) => mismatch(),
     }
 }

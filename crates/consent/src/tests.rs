@@ -110,8 +110,19 @@ fn shown() -> Shown {
         service: "Driving Licence Renewal".to_owned(),
         organisation: "Transport".to_owned(),
         website: "https://driving.example".to_owned(),
-        parts: Vec::new(),
+        parts: ["login", "exchange"].map(part).to_vec(),
         match_code: None,
+    }
+}
+
+fn part(kind: &str) -> ShownPart {
+    ShownPart {
+        kind: kind.to_owned(),
+        heading: "Heading".to_owned(),
+        from: None,
+        purpose: "Purpose".to_owned(),
+        rows: Vec::new(),
+        lasts: "Once".to_owned(),
     }
 }
 
@@ -646,5 +657,27 @@ async fn a_consent_of_somebody_who_is_gone_holds_up_no_other() {
             ConsentState::Expired
         );
         assert!(matches!(world.events(bob.session.account).await[0], Event::ConsentExpired { .. }));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_stands_is_not_shown_again_and_nothing_is_granted_that_was_not_shown() {
+    for world in worlds().await {
+        let alice = world.someone("ZZ1234560").await;
+        let standing = world.allowed(&alice, vec![login_detail(&[])]).await.consents[0].1;
+        let both = vec![login_detail(&[]), exchange_detail(true, None)];
+        let id = world.ask(&browser(1), &ask_of(both)).await;
+        world.consents.settle(id, &alice.at(&browser(1))).await.unwrap();
+        let request = world.consents.request(id, &alice.at(&browser(1))).await.unwrap();
+        let shown_now = world.consents.to_show(&request, alice.session.account).await.unwrap();
+        assert_eq!(shown_now, [exchange_detail(true, None)]);
+
+        let only_exchange = Shown { parts: vec![part("exchange")], ..shown() };
+        let presented = world.consents.present(id, &alice.session, only_exchange).await.unwrap();
+        let assertion = alice.sign(&presented.options).await;
+        world.consents.withdraw(alice.session.account, standing).await.unwrap();
+        assert_eq!(code(world.consents.approve(id, &alice.session, &assertion).await), "not_shown");
+        let all = world.consents.to_show(&request, alice.session.account).await.unwrap();
+        assert_eq!(all.len(), 2, "shown anew, with the login");
     }
 }

@@ -121,8 +121,17 @@ impl Receipt {
     /// # Errors
     /// `bad_receipt`.
     pub fn parse(json: &[u8]) -> Result<Self> {
-        serde_json::from_slice(json)
-            .map_err(|e| Error::invalid("bad_receipt", format!("This is not a receipt of ours: {e}.")))
+        let wrong =
+            |why: String| Error::invalid("bad_receipt", format!("This is not a receipt of ours: {why}."));
+        let receipt: Self = serde_json::from_slice(json).map_err(|e| wrong(e.to_string()))?;
+        // An id in capitals or a time with a small "t" reads the same. It was changed all the same, and so is refused.
+        let read: Value = serde_json::from_slice(json).map_err(|e| wrong(e.to_string()))?;
+        let written = serde_json::to_value(&receipt).map_err(Error::internal)?;
+        if read == written {
+            Ok(receipt)
+        } else {
+            Err(wrong("something in it is written otherwise".to_owned()))
+        }
     }
 
     /// The 32 bytes that stand in the log.

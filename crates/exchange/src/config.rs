@@ -16,11 +16,18 @@ pub struct Config {
     pub retry_after_seconds: u32,
     /// How many days the record of a read (names only) is kept for incidents.
     pub keep_reads_days: u32,
+    /// How many reads and reports of incidents one client may send a minute, on each node. Default 6000.
+    pub reads_per_minute: u32,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { provider_deadline_ms: 5_000, retry_after_seconds: 30, keep_reads_days: 30 }
+        Self {
+            provider_deadline_ms: 5_000,
+            retry_after_seconds: 30,
+            keep_reads_days: 30,
+            reads_per_minute: 6_000,
+        }
     }
 }
 
@@ -45,6 +52,9 @@ impl Config {
         if self.keep_reads_days == 0 {
             faults.push(Fault::new("exchange.keep_reads_days", "Write at least 1 day."));
         }
+        if self.reads_per_minute == 0 {
+            faults.push(Fault::new("exchange.reads_per_minute", "Write at least 1 read a minute."));
+        }
         faults
     }
 }
@@ -56,9 +66,17 @@ mod tests {
     #[test]
     fn the_defaults_have_no_faults_and_each_limit_is_checked() {
         assert_eq!(Config::default().faults(), []);
-        let bad = Config { provider_deadline_ms: 60_000, keep_reads_days: 0, ..Config::default() };
+        let bad = Config {
+            provider_deadline_ms: 60_000,
+            keep_reads_days: 0,
+            reads_per_minute: 0,
+            ..Config::default()
+        };
         let keys: Vec<_> = bad.faults().into_iter().map(|fault| fault.key).collect();
-        assert_eq!(keys, ["exchange.provider_deadline_ms", "exchange.keep_reads_days"]);
+        assert_eq!(
+            keys,
+            ["exchange.provider_deadline_ms", "exchange.keep_reads_days", "exchange.reads_per_minute"]
+        );
     }
 
     #[test]

@@ -5,12 +5,17 @@ use causeway_core::{Error, Kind, Result, Tx};
 use causeway_crypto::jose::SigningKey;
 use causeway_crypto::keystore;
 use causeway_evidence::Chain;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::Read;
 use crate::read::{Asking, Intent, Plan};
 use crate::wire::{Basis, GatewayRequest, LEEWAY_SECONDS, LIFETIME_SECONDS, TYP_EXCHANGE, digest_of};
 use crate::{Exchange, record, store};
+
+/// Why a consent that has ended is refused: a client that goes on asking would fill the person's activity.
+const ENDED: [&str; 4] = ["consent_withdrawn", "consent_replaced", "consent_used", "consent_expired"];
+/// One receipt in this time tells of the same refusal under the same ended consent.
+const ONE_RECEIPT: SignedDuration = SignedDuration::from_hours(1);
 
 impl Exchange {
     /// The first transaction: the request is marked as seen, the consent checked and marked, the identifier sealed, the intent written
@@ -25,7 +30,7 @@ impl Exchange {
             .tx(|tx| {
                 Box::pin(async move {
                     once(tx, asking).await?;
-                    let permit = self.permit(tx, asking).await?;
+                    let permit = self.permit(tx, asking, plan).await?;
                     let mut read = read_under(&permit, asking, plan, now);
                     let subject = (parts.seal)(tx, permit, &plan.provider.encryption_key).await?;
                     let jws = signing.sign(TYP_EXCHANGE, &self.request_for(asking, &read, subject))?;
@@ -41,7 +46,7 @@ impl Exchange {
 
     /// The permit for this read. A transaction may run twice and a permit is consumed, so that of a registration is drawn anew from
     /// the one at hand: same applicant, same fields, same read.
-    async fn permit(&self, tx: &mut Tx<'_>, asking: &Asking) -> Result<Permit> {
+    async fn permit(&self, tx: &mut Tx<'_>, asking: &Asking, plan: &Plan) -> Result<Permit> {
         let (consents, request) = (&self.parts().consents, &asking.request);
         if let Some(held) = &asking.registration {
             let (account, fields) = (held.account(), request.fields.clone());
@@ -60,6 +65,7 @@ impl Exchange {
             consent,
             client: asking.consumer.clone(),
             dataset: Some(request.dataset.clone()),
+            provider: Some(plan.provider.organisation.clone()),
             fields: request.fields.clone(),
             purpose: request.purpose.clone(),
             read: asking.read,
@@ -91,14 +97,15 @@ impl Exchange {
         }
     }
 
-    /// Puts a refusal in evidence, in a transaction of its own: on the person's chain where the consumer named its own consent.
-    /// Returns what the consumer is told.
+    /// Puts a refusal in evidence, in a transaction of its own: on the person's chain where the consumer named its own consent,
+    /// else (or when that person's key is gone) on that of the consumer's organisation.
+    /// Under a consent that has ended, the same refusal is put there once an hour. Returns what the consumer is told.
     pub(crate) async fn refuse(&self, asking: &Asking, refusal: Error) -> Error {
         if !is_refusal(&refusal) {
             return refusal;
         }
         let parts = self.parts();
-        let code = refusal.code();
+        let (code, now) = (refusal.code(), parts.env.now());
         let written = parts
             .env
             .db
@@ -112,15 +119,22 @@ impl Exchange {
                         }
                         (None, None) => None,
                     };
-                    let chain = account
-                        .map_or_else(|| Chain::Organisation(asking.organisation.clone()), Chain::Person);
+                    if let (Some(_), Some(consent)) = (account, asking.request.consent)
+                        && ENDED.contains(&code)
+                        && !store::first_refusal(tx, consent, code, now, now + ONE_RECEIPT).await?
+                    {
+                        return Ok(());
+                    }
                     // A consent that is not this client's is not named: the receipt must not confirm that it exists.
                     let consent = asking.request.consent.filter(|_| account.is_some());
                     let dataset = store::dataset_in(tx, &asking.request.dataset).await?;
                     let purpose = store::known_purpose(tx, &asking.request.purpose).await?;
                     let event = record::refused(asking, consent, dataset.as_ref(), purpose, code);
-                    parts.evidence.record(tx, chain, &event).await?;
-                    Ok(())
+                    let organisation = Chain::Organisation(asking.organisation.clone());
+                    match account {
+                        Some(account) => self.put_in_evidence(tx, account, organisation, &event).await,
+                        None => parts.evidence.record(tx, organisation, &event).await.map(drop),
+                    }
                 })
             })
             .await;

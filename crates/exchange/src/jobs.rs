@@ -15,6 +15,9 @@ pub use crate::incident::INCIDENT;
 /// An intent that nobody has settled for so long is given up.
 const LEFT_ALONE: SignedDuration = SignedDuration::from_secs(60);
 
+/// So many batches of deletions in one run; the rest waits for the next.
+const BATCHES: usize = 20;
+
 impl Exchange {
     /// Adds this domain's work to the worker.
     #[must_use]
@@ -41,7 +44,11 @@ impl Exchange {
         let env = &self.parts().env;
         let mut settled = 0;
         for read in store::left_alone(&env.db, env.now() - LEFT_ALONE).await? {
-            settled += usize::from(self.give_up_one(read).await?);
+            // One that cannot be settled must not keep the others from it; it comes up again in the next round.
+            match self.give_up_one(read).await {
+                Ok(done) => settled += usize::from(done),
+                Err(error) => tracing::error!(%read, ?error, "a read that was left alone cannot be settled"),
+            }
         }
         Ok(settled)
     }
@@ -59,17 +66,26 @@ impl Exchange {
                         return Ok(false);
                     }
                     self.give_back(tx, &read).await?;
-                    parts.evidence.record(tx, Chain::Person(read.account), &record::unknown(&read)).await?;
+                    let event = record::unknown(&read);
+                    self.put_in_evidence(tx, read.account, Chain::Platform, &event).await?;
                     Ok(true)
                 })
             })
             .await
     }
 
-    /// Deletes a batch of requests whose signature is void, and of reads that are no longer kept; returns how many rows.
+    /// Deletes requests whose signature is void, and reads that are no longer kept; returns how many rows.
     pub async fn purge(&self) -> Result<u64> {
         let env = &self.parts().env;
         let now = env.now();
-        env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await
+        let mut gone = 0;
+        for _ in 0..BATCHES {
+            let batch = env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+            gone += batch;
+            if batch == 0 {
+                break;
+            }
+        }
+        Ok(gone)
     }
 }

@@ -15,7 +15,7 @@
 //! - the platform's own reads at registration take the very same way ([`Exchange::read_for_registration`]);
 //! - tables hold names and digests, never a value.
 //!
-//! Tables: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`.
+//! Tables: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`, `exchange_refused`.
 
 mod catalogue;
 mod config;
@@ -38,7 +38,9 @@ mod tests;
 pub mod wire;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use causeway_consent::{Consents, Permit};
 use causeway_core::db::Act;
@@ -46,6 +48,7 @@ use causeway_core::{ClientId, Env, OrganisationId, Tx};
 use causeway_crypto::jose::Jwk;
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
+use causeway_http::limit::Limiter;
 use causeway_http::outbound::Outbound;
 
 pub use config::Config;
@@ -99,25 +102,31 @@ pub struct Parts {
 
 /// The domain's service: cheap to clone.
 #[derive(Clone)]
-pub struct Exchange(Arc<Parts>);
+pub struct Exchange {
+    parts: Arc<Parts>,
+    /// How often each client may ask.
+    rate: Limiter<ClientId>,
+}
 
 impl Exchange {
     /// The service over its parts.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let burst = NonZeroU32::new(parts.config.reads_per_minute).unwrap_or(NonZeroU32::MIN);
+        let rate = Limiter::new(parts.env.clock.clone(), burst, Duration::from_mins(1));
+        Self { parts: Arc::new(parts), rate }
     }
 
     /// What it was made of.
     fn parts(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange")
-            .field("issuer", &self.0.issuer)
-            .field("config", &self.0.config)
+            .field("issuer", &self.parts.issuer)
+            .field("config", &self.parts.config)
             .finish_non_exhaustive()
     }
 }

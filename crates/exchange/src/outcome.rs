@@ -29,9 +29,12 @@ impl Exchange {
                     if !store::settle(tx, read.id, state, code, now).await? {
                         return Ok(Err(settled_already()));
                     }
+                    if let (true, Some(consent)) = (stands, read.consent) {
+                        parts.consents.spent(tx, consent, read.id).await?;
+                    }
                     let event =
                         if stands { record::delivered(read) } else { record::failed(read, CONSENT_ENDED) };
-                    parts.evidence.record(tx, Chain::Person(read.account), &event).await?;
+                    self.put_in_evidence(tx, read.account, Chain::Platform, &event).await?;
                     Ok(if stands { Ok(()) } else { Err(consent_ended()) })
                 })
             })
@@ -51,11 +54,8 @@ impl Exchange {
                         return Ok(());
                     }
                     self.give_back(tx, read).await?;
-                    parts
-                        .evidence
-                        .record(tx, Chain::Person(read.account), &record::failed(read, code))
-                        .await?;
-                    Ok(())
+                    let event = record::failed(read, code);
+                    self.put_in_evidence(tx, read.account, Chain::Platform, &event).await
                 })
             })
             .await;

@@ -1,11 +1,32 @@
 //! What each step of a read leaves in evidence: names of things, never a value.
 
-use causeway_core::{ConsentId, PurposeId};
-use causeway_evidence::Event;
+use causeway_core::{AccountId, ConsentId, Kind, PurposeId, Result, Tx};
+use causeway_evidence::{Chain, Event};
 
+use crate::Exchange;
 use crate::model::{Dataset, Read};
 use crate::read::Asking;
 use crate::wire::Basis;
+
+impl Exchange {
+    /// Puts an event in evidence on the person's chain, or on `otherwise` when that person's key is gone, after a discarded
+    /// registration for one: what became of a read must be told, and be over, also then.
+    pub(crate) async fn put_in_evidence(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        otherwise: Chain,
+        event: &Event,
+    ) -> Result<()> {
+        let evidence = &self.parts().evidence;
+        match evidence.record(tx, Chain::Person(account), event).await {
+            Err(gone) if gone.kind() == Kind::NotFound => {
+                evidence.record(tx, otherwise, event).await.map(drop)
+            }
+            recorded => recorded.map(drop),
+        }
+    }
+}
 
 pub(crate) fn intended(read: &Read) -> Event {
     let Read {

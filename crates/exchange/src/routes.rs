@@ -68,6 +68,7 @@ async fn read(
     ClientCaller(caller): ClientCaller,
     Json(envelope): Json<Envelope>,
 ) -> Reply<Json<Delivered>> {
+    exchange.rate.check(&caller)?;
     Ok(Json(exchange.read(&caller, &envelope.request).await?))
 }
 
@@ -77,6 +78,7 @@ async fn report(
     Path(read): Path<ReadId>,
     Json(incident): Json<Incident>,
 ) -> Reply<StatusCode> {
+    exchange.rate.check(&caller)?;
     exchange.report(&caller, read, incident.code).await?;
     Ok(StatusCode::NO_CONTENT)
 }

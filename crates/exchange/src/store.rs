@@ -1,7 +1,8 @@
-//! SQL of the exchange: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`.
+//! SQL of the exchange: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`,
+//! `exchange_refused`.
 
 use causeway_core::{
-    ClientId, DatasetId, Db, Error, OrganisationId, PurposeId, ReadId, Result, Row, Tx, Value,
+    ClientId, ConsentId, DatasetId, Db, Error, OrganisationId, PurposeId, ReadId, Result, Row, Tx, Value,
 };
 use causeway_crypto::digest::sha256;
 use jiff::Timestamp;
@@ -136,6 +137,25 @@ pub(crate) async fn first_time(
     Ok(added == 1)
 }
 
+/// Notes a refusal under a consent; false when the same one was noted and has not expired.
+pub(crate) async fn first_refusal(
+    tx: &mut Tx<'_>,
+    consent: ConsentId,
+    code: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool> {
+    let noted = tx
+        .execute(
+            "insert into exchange_refused (consent, code, expires_at) values ($1, $2, $3) \
+             on conflict (consent, code) do update set expires_at = excluded.expires_at \
+             where exchange_refused.expires_at <= $4",
+            &[consent.into(), code.into(), expires_at.into(), now.into()],
+        )
+        .await?;
+    Ok(noted == 1)
+}
+
 pub(crate) async fn intend(tx: &mut Tx<'_>, read: &Read, expires_at: Timestamp) -> Result<()> {
     let params = [
         read.id.into(),
@@ -246,7 +266,14 @@ pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
             &[now.into(), BATCH.into()],
         )
         .await?;
-    Ok(seen + reads)
+    let refused = tx
+        .execute(
+            "delete from exchange_refused where (consent, code) in \
+             (select consent, code from exchange_refused where expires_at <= $1 limit $2)",
+            &[now.into(), BATCH.into()],
+        )
+        .await?;
+    Ok(seen + reads + refused)
 }
 
 fn json<T: Serialize>(value: &T) -> Result<Value> {

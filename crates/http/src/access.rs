@@ -17,7 +17,7 @@ use causeway_core::{Actor, Error, Kind, Result};
 
 use crate::caller::Caller;
 use crate::problem::{self, Problem};
-use crate::{Site, browser, csrf, headers, language, limit, observe};
+use crate::{Route, Site, browser, csrf, headers, language, limit, observe};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,12 +92,18 @@ impl Guard {
         &self.site
     }
 
-    /// Puts the access check before a handler. `route_layer`, so that a wrong method is still answered 405 and not 401.
-    pub(crate) fn protect(&self, access: Access, handler: MethodRouter) -> MethodRouter {
+    /// Puts the cross-site check and the access check before a handler. `route_layer`, so that a wrong method is still answered
+    /// 405 and not 401.
+    pub(crate) fn protect(&self, route: Route, handler: MethodRouter) -> MethodRouter {
         let identify = Arc::clone(&self.identify);
         handler.route_layer(from_fn(move |request: Request, next: Next| {
             let identify = Arc::clone(&identify);
-            async move { admit(access, identify, request, next).await }
+            async move {
+                match csrf::admit(request, route.from_anywhere).await {
+                    Ok(request) => admit(route.access, identify, request, next).await,
+                    Err(refusal) => refusal,
+                }
+            }
         }))
     }
 
@@ -115,7 +121,6 @@ impl Guard {
         let site = self.site;
         router
             .layer(from_fn(limit::time_layer))
-            .layer(from_fn(csrf::layer))
             .layer(limit::body_limit())
             .layer(from_fn(browser::layer))
             .layer(from_fn(problem::layer))

@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::Site;
 
 /// Put into a response by a handler (`Extension(FormAction(origin))`): the one other origin to which a form on this page may
-/// lead by redirect. Only a redirect address that was validated against the client's registration belongs here.
+/// lead by redirect, or the private-use scheme of a native app (`com.example.app:`, RFC 8252 section 7.1). Only a redirect address that was validated against the client's registration belongs here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormAction(pub String);
 
@@ -51,7 +51,8 @@ pub(crate) fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&F
 
 /// The Content Security Policy. Browsers apply `form-action` to the redirect that follows a form, too.
 fn policy(form_action: Option<&FormAction>) -> String {
-    let more = form_action.and_then(|f| exact_origin(&f.0)).map(|o| format!(" {o}")).unwrap_or_default();
+    let target = |f: &FormAction| exact_origin(&f.0).or_else(|| private_scheme(&f.0));
+    let more = form_action.and_then(target).map(|o| format!(" {o}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
          connect-src 'self'; form-action 'self'{more}; frame-ancestors 'none'; base-uri 'none'"
@@ -66,9 +67,48 @@ fn exact_origin(text: &str) -> Option<String> {
     (plain && text.trim_end_matches('/') == origin).then_some(origin)
 }
 
+/// The scheme of a native app as RFC 8252 section 7.1 has it, a domain name reversed: `^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$`.
+/// The dot keeps `javascript:`, `data:` and `blob:` out.
+fn private_scheme(text: &str) -> Option<String> {
+    let scheme = text.strip_suffix(':')?;
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-'))
+    };
+    let plain = scheme.starts_with(|c: char| c.is_ascii_lowercase()) && scheme.contains('.');
+    (plain && scheme.split('.').all(is_label)).then(|| text.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rfc8252_7_1_a_native_apps_own_scheme_is_admitted_to_form_action() {
+        let with = |text: &str| policy(Some(&FormAction(text.to_owned())));
+        for good in ["com.example.app:", "a.b:", "x-y.z9+1:"] {
+            assert!(with(good).contains(&format!("form-action 'self' {good};")), "{good:?}");
+        }
+        for bad in [
+            "javascript:",
+            "data:",
+            "blob:",
+            "com.example.app",
+            "Com.example.app:",
+            "9.app:",
+            ".app:",
+            "com.:",
+            "com..app:",
+            "com.app: *",
+            "com.app:;",
+            "com.app:/",
+            "com.app::",
+            "com_x.app:",
+            "com.äpp:",
+            ":",
+        ] {
+            assert!(with(bad).contains("form-action 'self';"), "{bad:?}");
+        }
+    }
 
     #[test]
     fn form_action_takes_exactly_one_validated_origin() {

@@ -5,7 +5,7 @@
 //! - there is no way to add a route without an [`Access`], and the route table is kept for the tests that walk it ([`Routes`]);
 //! - a failure is told once, by [`Problem`]: problem+json to programs, a page in the person's language to browsers; its private
 //!   cause is logged under a reference and never told;
-//! - an unsafe request that carries a cookie comes from our own pages ([`csrf`]);
+//! - an unsafe request of a browser comes from our own pages ([`csrf`]);
 //! - no page holds an inline script, and none may run ([`headers`]);
 //! - no word stands in a template: all are in `locales/`, in three languages ([`words`]);
 //! - requests to the outside are built in one place, with limits on time, size and address ([`outbound`]).

@@ -18,6 +18,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// Whether another site's form may begin it: see [`Routes::post_from_anywhere`].
+    pub from_anywhere: bool,
 }
 
 /// Routes of a domain, and the table of them.
@@ -60,6 +62,23 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add("POST", path, access, routing::post(handler))
     }
 
+    /// Adds a POST route to which forms of other sites may lead, as a protocol demands it of an entry point.
+    ///
+    /// Only for what a GET of the same path with the same parameters does as well: a form from elsewhere is answered by a redirect
+    /// to that ([`crate::csrf`]), and the handler sees only what our own pages and programs send.
+    #[must_use]
+    pub fn post_from_anywhere<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let mut routes = self.post(path, access, handler);
+        if let Some(route) = routes.table.last_mut() {
+            route.from_anywhere = true;
+        }
+        routes
+    }
+
     /// Adds a PUT route.
     #[must_use]
     pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
@@ -87,7 +106,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         access: Access,
         handler: MethodRouter<S>,
     ) -> Self {
-        self.table.push(Route { method, path, access });
+        self.table.push(Route { method, path, access, from_anywhere: false });
         self.handlers.push(handler);
         self
     }
@@ -125,7 +144,7 @@ impl Routes<()> {
         let all = self.merge(assets::routes());
         let mut router = Router::new();
         for (route, handler) in all.table.into_iter().zip(all.handlers) {
-            router = router.route(route.path, guard.protect(route.access, handler));
+            router = router.route(route.path, guard.protect(route, handler));
         }
         let nothing = guard.elsewhere(routing::any(problem::nothing_here));
         guard.dress(router.fallback_service(nothing).method_not_allowed_fallback(problem::method_not_allowed))

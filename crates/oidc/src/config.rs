@@ -1,6 +1,11 @@
-//! The `[oidc]` section: how long things live. Every default is also a safe choice; every value has a ceiling.
+//! The `[oidc]` section: how long things live, and how often an address may come. Every default is also a safe choice; every value has a ceiling.
 
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use causeway_core::Clock;
 use causeway_core::config::Fault;
+use causeway_http::limit::Limiter;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -16,11 +21,20 @@ pub struct Config {
     pub refresh_idle_days: i64,
     /// Days after which the person has to log in again, whatever the use. Default 365, at most 730.
     pub refresh_longest_days: i64,
+    /// How many authorization requests one address (an IPv4 address, an IPv6 /64) may make in a minute, counted in each process. Default
+    /// 6000, at most 1000000: offices share an address, and so do the people behind a proxy that is not named in `trusted_proxies`.
+    pub authorizations_per_minute: i64,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { code_seconds: 60, access_token_seconds: 300, refresh_idle_days: 30, refresh_longest_days: 365 }
+        Self {
+            code_seconds: 60,
+            access_token_seconds: 300,
+            refresh_idle_days: 30,
+            refresh_longest_days: 365,
+            authorizations_per_minute: 6000,
+        }
     }
 }
 
@@ -32,6 +46,7 @@ impl Config {
             ("oidc.access_token_seconds", self.access_token_seconds, 900),
             ("oidc.refresh_idle_days", self.refresh_idle_days, 90),
             ("oidc.refresh_longest_days", self.refresh_longest_days, 730),
+            ("oidc.authorizations_per_minute", self.authorizations_per_minute, 1_000_000),
         ]
         .into_iter()
         .filter(|(_, value, most)| !(1..=*most).contains(value))
@@ -49,6 +64,12 @@ impl Config {
 
     pub(crate) fn refresh_idle(&self) -> SignedDuration {
         SignedDuration::from_hours(24 * self.refresh_idle_days)
+    }
+
+    /// The door of `/authorize`, for each address.
+    pub(crate) fn door(&self, clock: &Clock) -> Limiter {
+        let burst = u32::try_from(self.authorizations_per_minute).ok().and_then(NonZeroU32::new);
+        Limiter::new(clock.clone(), burst.unwrap_or(NonZeroU32::MIN), Duration::from_mins(1))
     }
 
     pub(crate) fn refresh_longest(&self) -> SignedDuration {
@@ -76,5 +97,9 @@ mod tests {
         assert_eq!(Config::default().faults(), []);
         let long = Config { code_seconds: 600, ..Config::default() };
         assert_eq!(long.faults().len(), 1);
+        for beyond in [0, -1, 1_000_001] {
+            let door = Config { authorizations_per_minute: beyond, ..Config::default() };
+            assert_eq!(door.faults().len(), 1, "{beyond}");
+        }
     }
 }

@@ -38,6 +38,7 @@ use causeway_core::{ClientId, Env, Error, Result, Tx};
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
+use causeway_http::limit::Limiter;
 use zeroize::Zeroizing;
 
 pub use client::{Client, ClientAuth};
@@ -89,6 +90,8 @@ pub struct Oidc {
     /// Keys the refresh tokens; derived once from the key store's root secret.
     refresh_key: Arc<Zeroizing<[u8; 32]>>,
     ports: Ports,
+    /// How often an address may come to `/authorize`, which stores what it is asked.
+    door: Limiter,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -124,7 +127,9 @@ impl Oidc {
             ));
         }
         let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
-        Ok(Self { env, keys, evidence, consents, issuer: issuer.to_owned(), config, refresh_key, ports })
+        let door = config.door(&env.clock);
+        let issuer = issuer.to_owned();
+        Ok(Self { env, keys, evidence, consents, issuer, config, refresh_key, ports, door })
     }
 
     /// The issuer identifier.

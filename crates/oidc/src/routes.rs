@@ -12,7 +12,8 @@ impl Oidc {
             .get("/.well-known/openid-configuration", Access::Public, metadata::discovery)
             .get("/jwks", Access::Public, metadata::jwks)
             .get("/authorize", Access::Public, authorize::get)
-            .post("/authorize", Access::Public, authorize::post)
+            // OpenID Connect Core section 3.1.2.1: a service may send its user here by a form, too.
+            .post_from_anywhere("/authorize", Access::Public, authorize::post)
             .get("/authorize/resume", Access::Public, resume::get)
             .post("/token", Access::Public, token::post)
             .get("/userinfo", Access::Public, userinfo::answer)

@@ -57,8 +57,9 @@ impl Composer<'_> {
             self.names.organisation(&self.request.organisation).await?
         };
         let website = self.website().await?;
-        let mut parts = Vec::with_capacity(self.request.details.len());
-        for detail in &self.request.details {
+        let details = self.portal.parts().consents.to_show(self.request, self.session.account).await?;
+        let mut parts = Vec::with_capacity(details.len());
+        for detail in &details {
             parts.push(self.part(detail, &service).await?);
         }
         Ok(Shown { lang: self.words.lang(), service, organisation, website, parts, match_code })

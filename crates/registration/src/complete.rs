@@ -2,6 +2,7 @@
 
 use causeway_core::{AccountId, Acr, Lang, Result, Session, Tx, crash};
 use causeway_crypto::token::Token;
+use causeway_crypto::webauthn::Credential;
 use causeway_evidence::{Chain, Event, Level};
 use causeway_http::Browser;
 use causeway_identity::{CardHash, Ceremony, NewAccount};
@@ -56,13 +57,13 @@ impl Registration {
         response: &Value,
     ) -> Result<(Session, Token)> {
         self.config.open_policy(self.mode)?;
+        let parts = &self.parts;
+        let found = store::verified(&parts.env.db, registration, &browser.hash, parts.env.now()).await?;
+        let applicant = found.ok_or_else(registration_over)?.applicant;
+        let credential = &parts.identity.finish_creation(browser, applicant, ceremony, response).await?;
         crash::point("registration.before_account");
-        let done = self
-            .parts
-            .env
-            .db
-            .tx(|tx| Box::pin(self.complete_in(tx, browser, registration, ceremony, response)))
-            .await;
+        let done =
+            parts.env.db.tx(|tx| Box::pin(self.complete_in(tx, browser, registration, credential))).await;
         match done {
             Ok(started) => {
                 crash::point("registration.after_account");
@@ -81,17 +82,15 @@ impl Registration {
         tx: &mut Tx<'_>,
         browser: &Browser,
         registration: Uuid,
-        ceremony: Uuid,
-        response: &Value,
+        credential: &Credential,
     ) -> Result<(Session, Token)> {
         let Registration { parts, .. } = self;
         let now = parts.env.now();
         let taken = store::take_verified(tx, registration, &browser.hash, now).await?;
         let Draft { applicant: account, lang, .. } = taken.ok_or_else(registration_over)?;
         let card = self.card_of(tx, account).await?;
-        let credential = parts.identity.finish_creation(tx, browser, account, ceremony, response).await?;
         let label = first_label(lang).to_owned();
-        let new = NewAccount { id: account, card, lang, credential, label };
+        let new = NewAccount { id: account, card, lang, credential: credential.clone(), label };
         parts.identity.create_account(tx, &new).await?;
         parts.notify.send(tx, account, &Notice::Welcome).await?;
         let event = Event::AccountRegistered { level: Level::Basic };

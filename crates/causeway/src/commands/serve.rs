@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::cli::ConfigArgs;
-use crate::config::{Config, ModeName};
+use crate::config::Config;
 use crate::telemetry;
 use crate::wiring::{Platform, Settings};
 
@@ -52,7 +52,7 @@ fn settings(config: &Config) -> Settings {
     Settings {
         mode: config.mode.into(),
         public_url: config.http.public_url.trim_end_matches('/').to_owned(),
-        allow_private: config.mode == ModeName::Sandbox,
+        outbound: config.outbound.clone(),
         identity: config.identity.clone(),
         registration: config.registration.clone(),
         oidc: config.oidc.clone(),

@@ -13,8 +13,7 @@ const LARGEST: u64 = 1024 * 1024;
 /// Prints what the receipt proves, or fails saying what does not hold.
 pub(crate) fn run(args: &VerifyArgs) -> Result<()> {
     let trust = Trust::parse(&read(&args.trust)?)?;
-    let receipt: Receipt =
-        serde_json::from_str(&read(&args.receipt)?).map_err(|e| refused(&args.receipt, &e))?;
+    let receipt = Receipt::parse(read(&args.receipt)?.as_bytes()).map_err(|e| refused(&args.receipt, &e))?;
     let report = verify(&receipt, &trust).map_err(|e| refused(&args.receipt, &e))?;
     let event = serde_json::to_string_pretty(&report.event).map_err(Error::internal)?;
     println!(

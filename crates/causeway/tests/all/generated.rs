@@ -104,5 +104,10 @@ fn the_configuration_is_documented() {
             }
         }
     }
+    for found in structs("http/src/outbound.rs") {
+        if found.ident == "Config" {
+            section(&mut text, "[outbound]", &found);
+        }
+    }
     check("config.md", &text);
 }

@@ -1,7 +1,7 @@
 //! The provider's own evidence: one line of JSON for each answer, appended before it leaves. Names, never values.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 
 use super::replay::MEMORY;
 
-/// How much of the end of the file is looked at for requests that may be replayed, in bytes.
-const TAIL: u64 = 4 * 1024 * 1024;
+/// In steps of so many bytes the file is gone through backwards, for requests that may be replayed.
+const STEP: u64 = 4 * 1024 * 1024;
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,10 +72,11 @@ impl Journal {
 
 /// Until nobody is left who could write: takes what waits, appends it, syncs once, answers all.
 fn keep(mut file: File, lines: &Receiver<Line>, path: &Path) {
+    let mut torn = false;
     while let Ok(first) = lines.recv() {
         let batch: Vec<Line> = std::iter::once(first).chain(lines.try_iter().take(1023)).collect();
         let text: Vec<u8> = batch.iter().flat_map(|line| line.text.iter().copied()).collect();
-        let done = file.write_all(&text).and_then(|()| file.sync_data());
+        let done = append(&mut file, &mut torn, &text).and_then(|()| file.sync_data());
         if let Err(error) = &done {
             tracing::error!(path = %path.display(), %error, "the journal cannot be written; nothing is answered");
         }
@@ -85,24 +86,56 @@ fn keep(mut file: File, lines: &Receiver<Line>, path: &Path) {
     }
 }
 
-fn recent(file: &mut File, now: Timestamp) -> std::io::Result<Vec<(String, Timestamp)>> {
-    let length = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
-    let mut tail = Vec::new();
-    file.read_to_end(&mut tail)?;
-    // A torn last line, from a machine that lost power, must not swallow the next one.
-    if tail.last().is_some_and(|byte| *byte != b'\n') {
+/// Appends whole lines. If that fails, the file may end in the midst of one: the next call ends that one first.
+fn append(file: &mut impl Write, torn: &mut bool, lines: &[u8]) -> std::io::Result<()> {
+    if std::mem::replace(torn, true) {
         file.write_all(b"\n")?;
     }
-    let entries =
-        tail.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Entry>(line).ok());
-    let recent = entries.filter(|entry| entry.time + MEMORY > now);
-    Ok(recent
-        .flat_map(|entry| {
+    file.write_all(lines)?;
+    *torn = false;
+    Ok(())
+}
+
+/// What was answered so recently that it might be replayed, and until when; leaves the file with its last line ended.
+fn recent(file: &mut File, now: Timestamp) -> std::io::Result<Vec<(String, Timestamp)>> {
+    let mut start = file.seek(SeekFrom::End(0))?;
+    while start > 0 {
+        start = start.saturating_sub(STEP);
+        if begins_long_ago(file, start, now)? {
+            break;
+        }
+    }
+    file.seek(SeekFrom::Start(start))?;
+    let (mut lines, mut line, mut names) = (BufReader::new(&*file), Vec::new(), Vec::new());
+    let mut ended = true;
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        ended = line.ends_with(b"\n");
+        let entry = serde_json::from_slice::<Entry>(&line).ok();
+        if let Some(entry) = entry.filter(|entry| entry.time + MEMORY > now) {
             let until = entry.time + MEMORY;
-            [(entry.read.to_string(), until), (entry.consumer_request_sha256, until)]
-        })
-        .collect())
+            names.extend([(entry.read.to_string(), until), (entry.consumer_request_sha256, until)]);
+        }
+        line.clear();
+    }
+    // A torn last line, from a machine that lost power, must not swallow the next one.
+    if !ended {
+        file.write_all(b"\n")?;
+    }
+    Ok(names)
+}
+
+/// Whether what stands at `start` is so old that nothing before it can be replayed. Lines that waited for the disk are not quite in
+/// the order of their times: twice the memory is far enough.
+fn begins_long_ago(file: &mut File, start: u64, now: Timestamp) -> std::io::Result<bool> {
+    file.seek(SeekFrom::Start(start))?;
+    let (mut lines, mut line) = (BufReader::new(&*file), Vec::new());
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        if let Ok(entry) = serde_json::from_slice::<Entry>(&line) {
+            return Ok(entry.time + MEMORY + MEMORY <= now);
+        }
+        line.clear();
+    }
+    Ok(false)
 }
 
 fn bad(path: &Path, error: &std::io::Error) -> Error {
@@ -192,6 +225,60 @@ mod tests {
         journal.write(&entry(3, now())).await.unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(serde_json::from_str::<Entry>(text.lines().last().unwrap()).is_ok());
+    }
+
+    /// A disk that is full after so many bytes.
+    struct Full(Vec<u8>, usize);
+
+    impl Write for Full {
+        fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+            let fits = text.len().min(self.1 - self.0.len());
+            if fits == 0 {
+                return Err(std::io::ErrorKind::StorageFull.into());
+            }
+            self.0.extend(&text[..fits]);
+            Ok(fits)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_batch_that_was_written_in_part_does_not_swallow_the_next() {
+        let line = |read| [serde_json::to_vec(&entry(read, now())).unwrap(), b"\n".to_vec()].concat();
+        let (mut disk, mut torn) = (Full(Vec::new(), 100), false);
+        append(&mut disk, &mut torn, &line(1)).unwrap_err();
+        append(&mut disk, &mut torn, &line(2)).unwrap_err();
+        disk.1 = 10_000;
+        for read in [3, 4] {
+            append(&mut disk, &mut torn, &line(read)).unwrap();
+        }
+        let whole: Vec<Entry> = disk
+            .0
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect();
+        assert_eq!(whole, [entry(3, now()), entry(4, now())]);
+        assert!(!String::from_utf8(disk.0).unwrap().contains("\n\n"), "a line is ended once");
+    }
+
+    #[tokio::test]
+    async fn a_busy_minute_is_remembered_whole_and_what_is_older_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let padded = |read, time| {
+            let fields = vec!["f".repeat(64 * 1024)];
+            [serde_json::to_vec(&Entry { fields, ..entry(read, time) }).unwrap(), b"\n".to_vec()].concat()
+        };
+        let old: Vec<u8> = (0..100).flat_map(|n| padded(n, now() - SignedDuration::from_hours(1))).collect();
+        let new: Vec<u8> = (100..300).flat_map(|n| padded(n, now())).collect();
+        assert!(new.len() as u64 > 2 * STEP);
+        std::fs::write(&path, [old, new].concat()).unwrap();
+        let (_, remembered) = Journal::open(&path, now()).unwrap();
+        assert_eq!(remembered.len(), 400);
+        assert_eq!(remembered[0].0, Uuid::from_u128(100).to_string());
     }
 
     #[test]

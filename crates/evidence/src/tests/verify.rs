@@ -27,7 +27,7 @@ async fn every_flipped_bit_of_the_file_is_noticed() {
         let receipt = logged(&bench).await;
         let file = serde_json::to_vec_pretty(&receipt).unwrap();
         let trust = bench.trust();
-        let (mut refused, mut unreadable, mut same) = (0, 0, 0);
+        let (mut refused, mut unreadable) = (0, 0);
         for bit in 0..file.len() * 8 {
             let mut bent = file.clone();
             bent[bit / 8] ^= 1 << (bit % 8);
@@ -35,16 +35,11 @@ async fn every_flipped_bit_of_the_file_is_noticed() {
                 unreadable += 1;
                 continue;
             };
-            if verify(&parsed, &trust).is_err() {
-                refused += 1;
-            } else {
-                // Such as an id in capitals, or another kind of white space: it says the same.
-                assert_eq!(parsed, receipt, "bit {bit}: {}", String::from_utf8_lossy(&bent));
-                same += 1;
-            }
+            assert!(verify(&parsed, &trust).is_err(), "bit {bit}: {}", String::from_utf8_lossy(&bent));
+            refused += 1;
         }
-        assert_eq!(refused + unreadable + same, file.len() * 8);
-        assert!(refused > 3000 && same < 80, "{refused} refused, {unreadable} unreadable, {same} the same");
+        assert_eq!(refused + unreadable, file.len() * 8);
+        assert!(refused > 3000, "{refused} refused, {unreadable} unreadable");
     }
 }
 

@@ -9,7 +9,7 @@ mod registration;
 
 use std::sync::Arc;
 
-use causeway_consent::{Ask, Consents, Detail, Outcome, Shown, Viewer};
+use causeway_consent::{Ask, Consents, Detail, Outcome, Shown, ShownPart, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::jobs::Worker;
 use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, ReadId, Result, Session};
@@ -66,12 +66,20 @@ fn browser() -> Browser {
 
 /// What a person is shown; these tests do not look at it.
 fn shown() -> Shown {
+    let part = ShownPart {
+        kind: "exchange".to_owned(),
+        heading: "Address".to_owned(),
+        from: None,
+        purpose: "Renewal".to_owned(),
+        rows: Vec::new(),
+        lasts: "Once".to_owned(),
+    };
     Shown {
         lang: Lang::En,
         service: "Driving Licence Renewal".to_owned(),
         organisation: "Transport".to_owned(),
         website: "https://driving.example".to_owned(),
-        parts: Vec::new(),
+        parts: vec![part],
         match_code: None,
     }
 }
@@ -137,6 +145,11 @@ impl World {
 
     fn now(&self) -> Timestamp {
         self.test.env.now()
+    }
+
+    /// The same gateway, configured otherwise.
+    fn with(&self, config: Config) -> Exchange {
+        Exchange::new(Parts { config, ..self.exchange.parts().clone() })
     }
 
     fn account(&self) -> AccountId {
@@ -275,16 +288,16 @@ async fn person(env: &causeway_core::Env, identity: &Identity, keys: &PersonKeys
     let account: AccountId = env.new_id().unwrap();
     let begun = identity.begin_creation(&browser(), account, "Sample").await.unwrap();
     let (passkey, response) = SoftKey::create(&Url::parse(ORIGIN).unwrap(), &begun.options).await.unwrap();
-    let (response, card) = (&response, &identity.card_hash(CARD));
+    let credential = &identity.finish_creation(&browser(), account, begun.id, &response).await.unwrap();
+    let card = &identity.card_hash(CARD);
     let session = env.db.tx(|tx| {
         Box::pin(async move {
             keys.create(tx, account.uuid()).await?;
-            let credential = identity.finish_creation(tx, &browser(), account, begun.id, response).await?;
             let new = NewAccount {
                 id: account,
                 card: card.clone(),
                 lang: Lang::En,
-                credential,
+                credential: credential.clone(),
                 label: "Phone".to_owned(),
             };
             identity.create_account(tx, &new).await?;

@@ -194,6 +194,59 @@ async fn over_http_a_client_reads_and_nobody_else_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_floods_is_told_to_wait_and_others_are_not() {
+    for world in worlds().await {
+        let exchange = world.with(Config { reads_per_minute: 2, ..Config::default() });
+        let at = |client: &str| router(exchange.routes(), Actor::Client(client.parse().unwrap()));
+        let incident = format!("/exchange/v1/reads/{}/incidents", world.test.env.new_id::<ReadId>().unwrap());
+        let ask = async |client: &str, path: &str| {
+            let incident = path.ends_with("incidents");
+            let body = if incident { json!({"code": "bad_seal"}) } else { json!({"request": "none"}) };
+            send(&at(client), post_json(path, &body)).await
+        };
+        for path in ["/exchange/v1/reads", incident.as_str()] {
+            assert_ne!(ask(CLIENT, path).await.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        for path in ["/exchange/v1/reads", incident.as_str()] {
+            let told = ask(CLIENT, path).await;
+            assert_eq!(told.status, StatusCode::TOO_MANY_REQUESTS);
+            assert!((1..=31).contains(&told.header("retry-after").parse::<u32>().unwrap()));
+        }
+        assert_ne!(ask("another", "/exchange/v1/reads").await.status, StatusCode::TOO_MANY_REQUESTS);
+        world.test.env.clock.advance(SignedDuration::from_secs(31));
+        assert_ne!(ask(CLIENT, "/exchange/v1/reads").await.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_under_an_ended_consent_leave_one_receipt_an_hour() {
+    for world in worlds().await {
+        let (first, other) = (world.consent(false).await, world.consent(false).await);
+        for consent in [first, other] {
+            world.consents.withdraw(world.account(), consent).await.unwrap();
+        }
+        let refused = async || world.reads().await.len();
+        for consent in [first, first, other, first] {
+            assert_eq!(world.refused(&world.request(consent)).await, "consent_withdrawn");
+        }
+        assert_eq!(refused().await, 2, "one for each consent");
+        world.test.env.clock.advance(SignedDuration::from_mins(59));
+        world.exchange.purge().await.unwrap();
+        world.refused(&world.request(first)).await;
+        assert_eq!(refused().await, 2);
+        world.test.env.clock.advance(SignedDuration::from_mins(1));
+        for _ in 0..2 {
+            world.refused(&world.request(first)).await;
+        }
+        assert_eq!(refused().await, 3);
+        world.test.env.clock.advance(SignedDuration::from_hours(1));
+        world.exchange.purge().await.unwrap();
+        let left = world.test.env.db.one("select count(*) from exchange_refused", &[]).await.unwrap();
+        assert_eq!(left.read::<i64>().unwrap(), 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_value_and_no_identifier_is_in_any_table() {
     for world in worlds().await {
         world.read(&world.request(world.consent(false).await)).await.unwrap();

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use causeway_consent::{Ask, Detail, Step, Viewer};
 use causeway_core::{ClientId, Error, Kind, RequestId, Result, Session};
-use causeway_http::{Browser, Caller, Problem, Reply};
+use causeway_http::{Browser, Caller, ClientAddress, Problem, Reply};
 
 use crate::client::Client;
 use crate::config::AUTHORIZATION;
@@ -20,21 +20,25 @@ use crate::{Oidc, store};
 
 pub(crate) async fn get(
     State(oidc): State<Oidc>,
+    address: ClientAddress,
     caller: Caller,
     browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Reply<Response> {
+    oidc.door.check(&address.key())?;
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|refusal| unproven(&refusal))?;
     oidc.authorize(&params, caller.session(), &browser).await
 }
 
 pub(crate) async fn post(
     State(oidc): State<Oidc>,
+    address: ClientAddress,
     caller: Caller,
     browser: Browser,
     headers: HeaderMap,
     body: Bytes,
 ) -> Reply<Response> {
+    oidc.door.check(&address.key())?;
     let params = Params::of_form(&headers, &body).map_err(|refusal| unproven(&refusal))?;
     oidc.authorize(&params, caller.session(), &browser).await
 }

@@ -93,6 +93,7 @@ impl Oidc {
             consent,
             client: attempt.grant.client.clone(),
             dataset: None,
+            provider: None,
             fields: attempt.fields.clone(),
             purpose: attempt.purpose.clone(),
             read: attempt.read,

@@ -3,10 +3,12 @@
 use causeway_core::{Acr, RequestId};
 use causeway_evidence::Event;
 use causeway_http::Browser;
+use causeway_http::testing;
 use serde_json::json;
 
 use super::samples::REDIRECT;
 use super::world::{ELSEWHERE, HOME, ISSUER, World, param, request_of};
+use crate::Config;
 use crate::model::AccessClaims;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -288,5 +290,49 @@ async fn a_post_is_an_authorization_request_too() {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let answer = world.post("/authorize", &pairs, None).await;
         request_of(answer.header("location"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_comes_too_often_is_turned_away_before_anything_is_stored() {
+    for mut world in World::all().await {
+        world.oidc.door =
+            Config { authorizations_per_minute: 2, ..Config::default() }.door(&world.test.env.clock);
+        let stored = async |world: &World| -> i64 {
+            let sql = "select count(*) from oidc_authorization";
+            world.test.env.db.one(sql, &[]).await.unwrap().read().unwrap()
+        };
+        for _ in 0..2 {
+            assert_eq!(world.authorize(&[], None).await.status, 303);
+        }
+        let turned_away = world.authorize(&[], None).await;
+        assert_eq!(turned_away.status, 429, "{}", turned_away.text);
+        assert_eq!(stored(&world).await, 2);
+        let posted = world.post("/authorize", &[("client_id", "app")], None).await;
+        assert_eq!((posted.status.as_u16(), &posted.json()["code"]), (429, &json!("too_many_attempts")));
+        world.pass(60);
+        assert_eq!(world.authorize(&[], None).await.status, 303);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oidc_core_3_1_2_1_a_form_of_another_site_is_sent_around_by_get() {
+    for world in World::all().await {
+        let query = super::world::query(&[]);
+        let pairs: Vec<(String, String)> =
+            url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let foreign = |path: &str| {
+            let mut request = testing::post_form(path, &pairs);
+            request.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+            request
+        };
+        let router = world.router(None);
+        let answer = testing::send(&router, foreign("/authorize")).await;
+        assert_eq!(answer.header("location"), format!("/authorize?{query}"));
+        assert_eq!((answer.status.as_u16(), answer.cookies().as_str()), (303, ""));
+        let answer = world.open(answer.header("location"), HOME, None).await;
+        request_of(answer.header("location"));
+        assert_eq!(testing::send(&router, foreign("/token")).await.status, 403);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
-use causeway_consent::{Consents, Detail, Shown, Step, Viewer};
+use causeway_consent::{Consents, Detail, Shown, ShownPart, Step, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::{AccountId, Acr, Actor, Error, Lang, RequestId, Session};
 use causeway_crypto::b64;
@@ -130,7 +130,9 @@ impl World {
         let browser = &Browser::of(HOME);
         let ceremony = self.identity.begin_creation(browser, account, "CHAN Tai Man").await.unwrap();
         let (key, response) = SoftKey::create(&Url::parse(ISSUER).unwrap(), &ceremony.options).await.unwrap();
-        let (response, card) = (&response, &self.identity.card_hash(&account.to_string()));
+        let credential =
+            &self.identity.finish_creation(browser, account, ceremony.id, &response).await.unwrap();
+        let card = &self.identity.card_hash(&account.to_string());
         let (session, _) = self
             .test
             .env
@@ -138,13 +140,11 @@ impl World {
             .tx(|tx| {
                 Box::pin(async move {
                     self.keys.create(tx, account.uuid()).await?;
-                    let credential =
-                        self.identity.finish_creation(tx, browser, account, ceremony.id, response).await?;
                     let new = NewAccount {
                         id: account,
                         card: card.clone(),
                         lang: Lang::En,
-                        credential,
+                        credential: credential.clone(),
                         label: "phone".to_owned(),
                     };
                     self.identity.create_account(tx, &new).await?;
@@ -192,7 +192,7 @@ impl World {
             service: "Vaccination Record".to_owned(),
             organisation: "Health".to_owned(),
             website: "https://app.example".to_owned(),
-            parts: Vec::new(),
+            parts: ["login", "exchange"].map(part).to_vec(),
             match_code: None,
         };
         let presented = self.consents.present(request, &person.session, shown).await.unwrap();
@@ -361,4 +361,15 @@ pub(crate) fn request_of(location: &str) -> RequestId {
         .unwrap_or_else(|| panic!("not sent to a request: {location}"))
         .parse()
         .unwrap()
+}
+
+fn part(kind: &str) -> ShownPart {
+    ShownPart {
+        kind: kind.to_owned(),
+        heading: "Heading".to_owned(),
+        from: None,
+        purpose: "Purpose".to_owned(),
+        rows: Vec::new(),
+        lasts: "Once".to_owned(),
+    }
 }

@@ -25,7 +25,7 @@ use crate::phone::SoftPhone;
 
 pub use decisions::{Decided, Decision};
 pub use keys::SECRET_PREFIX;
-pub use people::{NewPerson, PREFIX};
+pub use people::{NewPerson, PERSON_DELETED, PREFIX};
 
 /// Shows a request to the person of a session, in a language, as the approval page does: what is shown is composed by the crate
 /// that draws the pages, so it is given at wiring.

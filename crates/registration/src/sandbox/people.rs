@@ -1,6 +1,6 @@
 //! Synthetic people: made, listed and removed by the key that owns them.
 
-use causeway_core::{AccountId, Error, Kind, Lang, Result, Tx};
+use causeway_core::{AccountId, Error, Kind, Lang, Result, Tx, jobs};
 use causeway_evidence::{Chain, Event, Level};
 use causeway_identity::NewAccount;
 use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME};
@@ -17,6 +17,9 @@ use causeway_crypto::soft_passkey::SoftKey;
 
 /// The prefix of synthetic card numbers. No real card has it.
 pub const PREFIX: &str = "ZZ";
+/// The job that tells the domains which this one does not know that a person is gone: `{account}`. Written in the deletion's own
+/// transaction; whoever ties something to an account forgets it then.
+pub const PERSON_DELETED: &str = "registration.person_deleted";
 /// How often a free number is looked for before giving up.
 const DRAWS: usize = 16;
 
@@ -85,7 +88,8 @@ impl Sandbox {
         self.phone.person_of(owner, id).await
     }
 
-    /// Removes a person of an owner: what they had allowed is withdrawn, then account, values, messages and key go.
+    /// Removes a person of an owner: what they had allowed is withdrawn, then account, values, messages and key go, and other domains
+    /// are told by [`PERSON_DELETED`].
     ///
     /// # Errors
     /// `not_found`, also for somebody else's.
@@ -103,6 +107,8 @@ impl Sandbox {
         parts.vault.forget(tx, id).await?;
         parts.notify.forget(tx, id).await?;
         store::delete_passkey(tx, id).await?;
+        let (job, told) = (parts.env.new_uuid()?, serde_json::json!({"account": id}));
+        jobs::enqueue(tx, job, PERSON_DELETED, told, parts.env.now()).await?;
         parts.keys.destroy(tx, id.uuid()).await
     }
 
@@ -135,18 +141,16 @@ impl Sandbox {
             date_of_birth: Some(whole.date_of_birth.clone()),
             passkey: key.keep()?,
         };
-        let (id, response) = (ceremony.id, &response);
+        let credential = &parts.identity.finish_creation(browser, account, ceremony.id, &response).await?;
         parts
             .env
             .db
             .tx(|tx| {
                 Box::pin(async move {
                     self.check_quota(tx, owner).await?;
-                    let credential =
-                        parts.identity.finish_creation(tx, browser, account, id, response).await?;
                     let card = parts.identity.card_hash(whole.card.as_str());
                     let (lang, label) = (whole.lang, first_label(whole.lang).to_owned());
-                    let new = NewAccount { id: account, card, lang, credential, label };
+                    let new = NewAccount { id: account, card, lang, credential: credential.clone(), label };
                     parts.identity.create_account(tx, &new).await?;
                     self.store_person(tx, owner, account, content).await
                 })

@@ -194,7 +194,10 @@ async fn of_racing_completions_one_makes_the_account() {
         for racer in racers {
             match racer.await.unwrap() {
                 Ok(_) => won += 1,
-                Err(error) => assert_eq!(error.code(), "registration_over"),
+                // Whoever comes second finds the ceremony spent, or the registration over already.
+                Err(error) => {
+                    assert!(["passkey_refused", "registration_over"].contains(&error.code()), "{error}");
+                }
             }
         }
         assert_eq!(won, 1, "{}", house.test.engine);

@@ -111,7 +111,7 @@ async fn a_registration_that_still_holds_is_left_alone_by_the_job() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_passkey_that_fails_may_be_tried_again() {
+async fn a_passkey_that_fails_may_be_tried_again_with_new_options_alone() {
     for house in houses().await {
         let id = house.verified("ann", 1).await;
         let (ceremony, mut response) = house.passkey("ann", id).await;
@@ -120,6 +120,9 @@ async fn a_passkey_that_fails_may_be_tried_again() {
         let refused =
             house.registration.complete(&browser("ann"), id, ceremony, &response).await.unwrap_err();
         assert_eq!(refused.code(), "passkey_refused");
+        let spent = house.registration.complete(&browser("ann"), id, ceremony, &good).await.unwrap_err();
+        assert_eq!(spent.code(), "passkey_refused", "{}", house.test.engine);
+        let (ceremony, good) = house.passkey("ann", id).await;
         assert!(house.registration.complete(&browser("ann"), id, ceremony, &good).await.is_ok());
     }
 }

@@ -306,6 +306,9 @@ async fn of_a_removed_person_nothing_stays_and_nothing_stands() {
         ] {
             assert_eq!(desk.house.count(sql).await, 0, "{sql} {}", desk.house.test.engine);
         }
+        let told = "select payload from core_job where kind = 'registration.person_deleted'";
+        let told: Value = desk.house.test.env.db.one(told, &[]).await.unwrap().read().unwrap();
+        assert_eq!(told, json!({"account": account}), "other domains are told: {}", desk.house.test.engine);
         assert_eq!(
             desk.call(&key, "GET", &format!("/sandbox/v1/people/{id}"), Value::Null).await.0,
             StatusCode::NOT_FOUND

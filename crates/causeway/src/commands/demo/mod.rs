@@ -167,7 +167,7 @@ fn settings(place: &Place, population: &Population) -> Settings {
     Settings {
         mode: Mode::Sandbox,
         public_url: place.public_url.clone(),
-        allow_private: true,
+        outbound: outbound::Config { allow_private: true, ..outbound::Config::default() },
         identity: causeway_identity::Config::default(),
         registration: causeway_registration::Config::default(),
         oidc: causeway_oidc::Config::default(),

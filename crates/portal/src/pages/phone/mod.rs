@@ -17,7 +17,7 @@ use super::request::{Approval, ApprovePage, By, Screen, after, over_page, unknow
 use super::scan::{ScanPage, Scanned, again};
 use crate::Portal;
 use crate::compose::elsewhere;
-use crate::next::Next;
+use crate::next::{Next, local, with_query};
 
 /// The session of the simulated phone.
 const COOKIE: &str = "cw_phone";
@@ -90,6 +90,14 @@ impl HomePage {
             shell,
         }
     }
+
+    /// With where to go on after logging in, if that is not this page.
+    fn going_on_to(mut self, next: &str) -> Self {
+        if next != "/" {
+            self.people = self.people.into_iter().map(|form| form.with_hidden("next", next)).collect();
+        }
+        self
+    }
 }
 
 async fn home(
@@ -101,7 +109,8 @@ async fn home(
 ) -> Reply<Page<HomePage>> {
     let people = portal.phone()?.people(&browser).await?;
     let session = portal.phone_session(&cookies).await?;
-    Ok(Page(HomePage::new(shell, &people, session.as_ref(), next.has_failed())))
+    let page = HomePage::new(shell, &people, session.as_ref(), next.has_failed());
+    Ok(Page(page.going_on_to(next.path())))
 }
 
 /// Nobody is logged in on the phone: to its start page, which says so.
@@ -112,6 +121,8 @@ fn log_in_first() -> Response {
 #[derive(Deserialize)]
 struct As {
     account: AccountId,
+    #[serde(default)]
+    next: String,
 }
 
 async fn log_in(
@@ -119,12 +130,16 @@ async fn log_in(
     browser: Browser,
     address: ClientAddress,
     cookies: Cookies,
-    Form(As { account }): Form<As>,
+    Form(As { account, next }): Form<As>,
 ) -> Reply<Response> {
     portal.doors().login(address)?;
     let (_, token) = portal.phone()?.log_in(&browser, account).await?;
     let cookie = cookies.set(COOKIE, token.reveal(), Some(crate::SESSION));
-    Ok((cookie, Redirect::to("/phone")).into_response())
+    let on = match local(&next) {
+        "/" => "/phone",
+        next => next,
+    };
+    Ok((cookie, Redirect::to(on)).into_response())
 }
 
 async fn log_out(State(portal): State<Portal>, cookies: Cookies) -> Reply<Response> {
@@ -167,7 +182,11 @@ async fn point_at_screen(
     shell: Shell,
     Path(order): Path<OrderId>,
 ) -> Reply<Response> {
-    let Some(session) = portal.phone_session(&cookies).await? else { return Ok(log_in_first()) };
+    let Some(session) = portal.phone_session(&cookies).await? else {
+        // Back to this screen afterwards, to scan what it shows then.
+        let next = with_query("/phone", &[("failed", "1"), ("next", &format!("/orders/{order}"))]);
+        return Ok(Redirect::to(&next).into_response());
+    };
     let frame = portal.parts().consents.frame(order, &browser).await?;
     Ok(portal.claim_on_phone(&session, &frame, shell).await?)
 }

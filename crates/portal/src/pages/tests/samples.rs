@@ -259,6 +259,7 @@ pub(super) fn consents() -> Vec<Consent> {
             Detail::Login { .. } => None,
         },
         ended_at: (state != ConsentState::Active).then(now),
+        used_by: None,
         shown_sha256: [0; 32],
         detail,
     };
