@@ -59,6 +59,12 @@ struct Incident {
     dataset: DatasetId,
 }
 
+/// What a job about a person who was removed tells.
+#[derive(Deserialize)]
+struct Gone {
+    account: AccountId,
+}
+
 fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
     serde_json::from_value(job.payload.clone()).map_err(Error::internal)
 }
@@ -80,7 +86,7 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
 
 /// What one domain does because of another: each job was written in the act's own transaction.
 fn joining(worker: Worker, platform: &Platform) -> Worker {
-    let oidc = platform.oidc.clone();
+    let (oidc, forgetting, env) = (platform.oidc.clone(), platform.oidc.clone(), platform.env.clone());
     let [elsewhere, expired, incident] = [&platform.notify; 3].map(Clone::clone);
     worker
         .on(causeway_consent::jobs::WITHDRAWN, move |job| {
@@ -90,6 +96,13 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
                 let consent =
                     told.consent.ok_or_else(|| Error::internal("a withdrawal names its consent"))?;
                 oidc.consent_withdrawn(told.account, &told.client, consent).await
+            }
+        })
+        .on(causeway_registration::sandbox::PERSON_DELETED, move |job| {
+            let (oidc, env) = (forgetting.clone(), env.clone());
+            async move {
+                let Gone { account } = payload(&job)?;
+                env.db.tx(|tx| Box::pin(async { oidc.forget(tx, account).await })).await
             }
         })
         .on(causeway_consent::jobs::LOGIN_ELSEWHERE, move |job| {

@@ -170,6 +170,26 @@ async fn an_integrator_drives_the_journey_without_a_browser() {
     let (status, replay) =
         world.sandbox("POST", &path, json!({"request": request, "decision": "approve"})).await;
     assert!(matches!(status, 404 | 409 | 410), "{status} {replay}");
+
+    let (status, _) = world
+        .sandbox("DELETE", &format!("/sandbox/v1/people/{}", person["id"].as_str().unwrap()), json!({}))
+        .await;
+    assert_eq!(status, 204);
+    no_job_is_left_over(&world).await;
+}
+
+/// What the last act wanted done elsewhere is done, and its job gone.
+async fn no_job_is_left_over(world: &World) {
+    let db = causeway_core::Db::open_sqlite(&world.folder.join("causeway.db")).unwrap();
+    let began = tokio::time::Instant::now();
+    loop {
+        let left: i64 = db.one("select count(*) from core_job", &[]).await.unwrap().read().unwrap();
+        if left == 0 {
+            return;
+        }
+        assert!(began.elapsed() < PROOF, "{left} jobs are left over");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
