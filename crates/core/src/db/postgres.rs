@@ -122,9 +122,11 @@ impl Session {
 
     pub(super) async fn commit(mut self) -> Result<()> {
         if self.begun {
-            self.object()?.batch_execute("commit").await.map_err(error)?;
+            let done = self.object()?.batch_execute("commit").await;
+            // A refusal by the server ends the transaction as well; only a connection that failed is thrown away.
+            self.begun = done.as_ref().is_err_and(|cause| cause.code().is_none());
+            done.map_err(error)?;
         }
-        self.begun = false;
         Ok(())
     }
 
@@ -219,9 +221,12 @@ impl ToSql for Value {
 
 fn error(cause: tokio_postgres::Error) -> Error {
     match cause.code() {
-        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
-            Error::transient(cause)
-        }
+        // 53200: no room left to record a conflict between transactions; it passes like the conflict itself.
+        Some(
+            &SqlState::T_R_SERIALIZATION_FAILURE
+            | &SqlState::T_R_DEADLOCK_DETECTED
+            | &SqlState::OUT_OF_MEMORY,
+        ) => Error::transient(cause),
         Some(&SqlState::UNIQUE_VIOLATION) => unique_violation(cause),
         Some(_) => Error::internal(cause),
         // No code: the connection itself failed.
