@@ -1,31 +1,10 @@
 //! From a consent to a permit: the one door through which personal data leaves.
 
-use causeway_core::{
-    AccountId, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result, Tx,
-};
+use causeway_core::{AccountId, ClientId, ConsentId, DatasetId, PurposeId, ReadId, Result, Tx};
 
-use crate::model::ConsentState;
+use crate::model::{ConsentState, Use};
 use crate::permit::{Basis, Permit, Recipient};
 use crate::{Consents, rules, store};
-
-/// What a client wants to read.
-#[derive(Clone, Debug)]
-pub struct Use {
-    /// Under which consent.
-    pub consent: ConsentId,
-    /// Who.
-    pub client: ClientId,
-    /// Of which dataset; none for the verified profile.
-    pub dataset: Option<DatasetId>,
-    /// Who would be asked for it, by today's catalogue; none for the verified profile.
-    pub provider: Option<OrganisationId>,
-    /// Which fields.
-    pub fields: Vec<String>,
-    /// Why.
-    pub purpose: PurposeId,
-    /// The read this is for.
-    pub read: ReadId,
-}
 
 impl Consents {
     /// Checks a use against its consent and gives the permit for it. A one-time consent is used by this, in the caller's transaction.

@@ -35,10 +35,9 @@ use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 use causeway_identity::Identity;
 
-pub use check::Use;
 pub use model::{
     Ask, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState, Shown,
-    ShownPart, ShownRow, Step, Viewer,
+    ShownPart, ShownRow, Step, Use, Viewer,
 };
 pub use permit::{Basis, Permit, Recipient};
 pub use qr::{Order, OrderId, OrderState};

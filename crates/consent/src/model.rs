@@ -339,3 +339,22 @@ pub struct Consent {
     /// What was shown when it was given (SHA-256, as in the receipt).
     pub shown_sha256: [u8; 32],
 }
+
+/// What a client wants to read.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// Under which consent.
+    pub consent: ConsentId,
+    /// Who.
+    pub client: ClientId,
+    /// Of which dataset; none for the verified profile.
+    pub dataset: Option<DatasetId>,
+    /// Who would be asked for it, by today's catalogue; none for the verified profile.
+    pub provider: Option<OrganisationId>,
+    /// Which fields.
+    pub fields: Vec<String>,
+    /// Why.
+    pub purpose: PurposeId,
+    /// The read this is for.
+    pub read: ReadId,
+}

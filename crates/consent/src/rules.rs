@@ -5,8 +5,7 @@ use causeway_crypto::{b64, canonical, digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::check::Use;
-use crate::model::{Consent, ConsentState, Detail, Request, RequestState, Shown, Viewer};
+use crate::model::{Consent, ConsentState, Detail, Request, RequestState, Shown, Use, Viewer};
 
 /// How long a request waits for the person.
 pub const REQUEST: SignedDuration = SignedDuration::from_mins(5);
