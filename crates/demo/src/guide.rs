@@ -24,8 +24,8 @@ pub fn guide(platform: &str, vaccination: &str, driving: &str) -> Result<String>
             "  {:<12}  {:<15}  {:<13}  {:<13}  {}",
             person.card.written(),
             person.name,
-            person.date_of_birth,
-            person.date_of_issue,
+            person.date_of_birth.to_string(),
+            person.date_of_issue.to_string(),
             remark(person)
         );
     }
