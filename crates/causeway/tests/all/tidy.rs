@@ -265,7 +265,7 @@ fn no_lint_is_silenced_without_a_reason() {
 }
 
 #[test]
-fn half_of_the_lines_are_tests() {
+fn tests_do_not_fall_behind() {
     let (mut production, mut tests) = (0, 0);
     for path in sources() {
         let text = fs::read_to_string(&path).unwrap();
@@ -279,5 +279,6 @@ fn half_of_the_lines_are_tests() {
         }
     }
     println!("production {production} lines, tests {tests} lines");
-    assert!(tests * 100 >= production * 30, "{tests} lines of tests for {production} of production");
+    // The aim is as many as of production; the floor is raised as they grow, and never lowered.
+    assert!(tests * 100 >= production * 60, "{tests} lines of tests for {production} of production");
 }

@@ -284,16 +284,17 @@ impl ToSql for Value {
 
 /// `$1` names a parameter in SQLite and numbers it in PostgreSQL; `?1` numbers it in SQLite. Rewritten once a statement.
 fn numbered(sql: &'static str) -> &'static str {
-    static KNOWN: Mutex<Option<HashMap<usize, &'static str>>> = Mutex::new(None);
+    static KNOWN: Mutex<Option<HashMap<(usize, usize), &'static str>>> = Mutex::new(None);
     if !sql.contains('$') {
         return sql;
     }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let known = known.get_or_insert_with(HashMap::new);
-    // Statements are literals, so their number is bounded and leaking each once is a cache, not a leak. The address alone is no key:
-    // two literals may share a prefix, so the length is part of it.
-    let key = (sql.as_ptr() as usize).wrapping_mul(31).wrapping_add(sql.len());
-    known.entry(key).or_insert_with(|| Box::leak(sql.replace('$', "?").into_boxed_str()))
+    // Statements are literals, so their number is bounded and leaking each once is a cache, not a leak. Address and length together
+    // are the literal: one may begin where another does.
+    known
+        .entry((sql.as_ptr() as usize, sql.len()))
+        .or_insert_with(|| Box::leak(sql.replace('$', "?").into_boxed_str()))
 }
 
 pub(super) fn error(cause: rusqlite::Error) -> Error {
