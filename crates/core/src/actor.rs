@@ -1,9 +1,13 @@
 //! Who is acting.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, ClientId, Error, FromValue, OrganisationId, Result, SessionId, Value};
+use crate::{
+    AccountId, ClientId, Error, FromValue, MemberId, OrganisationId, Permission, Result, SessionId, Value,
+};
 
 /// Who is behind a call, as the wiring's authenticator has established.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +16,8 @@ pub enum Actor {
     Nobody,
     /// A person with a session.
     Person(Session),
+    /// A member of an organisation's staff, in the console.
+    Staff(Box<Staff>),
     /// An OAuth client acting for itself, by its own access token.
     Client(ClientId),
     /// The connector of an organisation.
@@ -31,6 +37,38 @@ pub struct Session {
     pub acr: Acr,
     /// When they did.
     pub authenticated_at: Timestamp,
+}
+
+/// A member of staff at work: a session of the console, which is none of the person's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// The console's session; its account is the person's own.
+    pub session: Session,
+    /// Their place in the organisation: what receipts name, instead of the person.
+    pub member: MemberId,
+    /// For which organisation they act now.
+    pub organisation: OrganisationId,
+    /// Whether that is the organisation that runs the platform: its staff see all organisations.
+    pub platform: bool,
+    /// What their roles there allow, now.
+    pub permissions: BTreeSet<Permission>,
+}
+
+impl Staff {
+    /// Whether their roles allow this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+
+    /// Whether they may know of what is `organisation`'s: their own, and for the platform's staff all.
+    pub fn sees(&self, organisation: &OrganisationId) -> bool {
+        self.platform || self.organisation == *organisation
+    }
+
+    /// What a list shows them: all organisations' (`None`) or their own alone.
+    pub fn horizon(&self) -> Option<&OrganisationId> {
+        (!self.platform).then_some(&self.organisation)
+    }
 }
 
 /// How a person logged in: the values of OpenID Connect's `acr` claim.

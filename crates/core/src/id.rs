@@ -49,6 +49,8 @@ uuid_ids! {
     ReceiptId;
     /// One read of a person's data.
     ReadId;
+    /// A person's place in an organisation's staff.
+    MemberId;
 }
 
 macro_rules! name_ids {

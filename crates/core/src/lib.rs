@@ -18,17 +18,21 @@ pub mod error;
 pub mod id;
 pub mod jobs;
 pub mod lang;
+pub mod permission;
 pub mod rng;
+pub mod search;
 pub mod setting;
 
-pub use actor::{Acr, Actor, Session};
+pub use actor::{Acr, Actor, Session, Staff};
 pub use clock::Clock;
 pub use db::{Db, FromValue, Row, Tx, Value};
 pub use env::Env;
 pub use error::{Error, Kind, Result};
 pub use id::{
-    AccountId, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, ReceiptId, RequestId,
-    SessionId,
+    AccountId, ClientId, ConsentId, DatasetId, MemberId, OrganisationId, PurposeId, ReadId, ReceiptId,
+    RequestId, SessionId,
 };
 pub use lang::{Lang, Localised};
+pub use permission::Permission;
 pub use rng::Rng;
+pub use search::{Found, Search};

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
-use causeway_core::{Actor, Error, Kind, Result};
+use causeway_core::{Actor, Error, Kind, Permission, Result};
 
 use crate::caller::Caller;
 use crate::problem::{self, Problem};
@@ -26,8 +26,9 @@ pub enum Access {
     Public,
     /// A person who is logged in. A browser without a session is sent to `/login`.
     Citizen,
-    /// Staff with a role. There are none yet: such a route answers 404 to everybody.
-    Staff(&'static str),
+    /// Staff with a permission. A browser without a session of the console is sent to `/console/login`; for staff without the
+    /// permission there is no such route.
+    Staff(Permission),
     /// An OAuth client with its own access token.
     Client,
     /// The connector of an organisation.
@@ -41,7 +42,7 @@ impl fmt::Display for Access {
         match self {
             Self::Public => f.write_str("public"),
             Self::Citizen => f.write_str("citizen"),
-            Self::Staff(role) => write!(f, "staff ({role})"),
+            Self::Staff(permission) => write!(f, "staff ({permission})"),
             Self::Client => f.write_str("client"),
             Self::Connector => f.write_str("connector"),
             Self::Sandbox => f.write_str("sandbox"),
@@ -162,14 +163,21 @@ fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, R
         other => other,
     };
     match (access, known) {
-        (Access::Staff(_), _) => Err(answer(Error::not_found())),
+        (Access::Staff(permission), Ok(Actor::Staff(staff))) => {
+            if staff.may(permission) {
+                Ok(Actor::Staff(staff))
+            } else {
+                Err(answer(Error::not_found()))
+            }
+        }
         (Access::Public, Ok(actor))
         | (Access::Citizen, Ok(actor @ Actor::Person(_)))
         | (Access::Client, Ok(actor @ Actor::Client(_)))
         | (Access::Connector, Ok(actor @ Actor::Connector(_)))
         | (Access::Sandbox, Ok(actor @ Actor::Sandbox(_))) => Ok(actor),
         (_, Err(error)) if error.kind() != Kind::Unauthenticated => Err(answer(error)),
-        (Access::Citizen, _) => Err(log_in_first(parts)),
+        (Access::Citizen, _) => Err(log_in_first(parts, "/login")),
+        (Access::Staff(_), _) => Err(log_in_first(parts, "/console/login")),
         (_, Err(error)) => Err(with_challenge(error, "Bearer error=\"invalid_token\"")),
         (_, Ok(_)) => Err(with_challenge(Error::unauthenticated(), "Bearer")),
     }
@@ -187,11 +195,11 @@ fn with_challenge(error: Error, challenge: &'static str) -> Response {
 }
 
 /// A person who opens a page is sent to log in and comes back; a program or a form is told.
-fn log_in_first(parts: &Parts) -> Response {
+fn log_in_first(parts: &Parts, door: &str) -> Response {
     if parts.method == Method::GET && accepts_html(&parts.headers) {
         let wanted = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let next: String = url::form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-        return Redirect::to(&format!("/login?next={next}")).into_response();
+        return Redirect::to(&format!("{door}?next={next}")).into_response();
     }
     Problem::from(Error::unauthenticated()).into_response()
 }

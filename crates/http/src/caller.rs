@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use causeway_core::{Actor, ClientId, Error, OrganisationId, Session};
+use causeway_core::{Actor, ClientId, Error, OrganisationId, Session, Staff};
 
 use crate::Problem;
 
@@ -25,6 +25,10 @@ impl Caller {
 /// The person who is logged in: for routes of `Access::Citizen`.
 #[derive(Clone, Debug)]
 pub struct Citizen(pub Session);
+
+/// The member of staff: for routes of `Access::Staff`.
+#[derive(Clone, Debug)]
+pub struct StaffCaller(pub Box<Staff>);
 
 /// The OAuth client: for routes of `Access::Client`.
 #[derive(Clone, Debug)]
@@ -71,6 +75,7 @@ macro_rules! one_kind_of_caller {
 
 one_kind_of_caller! {
     Citizen: Person;
+    StaffCaller: Staff;
     ClientCaller: Client;
     SandboxCaller: Sandbox;
     ConnectorCaller: Connector;

@@ -41,7 +41,7 @@ pub mod words;
 pub use access::{Access, Guard, Identify};
 pub use address::ClientAddress;
 pub use browser::Browser;
-pub use caller::{Caller, Citizen, ClientCaller, ConnectorCaller, SandboxCaller};
+pub use caller::{Caller, Citizen, ClientCaller, ConnectorCaller, SandboxCaller, StaffCaller};
 pub use cookie::Cookies;
 pub use extract::{Form, Json, Path, Query};
 pub use headers::FormAction;

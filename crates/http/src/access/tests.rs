@@ -1,7 +1,7 @@
 //! The guard: each access against each kind of caller, and what a refusal looks like.
 
 use axum::body::Body;
-use causeway_core::{AccountId, Acr, ClientId, OrganisationId, Session, SessionId};
+use causeway_core::{AccountId, Acr, ClientId, MemberId, OrganisationId, Session, SessionId, Staff};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -9,13 +9,27 @@ use super::*;
 use crate::testing::{get, post_form, router, send, site};
 use crate::{Citizen, Routes};
 
-fn person() -> Actor {
-    Actor::Person(Session {
+fn session() -> Session {
+    Session {
         id: SessionId::from(Uuid::from_u128(1)),
         account: AccountId::from(Uuid::from_u128(2)),
         acr: Acr::Passkey,
         authenticated_at: Timestamp::UNIX_EPOCH,
-    })
+    }
+}
+
+fn person() -> Actor {
+    Actor::Person(session())
+}
+
+fn staff(permission: Permission) -> Actor {
+    Actor::Staff(Box::new(Staff {
+        session: session(),
+        member: MemberId::from(Uuid::from_u128(3)),
+        organisation: "health".parse().unwrap(),
+        platform: false,
+        permissions: [permission].into(),
+    }))
 }
 
 fn client() -> Actor {
@@ -38,7 +52,7 @@ fn routes() -> Routes {
         .get("/public", Access::Public, ok)
         .get("/citizen", Access::Citizen, ok)
         .post("/citizen", Access::Citizen, ok)
-        .get("/staff", Access::Staff("auditor"), ok)
+        .get("/staff", Access::Staff(Permission::EvidenceRead), ok)
         .get("/client", Access::Client, ok)
         .get("/connector", Access::Connector, ok)
         .get("/sandbox", Access::Sandbox, ok)
@@ -46,14 +60,22 @@ fn routes() -> Routes {
 
 #[tokio::test]
 async fn each_access_admits_its_own_caller_and_nobody_else() {
-    let callers = [Actor::Nobody, person(), client(), connector(), integrator()];
+    let callers = [
+        Actor::Nobody,
+        person(),
+        client(),
+        connector(),
+        integrator(),
+        staff(Permission::EvidenceRead),
+        staff(Permission::Desk),
+    ];
     let cases = [
-        ("/public", [200, 200, 200, 200, 200]),
-        ("/citizen", [401, 200, 401, 401, 401]),
-        ("/staff", [404, 404, 404, 404, 404]),
-        ("/client", [401, 401, 200, 401, 401]),
-        ("/connector", [401, 401, 401, 200, 401]),
-        ("/sandbox", [401, 401, 401, 401, 200]),
+        ("/public", [200; 7]),
+        ("/citizen", [401, 200, 401, 401, 401, 401, 401]),
+        ("/staff", [401, 401, 401, 401, 401, 200, 404]),
+        ("/client", [401, 401, 200, 401, 401, 401, 401]),
+        ("/connector", [401, 401, 401, 200, 401, 401, 401]),
+        ("/sandbox", [401, 401, 401, 401, 200, 401, 401]),
     ];
     for (path, expected) in cases {
         for (actor, expected) in callers.iter().zip(expected) {
