@@ -164,5 +164,5 @@ fn routes_are_listed_as_they_were_added() {
     let table = routes.table();
     assert_eq!(table.len(), 7);
     assert_eq!(table[2].method, "POST");
-    assert_eq!(table[3].access.to_string(), "staff (auditor)");
+    assert_eq!(table[3].access.to_string(), "staff (evidence.read)");
 }
