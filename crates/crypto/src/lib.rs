@@ -4,6 +4,7 @@
 //! - [`jose`]: compact JWS (RFC 7515) and compact JWE (RFC 7516). Directly on `aws-lc-rs` and not through `jsonwebtoken`, because that
 //!   crate parses the private key again for each signature, has no JWE, accepts whole families of algorithms that we never want, and
 //!   knows neither raw signatures nor the `typ` rule; what is left of it for us is three Base64 parts joined by dots;
+//! - [`age`]: files encrypted to a public key, for backups;
 //! - [`seal`]: values sealed with AES-256-GCM to the place they belong to;
 //! - [`keystore`]: where the platform's own keys live, and how the master key changes;
 //! - [`person`]: the keys of people's data, apart from the data;
@@ -18,15 +19,18 @@
 //! - destroying a person's key makes everything sealed by it unreadable, at once and in every backup of the data;
 //! - nothing here panics on any input, however hostile.
 //!
-//! Tables: `crypto_person_key`.
+//! Tables: `crypto_person_key`, `crypto_key`.
 
+pub mod age;
 pub mod b64;
 pub mod canonical;
+pub mod certificate;
 pub mod digest;
 pub mod jose;
 pub mod keystore;
 mod pem;
 pub mod person;
+pub mod retention;
 pub mod seal;
 #[cfg(feature = "soft-passkey")]
 pub mod soft_passkey;

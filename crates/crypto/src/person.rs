@@ -4,15 +4,28 @@
 
 use std::sync::Arc;
 
+use causeway_core::journal::{self, Entry};
 use causeway_core::{Env, Error, Result, Rng, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::keystore::{KeyStore, wrapped_by};
+use crate::keystore::{KeyStore, MasterId, wrapped_by};
 use crate::seal::SealingKey;
 use crate::store::{self, Wrapped};
+
+/// The table that holds them, which is backed up apart from every other.
+pub const TABLE: &str = store::TABLE;
+
+/// What the journal calls the destruction of a key.
+const DESTROYED: &str = "crypto.key_destroyed";
+
+/// Whose key was destroyed, if that is what an entry of the journal says: everything that is held of them elsewhere goes as well.
+pub fn destroyed(entry: &Entry) -> Option<Uuid> {
+    let owner = entry.entry.get("owner").and_then(|owner| owner.as_str())?;
+    if entry.kind == DESTROYED { owner.parse().ok() } else { None }
+}
 
 /// Makes, finds and destroys the keys of people's data. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -51,7 +64,18 @@ impl PersonKeys {
 
     /// Destroys the key of `owner`: everything sealed by it is unreadable from the commit on.
     pub async fn destroy(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
-        store::delete(tx, owner).await
+        if store::delete(tx, owner).await? {
+            journal::note(&self.env, tx, DESTROYED, serde_json::json!({"owner": owner})).await?;
+        }
+        Ok(())
+    }
+
+    /// Does again what an entry of the journal says was done here. Idempotent; entries of other domains are passed over.
+    pub async fn replay(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
+        match destroyed(entry) {
+            Some(owner) => store::delete(tx, owner).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Wraps anew, by the newest master key, at most `limit` keys that an older one wrapped; returns how many. The job that follows a
@@ -95,6 +119,11 @@ impl PersonKeys {
             let public = "The key store does not belong to this database. Give the one that was made with it, or restore it.";
             Error::invalid("keystore_mismatch", public).with_cause(cause)
         })
+    }
+
+    /// How many keys of people one master key wrapped: nought before it may be destroyed.
+    pub async fn count_wrapped_by(&self, master: &MasterId) -> Result<i64> {
+        store::count_wrapped_by(&self.env.db, master).await
     }
 
     /// The key store behind.

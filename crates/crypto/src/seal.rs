@@ -47,12 +47,7 @@ impl SealingKey {
                 &mut body,
             )
             .map_err(Error::internal)?;
-        let mut sealed = Vec::with_capacity(1 + NONCE_LEN + body.len() + tag.as_ref().len());
-        sealed.push(VERSION);
-        sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(&body);
-        sealed.extend_from_slice(tag.as_ref());
-        Ok(sealed)
+        Ok(form(&nonce, &[body.as_slice(), tag.as_ref()].concat()))
     }
 
     /// Opens what [`SealingKey::seal`] made for the same `context`.
@@ -82,18 +77,29 @@ impl std::fmt::Debug for SealingKey {
     }
 }
 
-fn additional(context: &str) -> Vec<u8> {
+/// Bytes of a nonce.
+#[cfg(feature = "pkcs11")]
+pub(crate) const NONCE: usize = NONCE_LEN;
+
+/// The additional data under which a value is sealed.
+pub(crate) fn additional(context: &str) -> Vec<u8> {
     [&[VERSION], context.as_bytes()].concat()
 }
 
-fn split(sealed: &[u8]) -> Option<([u8; NONCE_LEN], &[u8])> {
+/// A sealed value from its nonce, and its ciphertext with the tag.
+pub(crate) fn form(nonce: &[u8; NONCE_LEN], body: &[u8]) -> Vec<u8> {
+    [&[VERSION], nonce.as_slice(), body].concat()
+}
+
+/// Nonce, and ciphertext with the tag, of a sealed value.
+pub(crate) fn split(sealed: &[u8]) -> Option<([u8; NONCE_LEN], &[u8])> {
     let (&version, rest) = sealed.split_first()?;
     let (nonce, body) = rest.split_first_chunk::<NONCE_LEN>()?;
     (version == VERSION).then_some((*nonce, body))
 }
 
 /// The context names a place, never a value, so it may be logged: it says which row to look at.
-fn damaged(context: &str) -> Error {
+pub(crate) fn damaged(context: &str) -> Error {
     Error::internal(format!(
         "the sealed value at {context} does not open: wrong key, wrong place, or damaged"
     ))

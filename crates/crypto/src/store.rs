@@ -1,10 +1,13 @@
-//! SQL: the wrapped keys of people's data.
+//! SQL: the wrapped keys of people's data, and which of the platform's own keys the database has met.
 
-use causeway_core::{Db, Result, Tx};
+use causeway_core::{Db, Result, Row, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::keystore::MasterId;
+use crate::keystore::{KeyFact, MasterId};
+
+/// The one table.
+pub(crate) const TABLE: &str = "crypto_person_key";
 
 /// A wrapped key and what it was wrapped by.
 #[derive(Clone, Copy, Debug)]
@@ -28,24 +31,23 @@ const FIND: &str = "select wrapped from crypto_person_key where owner = $1";
 
 /// The owner's wrapped key.
 pub(crate) async fn find(tx: &mut Tx<'_>, owner: Uuid) -> Result<Option<Vec<u8>>> {
-    tx.optional(FIND, &[owner.into()]).await?.map(causeway_core::Row::read).transpose()
+    tx.optional(FIND, &[owner.into()]).await?.map(Row::read).transpose()
 }
 
 /// The owner's wrapped key, outside a transaction.
 pub(crate) async fn find_outside(db: &Db, owner: Uuid) -> Result<Option<Vec<u8>>> {
-    db.optional(FIND, &[owner.into()]).await?.map(causeway_core::Row::read).transpose()
+    db.optional(FIND, &[owner.into()]).await?.map(Row::read).transpose()
 }
 
 /// Some owner and their wrapped key.
 pub(crate) async fn any(db: &Db) -> Result<Option<(Uuid, Vec<u8>)>> {
     let row = db.optional("select owner, wrapped from crypto_person_key limit 1", &[]).await?;
-    row.map(causeway_core::Row::read).transpose()
+    row.map(Row::read).transpose()
 }
 
-/// Removes the owner's key for good.
-pub(crate) async fn delete(tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
-    tx.execute("delete from crypto_person_key where owner = $1", &[owner.into()]).await?;
-    Ok(())
+/// Removes the owner's key for good; false when there was none.
+pub(crate) async fn delete(tx: &mut Tx<'_>, owner: Uuid) -> Result<bool> {
+    Ok(tx.execute("delete from crypto_person_key where owner = $1", &[owner.into()]).await? > 0)
 }
 
 /// Some keys that another master key than `newest` wrapped: two ranges, so that the index finds that there are none.
@@ -60,7 +62,7 @@ pub(crate) async fn wrapped_by_others(
             &[newest.as_slice().into(), limit.into()],
         )
         .await?;
-    rows.into_iter().map(causeway_core::Row::read).collect()
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// Puts `new` in the place of `old`; does nothing if the key was destroyed or replaced meanwhile.
@@ -70,4 +72,56 @@ pub(crate) async fn replace(tx: &mut Tx<'_>, owner: Uuid, old: &[u8], new: Wrapp
         &[new.key.into(), new.by.as_slice().into(), owner.into(), old.into()],
     )
     .await
+}
+
+/// How many keys one master key wrapped.
+pub(crate) async fn count_wrapped_by(db: &Db, master: &MasterId) -> Result<i64> {
+    let sql = "select count(*) from crypto_person_key where wrapped_by = $1";
+    db.one(sql, &[master.as_slice().into()]).await?.read()
+}
+
+/// A key of the platform's that the database has met.
+#[derive(Clone, Debug)]
+pub(crate) struct Noted {
+    pub(crate) kid: String,
+    pub(crate) key_use: String,
+    pub(crate) activates_at: Timestamp,
+    pub(crate) retired_at: Option<Timestamp>,
+}
+
+const NOTED: &str = "select kid, key_use, activates_at, retired_at from crypto_key";
+
+fn noted(row: Row) -> Result<Noted> {
+    let (kid, key_use, activates_at, retired_at) = row.read()?;
+    Ok(Noted { kid, key_use, activates_at, retired_at })
+}
+
+/// All of them.
+pub(crate) async fn keys_noted(db: &Db) -> Result<Vec<Noted>> {
+    db.query(NOTED, &[]).await?.into_iter().map(noted).collect()
+}
+
+/// All of them, in a transaction.
+pub(crate) async fn keys_noted_in(tx: &mut Tx<'_>) -> Result<Vec<Noted>> {
+    tx.query(NOTED, &[]).await?.into_iter().map(noted).collect()
+}
+
+/// Notes a key; whether it was new.
+pub(crate) async fn note_key(tx: &mut Tx<'_>, fact: &KeyFact, now: Timestamp) -> Result<bool> {
+    let values = [
+        fact.kid.as_str().into(),
+        fact.of.name().into(),
+        fact.made_at.into(),
+        fact.activates_at.into(),
+        now.into(),
+    ];
+    let sql = "insert into crypto_key (kid, key_use, made_at, activates_at, noted_at) values ($1, $2, $3, $4, $5) \
+               on conflict (kid) do nothing";
+    Ok(tx.execute(sql, &values).await? == 1)
+}
+
+/// Marks a key as retired; whether it was not already.
+pub(crate) async fn retire_key(tx: &mut Tx<'_>, kid: &str, now: Timestamp) -> Result<bool> {
+    let sql = "update crypto_key set retired_at = $1 where kid = $2 and retired_at is null";
+    Ok(tx.execute(sql, &[now.into(), kid.into()]).await? == 1)
 }

@@ -24,10 +24,24 @@ const TAG: usize = 16;
 pub struct DecryptionKey(Arc<Inner>);
 
 struct Inner {
-    key: PrivateKey,
-    pkcs8: Zeroizing<Vec<u8>>,
+    key: Private,
     jwk: Jwk,
     kid: String,
+}
+
+enum Private {
+    Local { key: PrivateKey, pkcs8: Zeroizing<Vec<u8>> },
+    Remote(Arc<dyn RemoteAgreement>),
+}
+
+/// Agrees on a secret by ECDH on P-256 with a private key that is somewhere else and stays there.
+pub trait RemoteAgreement: Send + Sync {
+    /// The shared secret (32 bytes, the x coordinate) with the public point `peer` (65 bytes, uncompressed), which is on the curve.
+    /// May block for as long as the other side takes.
+    ///
+    /// # Errors
+    /// `keystore_unavailable` while the other side cannot be reached.
+    fn agree(&self, peer: &[u8; 65]) -> Result<Zeroizing<Vec<u8>>>;
 }
 
 /// What a JWE held.
@@ -142,12 +156,30 @@ impl DecryptionKey {
         let (x, y) = point::coordinates(public.as_ref())?;
         let jwk = Jwk::p256(x, y, "enc", "ECDH-ES")?;
         let kid = jwk.thumbprint()?;
-        Ok(Self(Arc::new(Inner { key, pkcs8: Zeroizing::new(document.as_ref().to_vec()), jwk, kid })))
+        let pkcs8 = Zeroizing::new(document.as_ref().to_vec());
+        Ok(Self(Arc::new(Inner { key: Private::Local { key, pkcs8 }, jwk, kid })))
+    }
+
+    /// A key whose private part is elsewhere: `public` is its uncompressed point (65 bytes).
+    ///
+    /// # Errors
+    /// `bad_key` when `public` is no such point.
+    pub fn remote(public: &[u8], agreement: Arc<dyn RemoteAgreement>) -> Result<Self> {
+        let (x, y) = point::coordinates(public)?;
+        let jwk = Jwk::p256(x, y, "enc", "ECDH-ES")?;
+        let kid = jwk.thumbprint()?;
+        Ok(Self(Arc::new(Inner { key: Private::Remote(agreement), jwk, kid })))
     }
 
     /// The key as unencrypted PKCS#8 (DER), for a key store alone.
-    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        self.0.pkcs8.clone()
+    ///
+    /// # Errors
+    /// `internal` for a key that is elsewhere: it cannot leave.
+    pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>> {
+        match &self.0.key {
+            Private::Local { pkcs8, .. } => Ok(pkcs8.clone()),
+            Private::Remote(_) => Err(Error::internal("the private key is in another place and stays there")),
+        }
     }
 
     /// The key's name: its thumbprint.
@@ -172,9 +204,19 @@ impl DecryptionKey {
         self.check_header(&header)?;
         let apu = decode(header.apu.as_deref().unwrap_or_default())?;
         let apv = decode(header.apv.as_deref().unwrap_or_default())?;
-        let cek = agreed_key(&self.0.key, &header.epk, &apu, &apv).map_err(|_| bad("no key agreed"))?;
+        let cek = self.content_key(&header.epk, &apu, &apv)?;
         let plaintext = open(&cek, &parts)?;
         Ok(Opened { typ: header.typ, cty: header.cty, plaintext })
+    }
+
+    fn content_key(&self, epk: &Jwk, apu: &[u8], apv: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
+        match &self.0.key {
+            Private::Local { key, .. } => agreed_key(key, epk, apu, apv).map_err(|_| bad("no key agreed")),
+            Private::Remote(agreement) => {
+                let peer = on_the_curve(epk).map_err(|_| bad("no key agreed"))?;
+                Ok(concat_kdf(&agreement.agree(&peer)?, b"A256GCM", apu, apv))
+            }
+        }
     }
 
     fn check_header(&self, header: &Incoming) -> Result<()> {
@@ -238,6 +280,16 @@ fn open(cek: &[u8; 32], parts: &Parts<'_>) -> Result<Zeroizing<Vec<u8>>> {
 fn agreed_key(private: &PrivateKey, public: &Jwk, apu: &[u8], apv: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
     let peer = UnparsedPublicKey::new(&ECDH_P256, point::uncompressed(public)?);
     agree(private, peer, bad_key("not a point on P-256"), |z| Ok(concat_kdf(z, b"A256GCM", apu, apv)))
+}
+
+/// The public point, checked by agreeing with a throw-away key: a module elsewhere is not trusted to refuse a point off its curve,
+/// which would give its private key away bit by bit.
+fn on_the_curve(public: &Jwk) -> Result<[u8; 65]> {
+    let point = point::uncompressed(public)?;
+    let throw_away = PrivateKey::generate(&ECDH_P256).map_err(Error::internal)?;
+    let peer = UnparsedPublicKey::new(&ECDH_P256, &point);
+    agree(&throw_away, peer, bad_key("not a point on P-256"), |_| Ok(()))?;
+    Ok(point)
 }
 
 fn ephemeral_key(key: &PrivateKey) -> Result<EphemeralKey> {

@@ -52,7 +52,8 @@ fn refused(key: &DecryptionKey, compact: &str) -> bool {
 fn rfc_7518_appendix_c_the_agreed_secret() {
     let public: PublicKey = alice().compute_public_key().unwrap();
     let peer = UnparsedPublicKey::new(&ECDH_P256, public.as_ref());
-    let z = agree(&bob().0.key, peer, (), |z| Ok(z.to_vec())).unwrap();
+    let z =
+        agree(&scalar("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"), peer, (), |z| Ok(z.to_vec())).unwrap();
     let wanted = [
         158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163, 218,
         128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
@@ -119,7 +120,7 @@ fn the_same_content_never_looks_the_same_twice() {
 #[test]
 fn a_key_survives_its_stored_form() {
     let key = DecryptionKey::generate().unwrap();
-    let again = DecryptionKey::from_pkcs8(&key.to_pkcs8()).unwrap();
+    let again = DecryptionKey::from_pkcs8(&key.to_pkcs8().unwrap()).unwrap();
     assert_eq!(again.jwk(), key.jwk());
     assert_eq!(key.kid(), key.jwk().thumbprint().unwrap());
     assert!(DecryptionKey::from_pkcs8(b"nonsense").is_err());
@@ -231,4 +232,38 @@ proptest! {
     fn nonsense_is_refused_without_panic(compact in ".{0,200}") {
         prop_assert!(refused(&bob(), &compact));
     }
+}
+
+/// A private key in another place, which would agree on anything at all.
+struct Elsewhere(PrivateKey);
+
+impl RemoteAgreement for Elsewhere {
+    fn agree(&self, peer: &[u8; 65]) -> Result<Zeroizing<Vec<u8>>> {
+        let peer = UnparsedPublicKey::new(&ECDH_P256, peer);
+        agree(&self.0, peer, Error::internal("the module was asked with a point off its curve"), |z| {
+            Ok(Zeroizing::new(z.to_vec()))
+        })
+    }
+}
+
+#[test]
+fn a_key_that_is_elsewhere_opens_what_was_encrypted_to_it_and_cannot_be_taken_out() {
+    let here = bob();
+    let public = point::uncompressed(here.jwk()).unwrap();
+    let d = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
+    let there = DecryptionKey::remote(&public, Arc::new(Elsewhere(scalar(d)))).unwrap();
+    assert_eq!((there.kid(), there.jwk()), (here.kid(), here.jwk()));
+    let compact = encrypt(there.jwk(), Some("t"), None, b"plain").unwrap();
+    assert_eq!(there.decrypt(&compact).unwrap().plaintext.as_slice(), b"plain");
+    assert!(there.to_pkcs8().is_err());
+    assert!(DecryptionKey::remote(&public[1..], Arc::new(Elsewhere(scalar(d)))).is_err());
+}
+
+#[test]
+fn a_point_off_the_curve_never_reaches_a_key_that_is_elsewhere() {
+    let public = point::uncompressed(bob().jwk()).unwrap();
+    let d = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
+    let there = DecryptionKey::remote(&public, Arc::new(Elsewhere(scalar(d)))).unwrap();
+    let off = with_header(&there, |header| header["epk"]["y"] = header["epk"]["x"].clone());
+    assert!(refused(&there, &off));
 }

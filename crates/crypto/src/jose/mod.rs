@@ -10,14 +10,16 @@ mod jwe;
 mod jwk;
 mod jws;
 mod kdf;
+mod paste;
 mod point;
 mod signing;
 mod window;
 
-pub use jwe::{DecryptionKey, Opened, encrypt};
+pub use jwe::{DecryptionKey, Opened, RemoteAgreement, encrypt};
 pub use jwk::{Jwk, JwkSet};
 pub use jws::{peek, verify, verify_raw};
-pub use signing::{Alg, SigningKey};
+pub use paste::{KeyUse, check_key, check_keys, read_keys};
+pub use signing::{Alg, RemoteSigner, SigningKey};
 pub use window::Window;
 
 use causeway_core::Error;

@@ -9,7 +9,7 @@ use causeway_core::{Error, Result};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Jwk, point};
+use super::{Jwk, bad_key, point};
 use crate::b64;
 
 /// How a key signs.
@@ -38,7 +38,7 @@ pub struct SigningKey(Arc<Inner>);
 struct Inner {
     pair: Pair,
     alg: Alg,
-    /// What the key was read from, kept because writing it again can fail and reading cannot.
+    /// What the key was read from, kept because writing it again can fail and reading cannot. Empty for a key that is elsewhere.
     pkcs8: Zeroizing<Vec<u8>>,
     jwk: Jwk,
     kid: String,
@@ -47,6 +47,16 @@ struct Inner {
 enum Pair {
     Es256(EcdsaKeyPair),
     EdDsa(Ed25519KeyPair),
+    Remote(Arc<dyn RemoteSigner>),
+}
+
+/// Signs with a private key that is somewhere else and stays there, such as in a hardware module.
+pub trait RemoteSigner: Send + Sync {
+    /// A bare signature of 64 bytes over `data`, as [`SigningKey::sign_raw`] makes one. May block for as long as the other side takes.
+    ///
+    /// # Errors
+    /// `keystore_unavailable` while the other side cannot be reached.
+    fn sign(&self, data: &[u8]) -> Result<Vec<u8>>;
 }
 
 #[derive(Serialize)]
@@ -91,9 +101,32 @@ impl SigningKey {
         Ok(Self(Arc::new(Inner { pair, alg, pkcs8: Zeroizing::new(pkcs8.to_vec()), jwk, kid })))
     }
 
+    /// A key whose private part is elsewhere: `public` is its uncompressed point (65 bytes, ES256) or the key itself (32 bytes, Ed25519).
+    ///
+    /// # Errors
+    /// `bad_key` when `public` is no such key.
+    pub fn remote(alg: Alg, public: &[u8], signer: Arc<dyn RemoteSigner>) -> Result<Self> {
+        let jwk = match alg {
+            Alg::Es256 => {
+                let (x, y) = point::coordinates(public)?;
+                Jwk::p256(x, y, "sig", "ES256")?
+            }
+            Alg::EdDsa if public.len() == 32 => Jwk::ed25519(public)?,
+            Alg::EdDsa => return Err(bad_key("an Ed25519 key has 32 bytes")),
+        };
+        let kid = jwk.thumbprint()?;
+        Ok(Self(Arc::new(Inner { pair: Pair::Remote(signer), alg, pkcs8: Zeroizing::default(), jwk, kid })))
+    }
+
     /// The key as unencrypted PKCS#8 (DER), for a key store alone.
-    pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        self.0.pkcs8.clone()
+    ///
+    /// # Errors
+    /// `internal` for a key that is elsewhere: it cannot leave.
+    pub fn to_pkcs8(&self) -> Result<Zeroizing<Vec<u8>>> {
+        match &self.0.pair {
+            Pair::Remote(_) => Err(Error::internal("the private key is in another place and stays there")),
+            Pair::Es256(_) | Pair::EdDsa(_) => Ok(self.0.pkcs8.clone()),
+        }
     }
 
     /// The key's name: its thumbprint.
@@ -128,6 +161,7 @@ impl SigningKey {
         let signature = match &self.0.pair {
             Pair::Es256(pair) => pair.sign(&SystemRandom::new(), data),
             Pair::EdDsa(pair) => pair.try_sign(data),
+            Pair::Remote(signer) => return signer.sign(data),
         };
         Ok(signature.map_err(Error::internal)?.as_ref().to_vec())
     }
@@ -180,7 +214,7 @@ mod tests {
     fn a_key_survives_its_stored_form() {
         for alg in [Alg::Es256, Alg::EdDsa] {
             let key = SigningKey::generate(alg).unwrap();
-            let again = SigningKey::from_pkcs8(&key.to_pkcs8()).unwrap();
+            let again = SigningKey::from_pkcs8(&key.to_pkcs8().unwrap()).unwrap();
             assert_eq!((again.alg(), again.jwk()), (alg, key.jwk()));
             assert_eq!(key.kid(), key.jwk().thumbprint().unwrap());
             verify_raw(key.jwk(), b"data", &again.sign_raw(b"data").unwrap()).unwrap();
@@ -198,6 +232,30 @@ mod tests {
     fn raw_signatures_have_64_bytes() {
         for alg in [Alg::Es256, Alg::EdDsa] {
             assert_eq!(SigningKey::generate(alg).unwrap().sign_raw(b"").unwrap().len(), 64);
+        }
+    }
+
+    struct Elsewhere(SigningKey);
+
+    impl RemoteSigner for Elsewhere {
+        fn sign(&self, data: &[u8]) -> Result<Vec<u8>> {
+            self.0.sign_raw(data)
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_elsewhere_signs_like_one_that_is_here_and_cannot_be_taken_out() {
+        for alg in [Alg::Es256, Alg::EdDsa] {
+            let here = SigningKey::generate(alg).unwrap();
+            let public = match alg {
+                Alg::Es256 => point::uncompressed(here.jwk()).unwrap().to_vec(),
+                Alg::EdDsa => b64::decode(&here.jwk().x).unwrap(),
+            };
+            let there = SigningKey::remote(alg, &public, Arc::new(Elsewhere(here.clone()))).unwrap();
+            assert_eq!((there.jwk(), there.kid(), there.alg()), (here.jwk(), here.kid(), alg));
+            verify_raw(here.jwk(), b"data", &there.sign_raw(b"data").unwrap()).unwrap();
+            assert!(there.to_pkcs8().is_err());
+            assert!(SigningKey::remote(alg, &public[1..], Arc::new(Elsewhere(here))).is_err());
         }
     }
 

@@ -6,200 +6,291 @@
 //! | `root.key` | the root secret of derived secrets, likewise |
 //! | `sign-<use>-0001.pem`, … | signing keys, unencrypted PKCS#8 in PEM |
 //! | `decrypt-0001.pem`, … | decryption keys, likewise |
+//! | `<the same>.json` | beside each of these: its name, when it was made and from when it is used |
+//! | `retired-log-0001.json`, … | public keys of the log whose private part was destroyed |
 //! | `VERSION` | `1`, written last: from then on no master key and no root may be missing |
 //!
-//! The highest number is the newest. Files are added and never changed; an operator may remove the oldest once nothing needs them.
+//! Files are added and never changed; destroying a key removes its file. A key from before the files in JSON existed counts as used
+//! from ever, the highest number last. A file in JSON without its key is what an interrupted rotation left, and says nothing.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::Arc;
 
-use causeway_core::{Error, Result, Rng};
+use causeway_core::{Clock, Error, Result, Rng};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::files::{self, Locked, damaged};
-use super::ring::{Ring, missing_master};
-use super::{KeyStore, MasterId, Use, wrapped_by};
+use super::keeper::{Backend, Store};
+use super::lifecycle::{Born, Generation, KeyFact, Line, Place};
+use super::set::{KeySet, LocalRoot, MasterKey, RootKey, hex};
+use super::{KeyUse, Use};
 use crate::b64;
-use crate::jose::{DecryptionKey, SigningKey};
+use crate::jose::{DecryptionKey, Jwk, SigningKey};
 use crate::pem;
 use crate::seal::SealingKey;
 
 const VERSION: &str = "VERSION";
 const ROOT: &str = "root.key";
+const RETIRED: &str = "retired-log";
 
 /// Keys in a folder that this program alone can read.
-pub struct FileKeyStore {
-    folder: PathBuf,
+pub type FileKeyStore = Store<Folder>;
+
+/// The folder.
+pub struct Folder {
+    path: PathBuf,
     rng: Rng,
-    ring: RwLock<Ring>,
+    /// Whether keys may be missing, since they are on their way into a token.
+    leaving: bool,
 }
 
-impl FileKeyStore {
+impl Store<Folder> {
     /// Opens the key store in `folder`, or creates one there with fresh keys. A signing key for a use that did not exist when the
     /// store was made is added.
     ///
     /// # Errors
     /// `keystore_permissions` when others can read the folder or a file; `keystore_damaged` when a file is missing or broken;
     /// `keystore_unreadable`.
-    pub fn open_or_create(folder: &Path, rng: &Rng) -> Result<Self> {
+    pub fn open_or_create(folder: &Path, clock: &Clock, rng: &Rng) -> Result<Self> {
         files::prepare(folder)?;
+        let backend = Folder { path: folder.to_owned(), rng: rng.clone(), leaving: false };
         // A whole store is only read, so that it may lie on a volume that nobody can write to.
-        let ring = load(folder).or_else(|_| {
-            complete(&files::lock(folder)?, folder, rng)?;
-            load(folder)
-        })?;
-        Ok(Self { folder: folder.to_owned(), rng: rng.clone(), ring: RwLock::new(ring) })
-    }
-
-    /// Makes a new master key, the newest from now on, and returns its id. Then let the job wrap everything anew; other processes on
-    /// this folder learn of it at [`KeyStore::refresh`] or when they meet a key that it wrapped.
-    pub fn rotate_master(&self) -> Result<MasterId> {
-        let key = SealingKey::generate(&self.rng)?;
-        self.add("master", "key", &encode_secret(key.bytes()))?;
-        self.newest_master()
-    }
-
-    /// Makes a new signing key for one use, the newest from now on.
-    pub fn rotate(&self, which: Use) -> Result<()> {
-        let key = SigningKey::generate(which.alg())?;
-        self.add(&signing_prefix(which), "pem", &pem::encode(&key.to_pkcs8()))
-    }
-
-    /// Makes a new decryption key, the newest from now on. What was encrypted to older ones still opens.
-    pub fn rotate_decryption(&self) -> Result<()> {
-        self.add("decrypt", "pem", &pem::encode(&DecryptionKey::generate()?.to_pkcs8()))
-    }
-
-    fn add(&self, prefix: &str, ending: &str, content: &[u8]) -> Result<()> {
-        let locked = files::lock(&self.folder)?;
-        let last = generations(&files::names(&self.folder)?, prefix, ending).first().map_or(0, |(n, _)| *n);
-        locked.write(&format!("{prefix}-{:04}.{ending}", last + 1), content)?;
-        drop(locked);
-        self.refresh()
-    }
-
-    fn with<T>(&self, f: impl FnOnce(&Ring) -> Result<T>) -> Result<T> {
-        f(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl fmt::Debug for FileKeyStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileKeyStore").field("folder", &self.folder).finish_non_exhaustive()
-    }
-}
-
-impl KeyStore for FileKeyStore {
-    fn wrap(&self, context: &str, key: &SealingKey) -> Result<Vec<u8>> {
-        self.with(|ring| ring.wrap(&self.rng, context, key))
-    }
-
-    fn unwrap(&self, context: &str, wrapped: &[u8]) -> Result<SealingKey> {
-        if let Some(key) = self.with(|ring| ring.unwrap(context, wrapped))? {
-            return Ok(key);
+        let whole = backend.load().is_ok_and(|set| set.lacks().is_empty());
+        if !whole {
+            backend.complete(&files::lock(folder)?, Born::now(clock.now()))?;
         }
-        // Another process may have rotated since we looked.
-        self.refresh()?;
-        self.with(|ring| ring.unwrap(context, wrapped))?.ok_or_else(missing_master)
-    }
-
-    fn wrapped_by_newest(&self, wrapped: &[u8]) -> bool {
-        matches!((wrapped_by(wrapped), self.newest_master()), (Ok(by), Ok(newest)) if by == newest)
-    }
-
-    fn signing_keys(&self, which: Use) -> Result<Vec<SigningKey>> {
-        self.with(|ring| ring.signing_keys(which))
-    }
-
-    fn decryption_keys(&self) -> Result<Vec<DecryptionKey>> {
-        self.with(|ring| Ok(ring.decryption.clone()))
-    }
-
-    fn derived(&self, label: &str) -> Result<Zeroizing<[u8; 32]>> {
-        self.with(|ring| ring.derived(label))
-    }
-
-    fn refresh(&self) -> Result<()> {
-        let fresh = load(&self.folder)?;
-        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
-    }
-
-    fn newest_master(&self) -> Result<MasterId> {
-        self.with(Ring::newest_master)
+        Self::over(backend, clock, rng)
     }
 }
 
-fn signing_prefix(which: Use) -> String {
-    format!("sign-{}", which.name())
+/// What stands beside a key.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    kid: String,
+    made_at: Timestamp,
+    activates_at: Timestamp,
 }
 
-/// Writes what a store still lacks.
-///
-/// Before `VERSION` is there nothing can have been wrapped by this store, so whatever an interrupted creation left out is made now.
-/// After that a missing master key or root is a loss, which a fresh one would only hide.
-fn complete(locked: &Locked<'_>, folder: &Path, rng: &Rng) -> Result<()> {
-    let names = files::names(folder)?;
-    for which in Use::ALL {
-        if generations(&names, &signing_prefix(which), "pem").is_empty() {
+impl Folder {
+    /// A folder whose keys are on their way into a token: nothing is made here, and keys may be missing.
+    #[cfg(feature = "pkcs11")]
+    pub(super) fn leaving(path: &Path, rng: &Rng) -> Self {
+        Self { path: path.to_owned(), rng: rng.clone(), leaving: true }
+    }
+
+    /// Writes what a store still lacks.
+    ///
+    /// Before `VERSION` is there nothing can have been wrapped by this store, so whatever an interrupted creation left out is made now.
+    /// After that a missing master key or root is a loss, which a fresh one would only hide.
+    fn complete(&self, locked: &Locked<'_>, born: Born) -> Result<()> {
+        let names = files::names(&self.path)?;
+        let lacking = |of: KeyUse| generations(&names, &prefix(of), ending(of)).is_empty();
+        for of in [KeyUse::Token, KeyUse::Log, KeyUse::Gateway, KeyUse::PlatformConsumer, KeyUse::Decryption]
+        {
+            if lacking(of) {
+                self.write(locked, of, born)?;
+            }
+        }
+        if names.iter().any(|name| name == VERSION) {
+            return Ok(());
+        }
+        if !names.iter().any(|name| name == ROOT) {
+            let root = LocalRoot(Zeroizing::new(self.rng.bytes()?));
+            if names.contains(&beside_of("root")) {
+                locked.remove(&beside_of("root"))?;
+            }
+            write_beside(locked, "root", root.kid(), born)?;
+            locked.write(ROOT, &encode_secret(&root.0))?;
+        }
+        if lacking(KeyUse::Master) {
+            self.write(locked, KeyUse::Master, born)?;
+        }
+        locked.write(VERSION, b"1\n")
+    }
+
+    /// Makes a key and writes it, under the next number; first what stands beside it, so that the key is never there without.
+    fn write(&self, locked: &Locked<'_>, of: KeyUse, born: Born) -> Result<String> {
+        let (kid, content) = self.fresh(of)?;
+        let name = format!("{}-{:04}", prefix(of), next_number(&files::names(&self.path)?, of));
+        write_beside(locked, &name, kid.clone(), born)?;
+        locked.write(&format!("{name}.{}", ending(of)), &content)?;
+        Ok(kid)
+    }
+
+    fn fresh(&self, of: KeyUse) -> Result<(String, Zeroizing<Vec<u8>>)> {
+        if let Some(which) = of.signing() {
             let key = SigningKey::generate(which.alg())?;
-            locked.write(&format!("{}-0001.pem", signing_prefix(which)), &pem::encode(&key.to_pkcs8()))?;
+            return Ok((key.kid().to_owned(), pem::encode(&key.to_pkcs8()?)));
+        }
+        if of == KeyUse::Decryption {
+            let key = DecryptionKey::generate()?;
+            return Ok((key.kid().to_owned(), pem::encode(&key.to_pkcs8()?)));
+        }
+        let key = SealingKey::generate(&self.rng)?;
+        Ok((hex(key.id()), encode_secret(key.bytes())))
+    }
+
+    /// Every generation of one kind of file.
+    fn line<K>(
+        &self,
+        names: &[String],
+        of: KeyUse,
+        read: impl Fn(&str) -> Result<(String, K)>,
+    ) -> Result<Line<K>> {
+        let found = generations(names, &prefix(of), ending(of));
+        if found.is_empty() && !self.leaving {
+            let why = format!("there is no {}-*.{}", prefix(of), ending(of));
+            return Err(damaged(&self.path, &why));
+        }
+        let generation = |(number, name): (u32, &str)| {
+            let (kid, key) = read(name)?;
+            let born = self.born(names, name, &kid)?;
+            Ok(Generation { key, kid, born, number, place: Place::Folder })
+        };
+        found.into_iter().map(generation).collect::<Result<_>>().map(Line::new)
+    }
+
+    /// When a key was made and from when it is used: as it stands beside it, or as the file's own time says.
+    fn born(&self, names: &[String], name: &str, kid: &str) -> Result<Born> {
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let beside = beside_of(stem);
+        if !names.contains(&beside) {
+            let made_at = files::modified(&self.path, name)?;
+            return Ok(Born { made_at, activates_at: Timestamp::UNIX_EPOCH });
+        }
+        let content = files::read(&self.path, &beside)?;
+        let read = serde_json::from_slice::<Beside>(&content).ok();
+        let Beside { kid: named, made_at, activates_at } =
+            read.ok_or_else(|| damaged(&self.path.join(&beside), "it does not say when its key was made"))?;
+        if named == kid {
+            Ok(Born { made_at, activates_at })
+        } else {
+            let why = "it is not the key that the file beside it names: it was copied from somewhere else";
+            Err(damaged(&self.path.join(name), why))
         }
     }
-    if generations(&names, "decrypt", "pem").is_empty() {
-        locked.write("decrypt-0001.pem", &pem::encode(&DecryptionKey::generate()?.to_pkcs8()))?;
+
+    fn roots(&self, names: &[String]) -> Result<Line<Arc<dyn RootKey>>> {
+        if self.leaving && !names.iter().any(|name| name == ROOT) {
+            return Ok(Line::default());
+        }
+        let root = LocalRoot(read_secret(&self.path, ROOT)?);
+        let kid = root.kid();
+        let born = self.born(names, ROOT, &kid)?;
+        let key: Arc<dyn RootKey> = Arc::new(root);
+        Ok(Line::new(vec![Generation { key, kid, born, number: 1, place: Place::Folder }]))
     }
-    if names.iter().any(|name| name == VERSION) {
-        return Ok(());
+
+    fn retired(&self, names: &[String]) -> Result<Vec<Jwk>> {
+        let read = |(_, name): (u32, &str)| {
+            let content = files::read(&self.path, name)?;
+            serde_json::from_slice(&content)
+                .map_err(|_| damaged(&self.path.join(name), "it holds no public key"))
+        };
+        generations(names, RETIRED, "json").into_iter().map(read).collect()
     }
-    if !names.iter().any(|name| name == ROOT) {
-        locked.write(ROOT, &encode_secret(&Zeroizing::new(rng.bytes()?)))?;
+
+    /// Which file holds the key of that name.
+    fn file_of(&self, names: &[String], of: KeyUse, kid: &str) -> Result<String> {
+        for (_, name) in generations(names, &prefix(of), ending(of)) {
+            let found = match of.signing() {
+                Some(which) => read_signing(&self.path, name, which)?.kid() == kid,
+                None if of == KeyUse::Decryption => read_decryption(&self.path, name)?.kid() == kid,
+                None => hex(read_master(&self.path, name)?.id()) == kid,
+            };
+            if found {
+                return Ok(name.to_owned());
+            }
+        }
+        Err(Error::invalid("unknown_key", format!("There is no key {kid} in {}.", self.path.display())))
     }
-    if generations(&names, "master", "key").is_empty() {
-        locked.write("master-0001.key", &encode_secret(SealingKey::generate(rng)?.bytes()))?;
-    }
-    locked.write(VERSION, b"1\n")
 }
 
-fn load(folder: &Path) -> Result<Ring> {
-    let names = files::names(folder)?;
-    let version = files::read(folder, VERSION)?;
-    if version.as_slice() != b"1\n" {
-        return Err(damaged(&folder.join(VERSION), "made by a newer release, or broken"));
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileKeyStore").field("folder", &self.path).finish_non_exhaustive()
     }
-    let root = read_secret(folder, ROOT)?;
-    let masters = all(folder, &names, "master", "key", |name| {
-        read_secret(folder, name).and_then(|secret| SealingKey::from_slice(secret.as_slice()))
-    })?;
-    let signing = Use::ALL
-        .into_iter()
-        .map(|which| {
-            let keys =
-                all(folder, &names, &signing_prefix(which), "pem", |name| read_signing(folder, name, which))?;
-            Ok((which, keys))
+}
+
+impl Backend for Folder {
+    fn load(&self) -> Result<KeySet> {
+        let (path, names) = (&self.path, files::names(&self.path)?);
+        if files::read(path, VERSION)?.as_slice() != b"1\n" {
+            return Err(damaged(&path.join(VERSION), "made by a newer release, or broken"));
+        }
+        let signing = |which: Use| {
+            let line = self.line(&names, which.into(), |name| {
+                read_signing(path, name, which).map(|key| (key.kid().to_owned(), key))
+            })?;
+            Ok((which, line))
+        };
+        Ok(KeySet {
+            masters: self.line(&names, KeyUse::Master, |name| {
+                let key = read_master(path, name)?;
+                Ok((hex(key.id()), Arc::new(key) as Arc<dyn MasterKey>))
+            })?,
+            roots: self.roots(&names)?,
+            signing: Use::ALL.into_iter().map(signing).collect::<Result<_>>()?,
+            decryption: self.line(&names, KeyUse::Decryption, |name| {
+                read_decryption(path, name).map(|key| (key.kid().to_owned(), key))
+            })?,
+            retired: self.retired(&names)?,
         })
-        .collect::<Result<_>>()?;
-    let decryption = all(folder, &names, "decrypt", "pem", |name| {
-        let broken = |_: Error| damaged(&folder.join(name), "it holds no P-256 key");
-        read_pem(folder, name).and_then(|der| DecryptionKey::from_pkcs8(&der).map_err(broken))
-    })?;
-    Ok(Ring { masters, root, signing, decryption })
+    }
+
+    fn make(&self, of: KeyUse, born: Born, free: &dyn Fn(&KeySet) -> Result<()>) -> Result<String> {
+        let locked = files::lock(&self.path)?;
+        free(&self.load()?)?;
+        self.write(&locked, of, born)
+    }
+
+    fn destroy(&self, fact: &KeyFact, wholly: bool) -> Result<()> {
+        let locked = files::lock(&self.path)?;
+        let names = files::names(&self.path)?;
+        let name = self.file_of(&names, fact.of, &fact.kid)?;
+        if fact.of == KeyUse::Log && !wholly {
+            let public = read_signing(&self.path, &name, Use::Log)?;
+            let number = generations(&names, RETIRED, "json").first().map_or(0, |(n, _)| *n) + 1;
+            let content = serde_json::to_vec_pretty(public.jwk()).map_err(Error::internal)?;
+            locked.write(&format!("{RETIRED}-{number:04}.json"), &content)?;
+        }
+        locked.remove(&name)?;
+        let beside = beside_of(name.rsplit_once('.').map_or(&name, |(stem, _)| stem));
+        if names.contains(&beside) { locked.remove(&beside) } else { Ok(()) }
+    }
 }
 
-/// Every generation of one kind of file, newest first.
-fn all<T>(
-    folder: &Path,
-    names: &[String],
-    prefix: &str,
-    ending: &str,
-    read: impl Fn(&str) -> Result<T>,
-) -> Result<Vec<T>> {
-    let found = generations(names, prefix, ending);
-    if found.is_empty() {
-        return Err(damaged(folder, &format!("there is no {prefix}-*.{ending}")));
+fn prefix(of: KeyUse) -> String {
+    match of {
+        KeyUse::Master => "master".to_owned(),
+        KeyUse::Root => "root".to_owned(),
+        KeyUse::Decryption => "decrypt".to_owned(),
+        signing => format!("sign-{signing}"),
     }
-    found.into_iter().map(|(_, name)| read(name)).collect()
+}
+
+fn ending(of: KeyUse) -> &'static str {
+    if matches!(of, KeyUse::Master | KeyUse::Root) { "key" } else { "pem" }
+}
+
+fn beside_of(stem: &str) -> String {
+    format!("{stem}.json")
+}
+
+fn write_beside(locked: &Locked<'_>, stem: &str, kid: String, born: Born) -> Result<()> {
+    let Born { made_at, activates_at } = born;
+    let beside = Beside { kid, made_at, activates_at };
+    locked.write(&beside_of(stem), &serde_json::to_vec_pretty(&beside).map_err(Error::internal)?)
+}
+
+/// One more than any number that was used, by a file in JSON that an interrupted rotation left too.
+fn next_number(names: &[String], of: KeyUse) -> u32 {
+    let highest = |ending: &str| generations(names, &prefix(of), ending).first().map_or(0, |(n, _)| *n);
+    highest(ending(of)).max(highest("json")) + 1
 }
 
 /// The files `<prefix>-<number>.<ending>` with their numbers, highest first.
@@ -228,6 +319,10 @@ fn read_secret(folder: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>> {
         .map_err(|_| damaged(&folder.join(name), "it does not hold 32 bytes in Base64url"))
 }
 
+fn read_master(folder: &Path, name: &str) -> Result<SealingKey> {
+    read_secret(folder, name).and_then(|secret| SealingKey::from_slice(secret.as_slice()))
+}
+
 fn read_pem(folder: &Path, name: &str) -> Result<Zeroizing<Vec<u8>>> {
     pem::decode(&files::read(folder, name)?)
         .ok_or_else(|| damaged(&folder.join(name), "it holds no private key in PEM"))
@@ -237,6 +332,11 @@ fn read_signing(folder: &Path, name: &str, which: Use) -> Result<SigningKey> {
     let key = SigningKey::from_pkcs8(&read_pem(folder, name)?);
     let wrong = || damaged(&folder.join(name), &format!("it holds no {} key", which.alg().name()));
     key.ok().filter(|key| key.alg() == which.alg()).ok_or_else(wrong)
+}
+
+fn read_decryption(folder: &Path, name: &str) -> Result<DecryptionKey> {
+    let broken = |_: Error| damaged(&folder.join(name), "it holds no P-256 key");
+    read_pem(folder, name).and_then(|der| DecryptionKey::from_pkcs8(&der).map_err(broken))
 }
 
 #[cfg(test)]

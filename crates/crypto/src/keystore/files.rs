@@ -4,8 +4,10 @@ use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use causeway_core::{Error, Result};
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 /// No key file is longer.
@@ -19,8 +21,13 @@ pub(super) struct Locked<'a> {
 
 /// Creates the folder if it is not there, readable by this user alone, and refuses one that others can enter.
 pub(super) fn prepare(folder: &Path) -> Result<()> {
+    let made = !folder.exists();
     if let Err(e) = DirBuilder::new().recursive(true).mode(0o700).create(folder) {
         return Err(unreadable(folder, &e));
+    }
+    // A folder that was just made is lost with its keys if the machine stops before its name is on the disk.
+    if made && let Some(parent) = folder.parent().filter(|parent| parent.is_dir()) {
+        File::open(parent).and_then(|parent| parent.sync_all()).map_err(|e| unreadable(parent, &e))?;
     }
     check_mode(folder, "700")
 }
@@ -57,6 +64,21 @@ impl Locked<'_> {
         };
         write().map_err(|e| unreadable(&path, &e))
     }
+
+    /// Removes a file for good, and syncs the folder.
+    pub(super) fn remove(&self, name: &str) -> Result<()> {
+        let path = self.folder.join(name);
+        let remove = || std::fs::remove_file(&path).and_then(|()| File::open(self.folder)?.sync_all());
+        remove().map_err(|e| unreadable(&path, &e))
+    }
+}
+
+/// When a file was written last, to the second.
+pub(super) fn modified(folder: &Path, name: &str) -> Result<Timestamp> {
+    let path = folder.join(name);
+    let modified = std::fs::metadata(&path).and_then(|facts| facts.modified());
+    let seconds = modified.map_err(|e| unreadable(&path, &e))?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(i64::try_from(seconds.as_secs()).ok().and_then(|s| Timestamp::from_second(s).ok()).unwrap_or_default())
 }
 
 /// The names of the files in the folder, in order.

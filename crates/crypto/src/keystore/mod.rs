@@ -1,73 +1,59 @@
 //! Where the platform's own keys live.
 //!
-//! [`KeyStore`] is the small trait behind which a hardware module can stand; [`FileKeyStore`] keeps keys in a folder, and
-//! [`MemoryKeyStore`] is its twin for tests.
+//! [`KeyStore`] is the trait that the platform knows. Behind it: [`FileKeyStore`], a folder; `Pkcs11KeyStore` (feature `pkcs11`), a
+//! hardware module, whose keys never leave it; [`MemoryKeyStore`], their twin for tests. Every one of them keeps generations of keys,
+//! and [`lifecycle`](KeyState) says which is published, which is used and which is no longer needed.
 //!
-//! - **Master keys** wrap the keys that seal data, and nothing else. The newest wraps; older ones still unwrap, so that a rotation
+//! - **Master keys** wrap the keys that seal data, and nothing else. The active one wraps; older ones still unwrap, so that a rotation
 //!   interrupts nobody while a job wraps everything anew ([`PersonKeys::rewrap_batch`](crate::person::PersonKeys::rewrap_batch)).
 //!   A wrapped key is `version (1 byte, = 1) || id of the master key (8 bytes) || sealed key`.
-//! - **Signing keys**, one line of generations for each [`Use`]: the newest signs, all are published.
+//! - **Signing keys**, one line of generations for each [`Use`]: the active one signs, all are published, the next one before it signs.
 //! - **Decryption keys** of the platform as a consumer: all of them open.
 //! - **The root secret**, from which [`KeyStore::derived`] takes per-label secrets. It never rotates, because what it yields (the keyed
 //!   hash of a card number, for one) is stored for good.
 //!
-//! Errors: `keystore_permissions`, `keystore_damaged`, `keystore_unreadable`.
+//! Errors: `keystore_permissions`, `keystore_damaged`, `keystore_unreadable`, `keystore_unavailable`, `keystore_pin`,
+//! `key_rotation_under_way`, `key_never_rotates`, `key_in_use`, `key_still_needed`, `unknown_key`, `unknown_key_use`.
 
+mod book;
+mod cache;
 mod file;
 mod files;
+mod keeper;
+mod lifecycle;
 mod memory;
-mod ring;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
+mod set;
+mod uses;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Debug;
 
-pub use file::FileKeyStore;
-pub use memory::MemoryKeyStore;
+pub use book::KeyBook;
+pub use file::{FileKeyStore, Folder};
+pub use keeper::Store;
+pub use lifecycle::{KeyFact, KeyState, Place, Policy};
+pub use memory::{Memory, MemoryKeyStore};
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{Pkcs11, Pkcs11KeyStore, TokenConfig};
+pub use uses::{KeyUse, Use};
 
 use causeway_core::{Error, Result};
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::jose::{Alg, DecryptionKey, SigningKey};
+use crate::jose::{DecryptionKey, Jwk, SigningKey};
 use crate::seal::SealingKey;
 
-/// What a signing key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Use {
-    /// Signs tokens that services receive (ES256).
-    Token,
-    /// Signs the evidence log's checkpoints (Ed25519). Its public part stands in trust files: rotating it means telling every verifier.
-    Log,
-    /// Signs what the gateway asks of providers (ES256).
-    Gateway,
-    /// Signs the platform's own reads at registration (ES256).
-    PlatformConsumer,
-}
-
-impl Use {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Token, Self::Log, Self::Gateway, Self::PlatformConsumer];
-
-    /// How keys for this use sign.
-    pub fn alg(self) -> Alg {
-        match self {
-            Self::Log => Alg::EdDsa,
-            Self::Token | Self::Gateway | Self::PlatformConsumer => Alg::Es256,
-        }
-    }
-
-    /// The name in file names and on the command line, such as `platform-consumer`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Log => "log",
-            Self::Gateway => "gateway",
-            Self::PlatformConsumer => "platform-consumer",
-        }
-    }
-}
-
 /// Keeps the platform's own keys.
+///
+/// With keys in a module, what uses one may block for some milliseconds, and fails with `keystore_unavailable` (503) while the module
+/// cannot be reached.
 pub trait KeyStore: Send + Sync + Debug {
-    /// Wraps `key` by the newest master key, bound to `context`. The result names the master key's id.
+    /// Wraps `key` by the active master key, bound to `context`. The result names the master key's id.
     fn wrap(&self, context: &str, key: &SealingKey) -> Result<Vec<u8>>;
 
     /// Unwraps what any master key here wrapped for the same `context`.
@@ -76,25 +62,59 @@ pub trait KeyStore: Send + Sync + Debug {
     /// `internal` when the master key is not here, or the wrapped key was damaged or moved.
     fn unwrap(&self, context: &str, wrapped: &[u8]) -> Result<SealingKey>;
 
-    /// Whether the newest master key wrapped it.
+    /// Whether the active master key wrapped it.
     fn wrapped_by_newest(&self, wrapped: &[u8]) -> bool;
 
-    /// The keys for one use, newest first: the first signs, all are published. Never empty.
+    /// The keys for one use, the active one first: it signs, all are published. Never empty.
     fn signing_keys(&self, which: Use) -> Result<Vec<SigningKey>>;
 
-    /// The platform's own keys as a consumer, newest first. Never empty.
+    /// The keys that sign together now: the active one, then those that it replaced while their overlap lasts.
+    fn signers(&self, which: Use) -> Result<Vec<SigningKey>>;
+
+    /// The public parts of all keys for one use, the active one first; of the log, of those too whose private part was destroyed.
+    fn verifying_keys(&self, which: Use) -> Result<Vec<Jwk>>;
+
+    /// The platform's own keys as a consumer, the active one first. Never empty.
     fn decryption_keys(&self) -> Result<Vec<DecryptionKey>>;
 
     /// The secret for `label`: always the same for this store, and telling nothing about those for other labels.
     fn derived(&self, label: &str) -> Result<Zeroizing<[u8; 32]>>;
 
-    /// Looks again where keys are kept, since another process may have rotated them. Does nothing where there is nothing to look at.
-    fn refresh(&self) -> Result<()> {
-        Ok(())
-    }
+    /// Looks again where keys are kept, since another process may have rotated them. What was known serves on if that fails. May block.
+    fn refresh(&self) -> Result<()>;
 
-    /// The id of the newest master key: what [`wrapped_by`] tells of everything that [`KeyStore::wrap`] wraps now.
+    /// The id of the active master key: what [`wrapped_by`] tells of everything that [`KeyStore::wrap`] wraps now.
     fn newest_master(&self) -> Result<MasterId>;
+
+    /// What an operator knows of every key: for each use the active one first.
+    fn inventory(&self) -> Result<Vec<KeyFact>>;
+
+    /// Makes one more key for a use, published from now on and used from `activates_at`.
+    ///
+    /// # Errors
+    /// `key_never_rotates` for the root, `key_rotation_under_way` when one is waiting to be used already.
+    fn make(&self, of: KeyUse, activates_at: Timestamp) -> Result<KeyFact>;
+
+    /// Destroys a key for good.
+    ///
+    /// # Errors
+    /// `unknown_key`, `key_in_use`, `key_still_needed`.
+    fn retire(&self, kid: &str, how: Retire) -> Result<KeyFact>;
+
+    /// How long keys live.
+    fn policy(&self) -> &Policy;
+
+    /// Whether keys could not be read or used when that was tried last.
+    fn in_trouble(&self) -> bool;
+}
+
+/// How a key is destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retire {
+    /// Once nothing needs it.
+    WhenDue,
+    /// At once, though what it made becomes void: somebody else has it. Not the active one: another must take its place first.
+    Compromised,
 }
 
 /// Which master key: 8 bytes that tell nothing about the key.

@@ -1,0 +1,245 @@
+//! Public keys as somebody pastes them into a form: read strictly, each refusal saying what to mend.
+//!
+//! Where a [`JwkSet`] comes from a program, keys that we do not know are left out (RFC 7517 section 5). Here a person looks on: a key
+//! that would not work is said so, now, and not when the first request fails.
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
+use causeway_core::draft::Fault;
+use serde_json::Value;
+
+use super::{Jwk, JwkSet, point};
+use crate::b64;
+
+/// The longest text that is read, in bytes.
+const LONGEST: usize = 32 * 1024;
+/// More than anybody needs while keys are being changed.
+const MOST: usize = 8;
+/// The members that only a private or a symmetric key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2).
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// The y coordinates of the points of small order on edwards25519, and the encodings that reduce to them, without the sign bit, in
+/// Base64url: with such a key one signature fits every message. 0, 1, the two of order eight, p - 1, p, p + 1.
+const SMALL_ORDER: [&str; 7] = [
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU",
+    "xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o",
+    "7P_______________________________________38",
+    "7f_______________________________________38",
+    "7v_______________________________________38",
+];
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyUse {
+    /// It verifies signatures.
+    Signing,
+    /// It is encrypted to.
+    Encryption,
+}
+
+/// Reads a JWK Set, or one JWK, from pasted text; an empty text is the empty set.
+///
+/// # Errors
+/// A [`Fault`] at `field`: `keys_too_long`, `keys_not_json`, `keys_private`, `key_kind`.
+pub fn read_keys(field: &str, text: &str) -> Result<JwkSet, Fault> {
+    let fault = |code, mend| Fault::new(field, code, mend);
+    if text.trim().is_empty() {
+        return Ok(JwkSet::default());
+    }
+    if text.len() > LONGEST {
+        return Err(fault("keys_too_long", "Paste at most 32 KiB: public keys alone, without certificates."));
+    }
+    let not_json =
+        || fault("keys_not_json", "Paste a JWK Set, {\"keys\": [...]}, or one JWK, {\"kty\": ...}, as JSON.");
+    let pasted: Value = serde_json::from_str(text).map_err(|_| not_json())?;
+    let keys = match (&pasted, pasted.get("keys")) {
+        (_, Some(Value::Array(keys))) => keys.clone(),
+        (Value::Object(members), None) if members.contains_key("kty") => vec![pasted],
+        _ => return Err(not_json()),
+    };
+    let keys = keys.into_iter().map(|key| read_key(field, key)).collect::<Result<_, _>>()?;
+    Ok(JwkSet { keys })
+}
+
+fn read_key(field: &str, key: Value) -> Result<Jwk, Fault> {
+    let name = key.get("kid").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if PRIVATE.iter().any(|member| key.get(member).is_some()) {
+        let mend =
+            "This is a private key, and is no longer secret. Make a new one and paste its public part.";
+        return Err(Fault::new(field, "keys_private", mend).about(&name));
+    }
+    let kind = key.get("kty").and_then(Value::as_str).unwrap_or_default().to_owned();
+    serde_json::from_value(key).map_err(|_| unknown_kind(field, if name.is_empty() { &kind } else { &name }))
+}
+
+fn unknown_kind(field: &str, about: &str) -> Fault {
+    let mend = "Use an EC key on P-256 (ES256) or an OKP key Ed25519 (EdDSA).";
+    Fault::new(field, "key_kind", mend).about(about)
+}
+
+/// Holds a set of keys against what they are for: how many, their names, and each key by itself.
+pub fn check_keys(field: &str, keys: &JwkSet, usage: KeyUse) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if keys.keys.len() > MOST {
+        faults.push(Fault::new(
+            field,
+            "keys_too_many",
+            "Keep at most eight keys; remove those no longer in use.",
+        ));
+    }
+    faults.extend(check_names(field, keys));
+    faults.extend(keys.keys.iter().filter_map(|key| check_key(field, key, usage)));
+    faults
+}
+
+/// RFC 7517 section 4.5: keys within a set have different names.
+fn check_names(field: &str, keys: &JwkSet) -> Option<Fault> {
+    let names: Vec<_> = keys.keys.iter().map(|key| key.kid.as_deref().unwrap_or_default()).collect();
+    let odd = names.iter().enumerate().find(|(at, name)| {
+        (names.len() > 1 && name.is_empty())
+            || name.len() > 128
+            || names.iter().skip(at + 1).any(|other| other == *name)
+    });
+    odd.map(|(_, name)| {
+        Fault::new(field, "key_name", "Give each key a `kid` of its own, of at most 128 characters.")
+            .about(name)
+    })
+}
+
+/// One key: of a kind that we know, for its usage, and strong.
+pub fn check_key(field: &str, key: &Jwk, usage: KeyUse) -> Option<Fault> {
+    let about = key.kid.as_deref().unwrap_or(&key.crv);
+    let fault = |code, mend| Some(Fault::new(field, code, mend).about(about));
+    if key.thumbprint().is_err() || (usage == KeyUse::Encryption && key.crv != "P-256") {
+        return Some(unknown_kind(field, about));
+    }
+    let fits = match usage {
+        KeyUse::Signing => key.signature_alg().map(drop),
+        KeyUse::Encryption => key.check_encryption(),
+    };
+    if fits.is_err() {
+        return fault("key_use", "Its `use` or `alg` says that it is for something else.");
+    }
+    (!is_strong(key)).then(|| {
+        Fault::new(
+            field,
+            "key_weak",
+            "This is no sound public key: a coordinate is malformed, or the point is not on the curve.",
+        )
+        .about(about)
+    })
+}
+
+fn is_strong(key: &Jwk) -> bool {
+    match key.crv.as_str() {
+        "P-256" => point::uncompressed(key)
+            .is_ok_and(|point| ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok()),
+        _ => point::coordinate(&key.x).is_ok_and(|mut y| {
+            if let Some(last) = y.last_mut() {
+                *last &= 0x7f;
+            }
+            !SMALL_ORDER.contains(&b64::encode(&y).as_str())
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::jose::{Alg, DecryptionKey, SigningKey};
+
+    fn code(text: &str) -> &'static str {
+        read_keys("keys", text).map_or_else(|fault| fault.code, |_| "")
+    }
+
+    fn faults(keys: Vec<Jwk>, usage: KeyUse) -> Vec<&'static str> {
+        check_keys("keys", &JwkSet { keys }, usage).into_iter().map(|fault| fault.code).collect()
+    }
+
+    fn key(alg: Alg) -> Jwk {
+        SigningKey::generate(alg).unwrap().jwk().clone()
+    }
+
+    #[test]
+    fn a_set_one_key_and_nothing_are_read() {
+        let one = serde_json::to_string(&key(Alg::Es256)).unwrap();
+        assert_eq!(read_keys("keys", &one).unwrap().keys.len(), 1);
+        let set = format!("{{\"keys\": [{one}]}}");
+        assert_eq!(read_keys("keys", &set).unwrap(), read_keys("keys", &one).unwrap());
+        assert_eq!(read_keys("keys", " \n").unwrap(), JwkSet::default());
+        for bad in ["hello", "[]", "{}", "{\"keys\": 1}", "-----BEGIN PUBLIC KEY-----"] {
+            assert_eq!(code(bad), "keys_not_json", "{bad}");
+        }
+        assert_eq!(code(&"x".repeat(LONGEST + 1)), "keys_too_long");
+    }
+
+    #[test]
+    fn rfc7518_6_a_private_member_of_any_kind_of_key_is_refused_and_named_compromised() {
+        for member in PRIVATE {
+            for kty in ["EC", "OKP", "RSA", "oct"] {
+                let mut private = json!({"kty": kty, "crv": "P-256", "x": "AA", "kid": "mine"});
+                private[member] = json!("AA");
+                let fault = read_keys("keys", &json!({"keys": [private]}).to_string()).unwrap_err();
+                assert_eq!((fault.code, fault.value.as_str()), ("keys_private", "mine"), "{member} {kty}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_of_another_kind_is_named_and_not_silently_left_out() {
+        let rsa = json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}).to_string();
+        let fault = read_keys("keys", &rsa).unwrap_err();
+        assert_eq!((fault.code, fault.value.as_str()), ("key_kind", "RSA"));
+        let odd = Jwk { crv: "P-521".to_owned(), ..key(Alg::Es256) };
+        assert_eq!(faults(vec![odd], KeyUse::Signing), ["key_kind"]);
+        assert_eq!(faults(vec![key(Alg::EdDsa)], KeyUse::Encryption), ["key_kind"]);
+    }
+
+    #[test]
+    fn rfc7517_4_5_several_keys_have_names_of_their_own() {
+        let (one, two) = (key(Alg::Es256), key(Alg::EdDsa));
+        assert!(faults(vec![one.clone(), two.clone()], KeyUse::Signing).is_empty());
+        assert_eq!(faults(vec![one.clone(), one.clone()], KeyUse::Signing), ["key_name"]);
+        let nameless = |key: &Jwk| Jwk { kid: None, ..key.clone() };
+        assert!(faults(vec![nameless(&one)], KeyUse::Signing).is_empty(), "one alone needs no name");
+        assert_eq!(faults(vec![nameless(&one), two], KeyUse::Signing), ["key_name"]);
+        assert_eq!(faults(vec![Jwk { kid: Some("k".repeat(129)), ..one }], KeyUse::Signing), ["key_name"]);
+    }
+
+    #[test]
+    fn at_most_eight_keys() {
+        let nine: Vec<_> = (0..9).map(|_| key(Alg::EdDsa)).collect();
+        assert_eq!(faults(nine, KeyUse::Signing), ["keys_too_many"]);
+    }
+
+    #[test]
+    fn rfc7517_4_2_a_key_serves_for_what_it_says() {
+        let opening = DecryptionKey::generate().unwrap().jwk().clone();
+        assert!(faults(vec![opening.clone()], KeyUse::Encryption).is_empty());
+        assert_eq!(faults(vec![opening], KeyUse::Signing), ["key_use"]);
+        assert_eq!(faults(vec![key(Alg::Es256)], KeyUse::Encryption), ["key_use"]);
+    }
+
+    #[test]
+    fn a_point_off_the_curve_is_no_key() {
+        let good = key(Alg::Es256);
+        let off = Jwk { y: good.y.clone().map(|_| b64::encode(&[7; 32])), ..good.clone() };
+        assert_eq!(faults(vec![off], KeyUse::Signing), ["key_weak"]);
+        assert_eq!(faults(vec![Jwk { x: "AA".to_owned(), ..good }], KeyUse::Signing), ["key_weak"]);
+    }
+
+    #[test]
+    fn rfc8032_a_point_of_small_order_is_no_key_with_or_without_its_sign() {
+        for y in SMALL_ORDER {
+            let mut bytes = point::coordinate(y).unwrap();
+            for sign in [0, 0x80] {
+                bytes[31] |= sign;
+                let weak = Jwk { x: b64::encode(&bytes), ..key(Alg::EdDsa) };
+                assert_eq!(faults(vec![weak], KeyUse::Signing), ["key_weak"], "{y}");
+            }
+        }
+    }
+}

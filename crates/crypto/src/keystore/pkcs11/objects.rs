@@ -1,0 +1,319 @@
+//! Objects in the token: how a key is made, named, found and destroyed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use causeway_core::{Error, Result, Rng};
+use cryptoki::mechanism::Mechanism;
+use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
+use cryptoki::session::Session;
+use jiff::Timestamp;
+use zeroize::Zeroizing;
+
+use super::keys::{Agreement, Master, Root, Signer};
+use super::token::{Handles, Token, Trouble};
+use crate::b64;
+use crate::jose::{Alg, DecryptionKey, Jwk, SigningKey};
+use crate::keystore::lifecycle::{Born, Generation, KeyFact, Line, Place};
+use crate::keystore::set::{KeySet, MasterKey, RootKey, hex};
+use crate::keystore::{KeyUse, MasterId, Use};
+
+/// The object identifiers of P-256 (RFC 5480) and Ed25519 (RFC 8410) in DER.
+const P256: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
+
+/// What an object of ours says of itself.
+struct Named {
+    of: KeyUse,
+    born: Born,
+}
+
+impl Named {
+    /// `causeway/1/<use>/<made, in microseconds since 1970>/<used from, likewise>`.
+    fn label(&self) -> Vec<u8> {
+        let (made, from) = (self.born.made_at.as_microsecond(), self.born.activates_at.as_microsecond());
+        format!("causeway/1/{}/{made}/{from}", self.of).into_bytes()
+    }
+
+    /// `None` for objects that are not ours.
+    fn of(label: &[u8]) -> Option<Self> {
+        let mut parts = std::str::from_utf8(label).ok()?.strip_prefix("causeway/1/")?.split('/');
+        let of = parts.next()?.parse().ok()?;
+        let mut time = || Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok();
+        let born = Born { made_at: time()?, activates_at: time()? };
+        parts.next().is_none().then_some(Self { of, born })
+    }
+}
+
+/// An object of ours.
+struct Found {
+    named: Named,
+    id: Vec<u8>,
+    handle: ObjectHandle,
+}
+
+fn found(session: &Session, class: ObjectClass) -> Result<Vec<Found>, Trouble> {
+    let mut all = Vec::new();
+    for handle in session.find_objects(&[Attribute::Class(class), Attribute::Token(true)])? {
+        let attributes = session.get_attributes(handle, &[AttributeType::Label, AttributeType::Id])?;
+        let (mut label, mut id) = (None, None);
+        for attribute in attributes {
+            match attribute {
+                Attribute::Label(value) => label = Named::of(&value),
+                Attribute::Id(value) => id = Some(value),
+                _ => {}
+            }
+        }
+        all.extend(label.zip(id).map(|(named, id)| Found { named, id, handle }));
+    }
+    Ok(all)
+}
+
+/// Where the objects are that keys are used by.
+pub(super) fn handles(session: &Session) -> Result<Handles> {
+    let mut handles = HashMap::new();
+    for class in [ObjectClass::PRIVATE_KEY, ObjectClass::SECRET_KEY] {
+        let objects = found(session, class).map_err(Error::from)?;
+        handles.extend(objects.into_iter().map(|object| (object.id, object.handle)));
+    }
+    Ok(handles)
+}
+
+/// What one look at the token gives.
+struct Seen {
+    private: Vec<Found>,
+    secret: Vec<Found>,
+    public: Vec<(Found, Vec<u8>)>,
+}
+
+fn look(session: &Session, known: &Handles) -> Result<Seen, Trouble> {
+    let (private, secret) =
+        (found(session, ObjectClass::PRIVATE_KEY)?, found(session, ObjectClass::SECRET_KEY)?);
+    if private.is_empty() && secret.is_empty() && !known.is_empty() {
+        // Some modules go on answering for a token that was taken out, and show it empty.
+        return Err(Trouble::Gone);
+    }
+    for object in private.iter().chain(&secret) {
+        check_kept(session, object)?;
+    }
+    let mut public = Vec::new();
+    for object in found(session, ObjectClass::PUBLIC_KEY)? {
+        let point = match session.get_attributes(object.handle, &[AttributeType::EcPoint])?.pop() {
+            Some(Attribute::EcPoint(point)) => point,
+            _ => Vec::new(),
+        };
+        public.push((object, point));
+    }
+    Ok(Seen { private, secret, public })
+}
+
+/// A key that could leave the token is not what an operator was promised.
+fn check_kept(session: &Session, object: &Found) -> Result<(), Trouble> {
+    let wanted = [AttributeType::Sensitive, AttributeType::Extractable];
+    let attributes = session.get_attributes(object.handle, &wanted)?;
+    let kept = attributes.contains(&Attribute::Sensitive(true))
+        && attributes.contains(&Attribute::Extractable(false));
+    if kept {
+        return Ok(());
+    }
+    Err(Trouble::Other(Error::invalid(
+        "keystore_damaged",
+        format!(
+            "A {} key in the token could be taken out of it. It was not made by this program: remove it.",
+            object.named.of
+        ),
+    )))
+}
+
+/// Every key of ours in the token.
+pub(super) fn load(token: &Arc<Token>) -> Result<KeySet> {
+    let seen = token.with(look)?;
+    let of_use = |object: &Found| (object.id.clone(), object.handle);
+    token.learn(seen.private.iter().chain(&seen.secret).map(of_use).collect());
+    let mut set = KeySet::default();
+    let mut signing: BTreeMap<Use, Vec<Generation<SigningKey>>> = BTreeMap::new();
+    let mut decryption = Vec::new();
+    for (object, point) in &seen.public {
+        let there = seen.private.iter().any(|private| private.id == object.id);
+        let point = raw_point(point);
+        match object.named.of.signing() {
+            Some(which) => {
+                let signer = Signer::new(token, &object.id, which.alg());
+                let key =
+                    SigningKey::remote(which.alg(), point, Arc::new(signer)).map_err(|_| broken(object))?;
+                if there {
+                    signing.entry(which).or_default().push(generation(object, key.kid().to_owned(), key));
+                } else if which == Use::Log {
+                    set.retired.push(Jwk::clone(key.jwk()));
+                }
+            }
+            None if there && object.named.of == KeyUse::Decryption => {
+                let agreement = Arc::new(Agreement::new(token, &object.id));
+                let key = DecryptionKey::remote(point, agreement).map_err(|_| broken(object))?;
+                decryption.push(generation(object, key.kid().to_owned(), key));
+            }
+            None => {}
+        }
+    }
+    set.signing = signing.into_iter().map(|(which, keys)| (which, Line::new(keys))).collect();
+    set.decryption = Line::new(decryption);
+    load_secrets(token, &seen.secret, &mut set)?;
+    Ok(set)
+}
+
+fn load_secrets(token: &Arc<Token>, secret: &[Found], set: &mut KeySet) -> Result<()> {
+    let (mut masters, mut roots) = (Vec::new(), Vec::new());
+    for object in secret {
+        let id = MasterId::try_from(object.id.as_slice()).map_err(|_| broken(object))?;
+        match object.named.of {
+            KeyUse::Master => {
+                let key: Arc<dyn MasterKey> = Arc::new(Master::new(token, id));
+                masters.push(generation(object, hex(id), key));
+            }
+            KeyUse::Root => {
+                let key: Arc<dyn RootKey> = Arc::new(Root::new(token, id));
+                roots.push(generation(object, hex(id), key));
+            }
+            _ => return Err(broken(object)),
+        }
+    }
+    if roots.len() > 1 {
+        return Err(Error::invalid(
+            "keystore_damaged",
+            "The token has two roots of derived secrets: two processes filled it at once. If it is new, initialise it again and fill it from one.",
+        ));
+    }
+    (set.masters, set.roots) = (Line::new(masters), Line::new(roots));
+    Ok(())
+}
+
+fn generation<K>(object: &Found, kid: String, key: K) -> Generation<K> {
+    let number = object.id.first_chunk::<4>().map_or(0, |first| u32::from_be_bytes(*first));
+    Generation { key, kid, born: object.named.born, number, place: Place::Token }
+}
+
+/// `CKA_EC_POINT` is an OCTET STRING in DER, and in some modules the bare point.
+fn raw_point(point: &[u8]) -> &[u8] {
+    match point {
+        [0x04, length, rest @ ..] if usize::from(*length) == rest.len() => rest,
+        bare => bare,
+    }
+}
+
+fn broken(object: &Found) -> Error {
+    Error::invalid("keystore_damaged", format!("A {} key in the token is not of its kind.", object.named.of))
+}
+
+/// Makes a key in the token and returns its name.
+pub(super) fn make(token: &Arc<Token>, rng: &Rng, of: KeyUse, born: Born) -> Result<String> {
+    let id = rng.bytes::<8>()?;
+    let named = Named { of, born };
+    let common = [Attribute::Token(true), Attribute::Id(id.to_vec()), Attribute::Label(named.label())];
+    let kept = [Attribute::Private(true), Attribute::Sensitive(true), Attribute::Extractable(false)];
+    let kept: Vec<_> = common.iter().cloned().chain(kept).collect();
+    if matches!(of, KeyUse::Master | KeyUse::Root) {
+        token.change(|session, _| make_secret(session, of, &kept))?;
+        return Ok(hex(id));
+    }
+    let (curve, mechanism) = match of.signing().map(Use::alg) {
+        Some(Alg::EdDsa) => (ED25519, Mechanism::EccEdwardsKeyPairGen),
+        _ => (P256, Mechanism::EccKeyPairGen),
+    };
+    let point = token.change(|session, _| {
+        let usage = if of == KeyUse::Decryption {
+            (Attribute::Derive(true), Attribute::Derive(true))
+        } else {
+            (Attribute::Verify(true), Attribute::Sign(true))
+        };
+        let shown = [Attribute::Private(false), Attribute::EcParams(curve.to_vec()), usage.0];
+        let public: Vec<_> = common.iter().cloned().chain(shown).collect();
+        let private: Vec<_> = kept.iter().cloned().chain([usage.1]).collect();
+        let (handle, _) = session.generate_key_pair(&mechanism, &public, &private)?;
+        Ok(session.get_attributes(handle, &[AttributeType::EcPoint])?)
+    })?;
+    name_of(of, point)
+}
+
+fn make_secret(session: &Session, of: KeyUse, kept: &[Attribute]) -> Result<(), Trouble> {
+    let length = Attribute::ValueLen(32.into());
+    let usage = match of {
+        KeyUse::Master => vec![Attribute::Encrypt(true), Attribute::Decrypt(true), length],
+        _ => vec![Attribute::Sign(true), length],
+    };
+    let template: Vec<_> = kept.iter().cloned().chain(usage).collect();
+    let mechanism = if of == KeyUse::Master { Mechanism::AesKeyGen } else { Mechanism::GenericSecretKeyGen };
+    session.generate_key(&mechanism, &template)?;
+    Ok(())
+}
+
+fn name_of(of: KeyUse, point: Vec<Attribute>) -> Result<String> {
+    let Some(Attribute::EcPoint(point)) = point.into_iter().next() else {
+        return Err(Error::internal("the module made a key and does not show its public part"));
+    };
+    let point = raw_point(&point);
+    let jwk = if of.signing().map(Use::alg) == Some(Alg::EdDsa) {
+        serde_json::json!({"kty": "OKP", "crv": "Ed25519", "x": b64::encode(point)})
+    } else {
+        let (x, y) = point.get(1..).unwrap_or_default().split_at(point.len().saturating_sub(1) / 2);
+        serde_json::json!({"kty": "EC", "crv": "P-256", "x": b64::encode(x), "y": b64::encode(y)})
+    };
+    serde_json::from_value::<Jwk>(jwk).map_err(Error::internal)?.thumbprint()
+}
+
+/// Brings the root of a folder into the token, under the name that it had.
+pub(super) fn import_root(
+    token: &Arc<Token>,
+    kid: &str,
+    born: Born,
+    secret: &Zeroizing<[u8; 32]>,
+) -> Result<()> {
+    let id = u64::from_str_radix(kid, 16).map_err(Error::internal)?.to_be_bytes().to_vec();
+    let named = Named { of: KeyUse::Root, born };
+    token.change(|session, _| {
+        session.create_object(&[
+            Attribute::Class(ObjectClass::SECRET_KEY),
+            Attribute::KeyType(KeyType::GENERIC_SECRET),
+            Attribute::Token(true),
+            Attribute::Id(id.clone()),
+            Attribute::Label(named.label()),
+            Attribute::Private(true),
+            Attribute::Sensitive(true),
+            Attribute::Extractable(false),
+            Attribute::Sign(true),
+            Attribute::Value(secret.to_vec()),
+        ])?;
+        Ok(())
+    })
+}
+
+/// Destroys a key, its public part too if `wholly`.
+pub(super) fn destroy(token: &Arc<Token>, fact: &KeyFact, wholly: bool) -> Result<()> {
+    let id = id_of(token, fact)?;
+    token.change(|session, _| {
+        let mut classes = vec![ObjectClass::PRIVATE_KEY, ObjectClass::SECRET_KEY];
+        if wholly {
+            classes.push(ObjectClass::PUBLIC_KEY);
+        }
+        for class in classes {
+            let ours = |object: &Found| object.named.of == fact.of && object.id == id;
+            for object in found(session, class)?.into_iter().filter(ours) {
+                session.destroy_object(object.handle)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The `CKA_ID` of a key: of a pair, found by its public part.
+fn id_of(token: &Arc<Token>, fact: &KeyFact) -> Result<Vec<u8>> {
+    if matches!(fact.of, KeyUse::Master | KeyUse::Root) {
+        return Ok(u64::from_str_radix(&fact.kid, 16).map_err(Error::internal)?.to_be_bytes().to_vec());
+    }
+    let seen = token.with(look)?;
+    for (object, point) in seen.public.iter().filter(|(object, _)| object.named.of == fact.of) {
+        if name_of(fact.of, vec![Attribute::EcPoint(point.clone())])? == fact.kid {
+            return Ok(object.id.clone());
+        }
+    }
+    Err(Error::invalid("unknown_key", format!("There is no key {} in the token.", fact.kid)))
+}
