@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
@@ -59,17 +59,29 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// `Err` of kind `Unauthenticated` when there are some and they are wrong: a protected route then answers with that error.
 pub type Identify = Arc<dyn Fn(&Parts) -> BoxFuture<'static, Result<Actor>> + Send + Sync>;
 
+/// Which paths this node serves, and what to say of the others: `None` for a path that it serves.
+pub type Elsewhere = Arc<dyn Fn(&str) -> Option<Error> + Send + Sync>;
+
 /// The way into a host: which site it is, and how callers are known.
 #[derive(Clone)]
 pub struct Guard {
     site: Site,
     identify: Identify,
+    elsewhere: Option<Elsewhere>,
 }
 
 impl Guard {
     /// A guard for `site` that knows callers by `identify`.
     pub fn new(site: Site, identify: Identify) -> Self {
-        Self { site, identify }
+        Self { site, identify, elsewhere: None }
+    }
+
+    /// For a node that serves a part of the host: for other paths it answers 421 (RFC 9110 section 15.5.20), before anything else is
+    /// done for them.
+    #[must_use]
+    pub fn serving_part(mut self, elsewhere: Elsewhere) -> Self {
+        self.elsewhere = Some(elsewhere);
+        self
     }
 
     /// A guard that knows nobody: for a host whose routes are all public, such as a sample service with sessions of its own.
@@ -120,6 +132,20 @@ impl Guard {
     /// Puts the layers around a router; the last one named here sees a request first.
     pub(crate) fn dress(self, router: Router) -> Router {
         let site = self.site;
+        let router = match self.elsewhere {
+            Some(elsewhere) => router.layer(from_fn(move |request: Request, next: Next| {
+                let misdirected = elsewhere(request.uri().path());
+                async move {
+                    match misdirected {
+                        Some(error) => {
+                            Problem::with_status(StatusCode::MISDIRECTED_REQUEST, error).into_response()
+                        }
+                        None => next.run(request).await,
+                    }
+                }
+            })),
+            None => router,
+        };
         router
             .layer(from_fn(limit::time_layer))
             .layer(limit::body_limit())
@@ -141,9 +167,16 @@ impl fmt::Debug for Guard {
 async fn admit(access: Access, identify: Identify, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let known = identify(&parts).await;
+    let met = known.as_ref().ok().cloned().map(Caller);
     let actor = match check(access, &parts, known) {
         Ok(actor) => actor,
-        Err(refusal) => return refusal,
+        Err(mut refusal) => {
+            // The page that says so has the caller's own navigation bar.
+            if let Some(caller) = met {
+                refusal.extensions_mut().insert(caller);
+            }
+            return refusal;
+        }
     };
     let caller = Caller(actor);
     parts.extensions.insert(caller.clone());
@@ -207,6 +240,11 @@ fn log_in_first(parts: &Parts, door: &str) -> Response {
 /// Whether the request is a browser's wish for a page (`Accept` names `text/html`).
 pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers.get_all(header::ACCEPT).iter().any(|v| v.to_str().is_ok_and(|v| v.contains("text/html")))
+}
+
+/// Whether a path is of the staff's console: there nobody is known but staff, by the console's own cookie.
+pub fn is_console(path: &str) -> bool {
+    path.strip_prefix("/console").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether `next`, as a query parameter brought it, is a path on this very host: what may be redirected to after a login.

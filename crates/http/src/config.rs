@@ -24,16 +24,33 @@ pub struct Config {
     pub trusted_proxies: Vec<Range>,
     /// The addresses (CIDR) that may read `/metrics`; to others it does not exist. Default this machine's loopback.
     pub metrics_from: Vec<Range>,
-    /// Requests worked on at once; beyond, 503 with `Retry-After`. Default 512.
+    /// How the number of requests worked on at once is found: `adaptive` measures what the machine can do, lets a short queue wait in
+    /// order of priority, and answers the rest 503 with `Retry-After`; `fixed` takes `concurrent_requests` and lets nobody wait.
+    /// Default `adaptive`.
+    pub load_control: LoadControl,
+    /// Requests worked on at once at the very most. Default 512.
     pub concurrent_requests: usize,
-    /// Connections held open at once; beyond, new ones wait. Default 10000.
+    /// Connections held open at once; beyond, new ones wait, and only health checks and figures are answered at once. Default 10000.
     pub connections: usize,
     /// Seconds for a client to send its headers. Default 10.
     pub header_seconds: u64,
     /// Seconds for a request to be answered; beyond, 503. Default 30.
     pub request_seconds: u64,
-    /// Seconds for accepted requests to finish when the server is told to stop. Default 20.
+    /// Seconds between being told to stop and taking no more: `/health/ready` answers 503 meanwhile, so that proxies send nobody here
+    /// any more. Longer than a proxy takes to notice, and than it keeps an idle connection. Default 5.
+    pub drain_seconds: u64,
+    /// Seconds for accepted requests to finish after that. Default 20.
     pub shutdown_seconds: u64,
+}
+
+/// How the number of requests worked on at once is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoadControl {
+    /// From throughput and latency, as they are measured.
+    Adaptive,
+    /// Not at all: it is `concurrent_requests`.
+    Fixed,
 }
 
 impl Default for Config {
@@ -45,10 +62,12 @@ impl Default for Config {
             tls_key: None,
             trusted_proxies: Vec::new(),
             metrics_from: loopback(),
+            load_control: LoadControl::Adaptive,
             concurrent_requests: 512,
             connections: 10_000,
             header_seconds: 10,
             request_seconds: 30,
+            drain_seconds: 5,
             shutdown_seconds: 20,
         }
     }

@@ -1,27 +1,23 @@
-//! Limits: rates by key, requests at once, bodies.
+//! Limits: rates by key, time, bodies. How much is worked on at once: [`crate::load`].
 
 use std::fmt;
 use std::hash::Hash;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
-use causeway_core::{Clock, Error, Lang, Result};
+use axum::response::{IntoResponse, Response};
+use causeway_core::{Clock, Error, Result};
 use governor::clock::Clock as GovernorClock;
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
-use tokio::sync::Semaphore;
 
-use crate::access::accepts_html;
-use crate::{Problem, Words};
+use crate::Problem;
 
 /// The largest body a route takes unless it says otherwise: 64 KiB.
 pub const BODY_BYTES: usize = 64 * 1024;
@@ -87,27 +83,6 @@ impl GovernorClock for Ticks {
     }
 }
 
-/// How many requests are worked on at once; the rest are told to come back.
-#[derive(Clone, Debug)]
-pub struct Concurrency(Arc<Semaphore>);
-
-impl Concurrency {
-    /// At most `most` at once.
-    pub fn new(most: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))
-    }
-
-    /// A place, held until it is dropped.
-    ///
-    /// # Errors
-    /// `too_busy`.
-    pub fn enter(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
-        Arc::clone(&self.0).try_acquire_owned().map_err(|_| {
-            Error::unavailable("too_busy", "Many people are here at the moment. Try again shortly.", 2)
-        })
-    }
-}
-
 /// How long a request may take, as the server is configured; put into its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestTime(pub(crate) Duration);
@@ -126,31 +101,6 @@ pub(crate) async fn time_layer(request: Request, next: Next) -> Response {
         ))
         .into_response(),
     }
-}
-
-static BUSY_PAGE: LazyLock<String> = LazyLock::new(|| {
-    let body: String = Lang::ALL
-        .map(|lang| {
-            let words = Words::of(lang);
-            let [title, body, next] =
-                ["title", "body", "next"].map(|part| words.t(&format!("error-unavailable-{part}")));
-            format!("<section lang=\"{}\"><h1>{title}</h1><p>{body} {next}</p></section>", lang.tag())
-        })
-        .concat();
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><title>503</title></head><body><main>{body}</main></body></html>"
-    )
-});
-
-/// The answer to a request for which there is no room: made before anything else is done, so that refusing stays cheap.
-pub(crate) fn busy(error: Error, headers: &HeaderMap) -> Response {
-    metrics::counter!("http_requests_shed_total").increment(1);
-    if !accepts_html(headers) {
-        return Problem::from(error).into_response();
-    }
-    let retry = [(header::RETRY_AFTER, HeaderValue::from(error.retry_after_seconds().unwrap_or(2)))];
-    (StatusCode::SERVICE_UNAVAILABLE, retry, Html(BUSY_PAGE.as_str())).into_response()
 }
 
 /// The limit for every route. One that takes more says so on its handler: `handler.layer(DefaultBodyLimit::max(bytes))`.

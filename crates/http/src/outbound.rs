@@ -12,6 +12,8 @@ use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::load::aside;
+
 /// The configuration's section `[outbound]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -100,10 +102,13 @@ impl Outbound {
         if !self.allow_private {
             refuse_literal(request.url())?;
         }
-        let mut response = self.client.execute(request).await.map_err(|e| failed(&e))?;
-        let status = response.status();
-        let body = read(&mut response, self.answer_bytes).await?;
-        Ok(Answer { status, body })
+        aside(async {
+            let mut response = self.client.execute(request).await.map_err(|e| failed(&e))?;
+            let status = response.status();
+            let body = read(&mut response, self.answer_bytes).await?;
+            Ok(Answer { status, body })
+        })
+        .await
     }
 
     /// Sends a request and reads a JSON answer.

@@ -149,8 +149,8 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     };
     log(&error, &reference);
     let told = match shell {
-        Some(mut shell) => {
-            shell.signed_in = response.extensions().get::<Caller>().is_some_and(|c| c.session().is_some());
+        Some(shell) => {
+            let shell = shell.called_by(response.extensions().get::<Caller>());
             let answer = page::render(&ErrorPage::new(shell, &error, &reference));
             (response.status(), answer).into_response()
         }

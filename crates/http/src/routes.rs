@@ -7,6 +7,8 @@ use axum::handler::Handler;
 use axum::routing::{self, MethodRouter};
 
 use crate::access::{Access, Guard};
+use crate::load::{Priority, Table};
+use crate::server::Served;
 use crate::{assets, problem};
 
 /// One line of the route table.
@@ -20,6 +22,8 @@ pub struct Route {
     pub access: Access,
     /// Whether another site's form may begin it: see [`Routes::post_from_anywhere`].
     pub from_anywhere: bool,
+    /// What goes before it when not everything can be done at once.
+    pub priority: Priority,
 }
 
 /// Routes of a domain, and the table of them.
@@ -79,6 +83,21 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         routes
     }
 
+    /// Gives the route that was added last another priority than its access and method suggest (see [`Priority`]).
+    ///
+    /// ```
+    /// # use causeway_http::{Access, Priority, Routes};
+    /// let routes: Routes = Routes::new().get("/login", Access::Public, async || "log in").priority(Priority::Begin);
+    /// assert_eq!(routes.table()[0].priority, Priority::Begin);
+    /// ```
+    #[must_use]
+    pub fn priority(mut self, priority: Priority) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.priority = priority;
+        }
+        self
+    }
+
     /// Adds a PUT route.
     #[must_use]
     pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
@@ -106,7 +125,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         access: Access,
         handler: MethodRouter<S>,
     ) -> Self {
-        self.table.push(Route { method, path, access, from_anywhere: false });
+        let priority = Priority::of(access, method);
+        self.table.push(Route { method, path, access, from_anywhere: false, priority });
         self.handlers.push(handler);
         self
     }
@@ -141,13 +161,24 @@ impl Routes<()> {
     /// # Panics
     /// At start-up, when two routes have the same method and path (axum).
     pub fn into_router(self, guard: Guard) -> Router {
-        let all = self.merge(assets::routes());
+        self.into_site(guard).into_router()
+    }
+
+    /// As [`Self::into_router`], for a server: with the priorities, which it has to know before anything else is done.
+    ///
+    /// # Panics
+    /// As [`Self::into_router`].
+    pub fn into_site(self, guard: Guard) -> Served {
+        let (all, https) = (self.merge(assets::routes()), guard.site().is_https());
+        let table = Table::of(all.table());
         let mut router = Router::new();
         for (route, handler) in all.table.into_iter().zip(all.handlers) {
             router = router.route(route.path, guard.protect(route, handler));
         }
         let nothing = guard.elsewhere(routing::any(problem::nothing_here));
-        guard.dress(router.fallback_service(nothing).method_not_allowed_fallback(problem::method_not_allowed))
+        let router = guard
+            .dress(router.fallback_service(nothing).method_not_allowed_fallback(problem::method_not_allowed));
+        Served::new(router, table, https)
     }
 }
 

@@ -166,3 +166,26 @@ fn routes_are_listed_as_they_were_added() {
     assert_eq!(table[2].method, "POST");
     assert_eq!(table[3].access.to_string(), "staff (evidence.read)");
 }
+
+#[tokio::test]
+async fn rfc9110_15_5_20_a_node_that_serves_a_part_misdirects_the_rest() {
+    let routes = || {
+        Routes::new().get("/mine", Access::Public, async || "mine").get(
+            "/theirs",
+            Access::Citizen,
+            async || "theirs",
+        )
+    };
+    let elsewhere: Elsewhere =
+        Arc::new(|path| (path != "/mine").then(|| Error::invalid("wrong_role", "Another node serves that.")));
+    let part = routes().into_router(Guard::of(site(), person()).serving_part(elsewhere));
+    assert_eq!(send(&part, get("/mine")).await.text, "mine");
+    for path in ["/theirs", "/nothing"] {
+        let answer = send(&part, get(path)).await;
+        assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{path}");
+        assert!(answer.headers.contains_key("content-security-policy"), "{path}");
+    }
+    let mut program = get("/theirs");
+    program.headers_mut().insert("accept", "application/json".parse().unwrap());
+    assert_eq!(send(&part, program).await.json()["code"], "wrong_role");
+}

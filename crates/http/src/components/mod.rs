@@ -71,12 +71,14 @@ modules! {
     panel: Panel;
     phase_banner: PhaseBanner;
     radios: Radios;
+    select: Select, SelectItem;
     service_navigation: NavigationItem, ServiceNavigation;
     skip_link: SkipLink;
     summary_list: SummaryAction, SummaryCard, SummaryList, SummaryRow;
     table: Cell, Table;
     tag: Tag;
     task_list: Task, TaskList;
+    textarea: Textarea;
     warning_text: WarningText;
 }
 

@@ -464,6 +464,62 @@ fn input(o: &mut Options) -> Option<String> {
     Some(made.to_string())
 }
 
+fn textarea(o: &mut Options) -> Option<String> {
+    let mut label = o.sub("label");
+    let made = Textarea {
+        id: o.text("id"),
+        name: o.text("name"),
+        label: label.content(),
+        label_classes: label.classes(),
+        page_heading: label.flag("isPageHeading"),
+        hint: o.only_content("hint")?,
+        error: o.error()?,
+        value: o.text("value"),
+        rows: o.number("rows"),
+        autocomplete: o.text("autocomplete"),
+        spellcheck: o.maybe("spellcheck"),
+        disabled: o.flag("disabled"),
+        described_by: o.text("describedBy"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
+    label.done()?;
+    Some(made.to_string())
+}
+
+fn select(o: &mut Options) -> Option<String> {
+    let mut items = Vec::new();
+    for mut item in o.list("items") {
+        let value = item.take("value");
+        items.push(SelectItem {
+            // Ours sends what it says.
+            value: plain(&value)?,
+            text: item.text("text"),
+            selected: item.maybe("selected"),
+            disabled: item.flag("disabled"),
+            attributes: item.attributes()?,
+        });
+        item.done()?;
+    }
+    let mut label = o.sub("label");
+    let made = Select {
+        id: o.text("id"),
+        name: o.text("name"),
+        label: label.content(),
+        label_classes: label.classes(),
+        page_heading: label.flag("isPageHeading"),
+        hint: o.only_content("hint")?,
+        error: o.error()?,
+        items,
+        value: o.text("value"),
+        described_by: o.text("describedBy"),
+        classes: o.classes(),
+        attributes: o.attributes()?,
+    };
+    label.done()?;
+    Some(made.to_string())
+}
+
 fn inset_text(o: &mut Options) -> Option<String> {
     let made = InsetText {
         content: o.content(),
@@ -723,7 +779,7 @@ fn warning_text(o: &mut Options) -> Option<String> {
 }
 
 /// Each component, and how many of its fixtures count.
-const COMPONENTS: [(&str, Render, usize); 27] = [
+const COMPONENTS: [(&str, Render, usize); 29] = [
     ("back-link", back_link, 7),
     ("breadcrumbs", breadcrumbs, 11),
     ("button", button, 38),
@@ -744,12 +800,14 @@ const COMPONENTS: [(&str, Render, usize); 27] = [
     ("panel", panel, 11),
     ("phase-banner", phase_banner, 7),
     ("radios", radios, 30),
+    ("select", select, 16),
     ("service-navigation", service_navigation, 23),
     ("skip-link", skip_link, 9),
     ("summary-list", summary_list, 26),
     ("table", table, 21),
     ("tag", tag, 12),
     ("task-list", task_list, 6),
+    ("textarea", textarea, 17),
     ("warning-text", warning_text, 8),
 ];
 
@@ -784,6 +842,9 @@ fn text_is_escaped_and_components_are_not() {
     let evil = "<script>\"'&";
     assert!(!InsetText::new(evil).to_string().contains("<script>"));
     assert!(!Input::new("x", "x").value(evil).to_string().contains("\"'"));
+    assert!(!Textarea::new("x", "x").value(format!("</textarea>{evil}")).to_string().contains("<script>"));
+    assert!(Textarea::new("x", "x").value("\nx").to_string().contains(">\n\nx</textarea>"));
+    assert!(!Select::new("x", "x").items(vec![SelectItem::new(evil, evil)]).to_string().contains("<script>"));
     assert!(!Button::new("x").attributes([("data-x", evil)]).to_string().contains("<script>"));
     let nested = InsetText::new(Tag::new(evil)).to_string();
     assert!(nested.contains("<strong class=\"govuk-tag\">") && !nested.contains("<script>"));

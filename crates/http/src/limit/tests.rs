@@ -44,27 +44,6 @@ fn keys_that_are_back_at_their_full_burst_are_forgotten() {
     assert!(limiter.inner.limiter.len() <= 2, "{}", limiter.inner.limiter.len());
 }
 
-#[test]
-fn beyond_its_places_a_server_says_when_to_come_back() {
-    let places = Concurrency::new(1);
-    let first = places.enter().unwrap();
-    let refused = places.enter().unwrap_err();
-    assert_eq!((refused.code(), refused.retry_after_seconds()), ("too_busy", Some(2)));
-    drop(first);
-    assert!(places.enter().is_ok());
-}
-
-#[test]
-fn people_are_told_so_in_each_language() {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
-    let answer = busy(Error::unavailable("too_busy", "", 2), &headers);
-    assert_eq!(answer.headers()[header::RETRY_AFTER], "2");
-    for lang in Lang::ALL {
-        assert!(BUSY_PAGE.contains(&Words::of(lang).t("error-unavailable-body")));
-    }
-}
-
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_given_up() {
     let routes = crate::Routes::new().get("/slow", crate::Access::Public, async || {

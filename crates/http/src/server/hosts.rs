@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use axum::Router;
-use axum::body::Body;
 use axum::http::{Request, header};
 
-/// Routers by host name, without port: cookies ignore ports, and so does a proxy in front.
+use super::Served;
+
+/// Sites by host name, without port: cookies ignore ports, and so does a proxy in front.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
-    named: HashMap<String, Router>,
-    otherwise: Option<Router>,
+    named: HashMap<String, Served>,
+    otherwise: Option<Served>,
+    routes: usize,
 }
 
 impl Hosts {
@@ -19,30 +20,38 @@ impl Hosts {
         Self::default()
     }
 
-    /// `router` answers for `host`, a name or an address, with or without a port.
+    /// `site` answers for `host`, a name or an address, with or without a port.
     #[must_use]
-    pub fn host(mut self, host: &str, router: Router) -> Self {
-        self.named.insert(name_of(host), router);
+    pub fn host(mut self, host: &str, site: impl Into<Served>) -> Self {
+        let site = self.numbered(site.into());
+        self.named.insert(name_of(host), site);
         self
     }
 
-    /// `router` answers for every other host: for a server with one site on a network of its own.
+    /// `site` answers for every other host: for a server with one site on a network of its own.
     #[must_use]
-    pub fn otherwise(mut self, router: Router) -> Self {
-        self.otherwise = Some(router);
+    pub fn otherwise(mut self, site: impl Into<Served>) -> Self {
+        let site = self.numbered(site.into());
+        self.otherwise = Some(site);
         self
     }
 
-    /// The router for a request, by its target's authority or its `Host` (RFC 9112 section 3.2.2: the target wins).
-    pub(crate) fn find(&self, request: &Request<Body>) -> Option<Router> {
+    fn numbered(&mut self, mut site: Served) -> Served {
+        self.routes = site.numbered(self.routes);
+        site
+    }
+
+    /// How many routes all sites have.
+    pub(super) fn routes(&self) -> usize {
+        self.routes
+    }
+
+    /// The site for a request, by its target's authority or its `Host` (RFC 9112 section 3.2.2: the target wins).
+    pub(super) fn find<B>(&self, request: &Request<B>) -> Option<&Served> {
         let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let only = hosts.next().filter(|_| hosts.next().is_none()).and_then(|host| host.to_str().ok());
-        authority
-            .or(only)
-            .and_then(|host| self.named.get(&name_of(host)))
-            .or(self.otherwise.as_ref())
-            .cloned()
+        authority.or(only).and_then(|host| self.named.get(&name_of(host))).or(self.otherwise.as_ref())
     }
 }
 
@@ -55,6 +64,9 @@ fn name_of(host: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use axum::Router;
+    use axum::body::Body;
+
     use super::*;
 
     fn finds(target: &str, hosts: &[&str]) -> bool {

@@ -1,39 +1,50 @@
 //! The server: binds, speaks plain HTTP or TLS, finds the site by the `Host` header, bounds what it takes on, and stops gracefully.
 
 mod hosts;
+mod seats;
+mod served;
+mod taking;
 mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use causeway_core::{Error, Result};
+use causeway_core::{Clock, Error, Result};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use tower::ServiceExt as _;
 
 pub use hosts::Hosts;
+pub use served::Served;
 pub use tls::Tls;
 
 use crate::address::{self, Range};
 use crate::config::Config;
-use crate::limit::{self, Concurrency, RequestTime};
-use crate::{Problem, headers, outbound};
+use crate::limit::RequestTime;
+use crate::load::{Gate, Known, Place, Refusal, busy};
+use crate::{Priority, Problem, headers, outbound};
+use seats::{Seat, Seats};
+use taking::Taking;
 
 /// The largest header section taken, in bytes.
 const HEADER_BYTES: usize = 32 * 1024;
 /// A TLS handshake that takes longer is given up.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// On a spare connection, which is there for a probe, headers come at once or not at all.
+const SPARE_HEADERS: Duration = Duration::from_secs(2);
+/// Seconds after which to come back when all connections are taken.
+const NO_SEAT_AWAY: u32 = 5;
 
 /// A server that is bound and not yet serving.
 #[derive(Debug)]
@@ -41,15 +52,21 @@ pub struct Server {
     listener: TcpListener,
     tls: Option<Tls>,
     config: Config,
+    clock: Clock,
 }
 
 /// What each connection needs.
 struct Shared {
     hosts: Hosts,
     trusted: Vec<Range>,
-    concurrency: Concurrency,
+    seats: Seats,
+    gate: Arc<Gate>,
     request_time: Duration,
     header_time: Duration,
+    /// Whether the server was told to stop: answers then end their connection, so that nobody is surprised by its end.
+    draining: AtomicBool,
+    /// Turns true when the server takes no more connections.
+    closed: watch::Sender<bool>,
 }
 
 impl Server {
@@ -68,7 +85,19 @@ impl Server {
             (Some(cert), Some(key)) => Some(Tls::open(cert.clone(), key.clone())?),
             _ => None,
         };
-        Ok(Self { listener, tls, config })
+        Ok(Self { listener, tls, config, clock: Clock::system() })
+    }
+
+    /// By another clock: for tests.
+    #[must_use]
+    pub fn by_clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The certificate, to have it read again at once; without one: plain HTTP.
+    pub fn tls(&self) -> Option<Tls> {
+        self.tls.clone()
     }
 
     /// The address it is bound to: the port is the system's choice where 0 was configured.
@@ -79,36 +108,35 @@ impl Server {
         self.listener.local_addr().map_err(Error::internal)
     }
 
-    /// Serves until `stop` becomes true (or its sender is gone), then takes no more, and lets what was accepted finish within the
-    /// configured deadline.
+    /// Serves until `stop` becomes true (or its sender is gone). Then it drains: it still takes what comes for a while, since proxies
+    /// learn of its end (by `/health/ready`, by `Connection: close`) only after a moment. Then it takes no more, and lets what was
+    /// accepted finish within the configured deadline.
     pub async fn serve(self, hosts: Hosts, mut stop: watch::Receiver<bool>) {
         let shared = Arc::new(Shared {
+            gate: Gate::new(&self.config, hosts.routes(), self.clock),
             hosts,
             trusted: self.config.trusted_proxies.clone(),
-            concurrency: Concurrency::new(self.config.concurrent_requests),
+            seats: Seats::new(self.config.connections),
             request_time: Duration::from_secs(self.config.request_seconds),
             header_time: Duration::from_secs(self.config.header_seconds),
+            draining: AtomicBool::new(false),
+            closed: watch::Sender::new(false),
         });
-        let connections = Arc::new(Semaphore::new(self.config.connections.min(Semaphore::MAX_PERMITS)));
-        let graceful = GracefulShutdown::new();
         if let Some(tls) = &self.tls {
             tokio::spawn(tls.clone().watch(stop.clone()));
         }
-        loop {
-            let accepted = tokio::select! {
-                () = stopped(&mut stop) => break,
-                accepted = accept(&self.listener, &connections) => accepted,
-            };
-            let Some((stream, peer, place)) = accepted else { continue };
-            let (shared, tls, watcher) = (Arc::clone(&shared), self.tls.clone(), graceful.watcher());
-            tokio::spawn(async move {
-                connection(stream, peer, tls, shared, watcher).await;
-                drop(place);
-            });
-        }
-        drop(self.listener);
+        let taking = Taking::new(self.listener, Arc::clone(&shared), self.tls.clone());
+        taking.until(stopped(&mut stop)).await;
+        shared.draining.store(true, Ordering::Relaxed);
+        taking.until(tokio::time::sleep(Duration::from_secs(self.config.drain_seconds))).await;
         let deadline = Duration::from_secs(self.config.shutdown_seconds);
-        if tokio::time::timeout(deadline, graceful.shutdown()).await.is_err() {
+        let taken = taking.close();
+        let _ = shared.closed.send_replace(true);
+        let finished = match taken {
+            Ok(graceful) => tokio::time::timeout(deadline, graceful.shutdown()).await.is_ok(),
+            Err(_) => false,
+        };
+        if !finished {
             tracing::warn!("some requests did not finish before the deadline and were cut off");
         }
     }
@@ -120,36 +148,19 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-type Accepted = (TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit);
-
-/// Waits for a free place first, so that an overfull server leaves the rest in the system's queue.
-async fn accept(listener: &TcpListener, connections: &Arc<Semaphore>) -> Option<Accepted> {
-    let place = Arc::clone(connections).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            let _ = stream.set_nodelay(true);
-            Some((stream, peer, place))
-        }
-        Err(error) => {
-            // Out of file handles, as a rule: give the system a moment.
-            tracing::warn!(%error, "cannot accept a connection");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            None
-        }
-    }
-}
+/// A connection: its stream, where it comes from, whether it is a spare one.
+type Came<S> = (S, SocketAddr, bool);
 
 async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer, spare): Came<TcpStream>,
     tls: Option<Tls>,
     shared: Arc<Shared>,
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     match tls {
-        None => speak(stream, peer, shared, watcher).await,
+        None => speak((stream, peer, spare), shared, watcher).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE, tls.acceptor().accept(stream)).await {
-            Ok(Ok(stream)) => speak(stream, peer, shared, watcher).await,
+            Ok(Ok(stream)) => speak((stream, peer, spare), shared, watcher).await,
             Ok(Err(error)) => tracing::debug!(%error, "TLS handshake failed"),
             Err(_) => tracing::debug!("TLS handshake took too long"),
         },
@@ -157,44 +168,80 @@ async fn connection(
 }
 
 async fn speak<S>(
-    stream: S,
-    peer: SocketAddr,
+    (stream, peer, spare): Came<S>,
     shared: Arc<Shared>,
     watcher: hyper_util::server::graceful::Watcher,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let header_time = shared.header_time;
+    let mut closed = shared.closed.subscribe();
+    let header_time = if spare { shared.header_time.min(SPARE_HEADERS) } else { shared.header_time };
+    let begun = Arc::new(Notify::new());
+    let first = Arc::clone(&begun);
     let service = service_fn(move |request: Request<Incoming>| {
         let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(answer(request.map(Body::new), peer, &shared).await) }
+        begun.notify_one();
+        async move {
+            let mut response = answer(request, (peer, spare), &shared).await;
+            if spare || shared.draining.load(Ordering::Relaxed) || shared.seats.are_few() {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok::<_, Infallible>(response)
+        }
     });
-    let connection = http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(header_time)
         .max_buf_size(HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = watcher.watch(connection).await {
+    // A graceful end closes a connection on which nothing was read yet, and its first request may be on its way.
+    let ended = tokio::select! {
+        ended = &mut connection => Some(ended),
+        () = first.notified() => None,
+        () = a_moment_after(&mut closed) => None,
+    };
+    let ended = match ended {
+        Some(ended) => ended,
+        None => watcher.watch(connection).await,
+    };
+    if let Err(error) = ended {
         tracing::debug!(%error, "connection ended");
     }
 }
 
-/// One request: a place, a site, and a time to finish.
-async fn answer(mut request: Request<Body>, peer: SocketAddr, shared: &Shared) -> Response {
-    let place = match shared.concurrency.enter() {
-        Ok(place) => place,
-        Err(error) => return bare(limit::busy(error, request.headers())),
+/// How long a connection without a request may stay once the server takes no more.
+async fn a_moment_after(closed: &mut watch::Receiver<bool>) {
+    stopped(closed).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+}
+
+/// One request: a site, a place, and a time to finish. What is done before there is a place is all that a refusal costs.
+async fn answer(request: Request<Incoming>, (peer, spare): (SocketAddr, bool), shared: &Shared) -> Response {
+    let Some(site) = shared.hosts.find(&request) else { return bare(misdirected()) };
+    let known = site.known(request.method(), request.uri().path());
+    let (place, _seat) = match admit(known, spare, shared).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => return busy::answer(refusal, request.method(), request.headers(), site.is_https()),
     };
+    let mut request = request.map(Body::new);
     let client = address::client(peer, request.headers(), &shared.trusted);
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(RequestTime(shared.request_time));
-    let Some(site) = shared.hosts.find(&request) else { return bare(misdirected()) };
-    let answered = site.oneshot(request).await;
-    drop(place);
-    match answered {
+    match place.hold(site.router().oneshot(request)).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+/// A place inside; on a spare connection, which is there for probes, a seat among the others before that.
+async fn admit(known: Known, spare: bool, shared: &Shared) -> Result<(Place, Option<Seat>), Refusal> {
+    let seat = if spare && known.priority != Priority::Always {
+        let refusal = Refusal { priority: known.priority, seconds: NO_SEAT_AWAY };
+        Some(shared.seats.soon().await.ok_or(refusal)?)
+    } else {
+        None
+    };
+    Ok((shared.gate.enter(known).await?, seat))
 }
 
 /// An answer from before any site: it wants the same headers.
@@ -203,11 +250,14 @@ fn bare(mut response: Response) -> Response {
     response
 }
 
+/// What is said where no site answers for the host of a request.
+pub fn unknown_host() -> Error {
+    Error::invalid("unknown_host", "This server does not answer for that host. Check the address.")
+}
+
 /// RFC 9110 section 15.5.20: this server does not answer for that host.
 fn misdirected() -> Response {
-    let error =
-        Error::invalid("unknown_host", "This server does not answer for that host. Check the address.");
-    Problem::with_status(StatusCode::MISDIRECTED_REQUEST, error).into_response()
+    Problem::with_status(StatusCode::MISDIRECTED_REQUEST, unknown_host()).into_response()
 }
 
 /// Installs the process's TLS provider. [`outbound::client`] does so, too.

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use super::*;
 use crate::ClientAddress;
+use crate::config::LoadControl;
 
 struct Running {
     address: SocketAddr,
@@ -14,7 +15,12 @@ struct Running {
 }
 
 fn config() -> Config {
-    Config { listen: SocketAddr::from(([127, 0, 0, 1], 0)), shutdown_seconds: 2, ..Config::default() }
+    Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        drain_seconds: 0,
+        shutdown_seconds: 2,
+        ..Config::default()
+    }
 }
 
 async fn start(config: Config) -> Running {
@@ -70,8 +76,9 @@ async fn a_forwarded_address_counts_from_a_trusted_proxy_alone() {
 }
 
 #[tokio::test]
-async fn beyond_its_places_the_server_sheds_with_retry_after() {
-    let running = start(Config { concurrent_requests: 1, ..config() }).await;
+async fn beyond_its_fixed_places_the_server_sheds_with_retry_after() {
+    let fixed = Config { concurrent_requests: 1, load_control: LoadControl::Fixed, ..config() };
+    let running = start(fixed).await;
     let address = running.address;
     let first = tokio::spawn(async move { ask(address, "/slow", HOST).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -111,12 +118,69 @@ async fn what_was_accepted_finishes_when_the_server_stops() {
 }
 
 #[tokio::test]
+async fn a_draining_server_still_serves_and_ends_each_connection() {
+    let running = start(Config { drain_seconds: 1, ..config() }).await;
+    let kept = async |stream: &mut TcpStream| {
+        stream.write_all(format!("GET /who HTTP/1.1\r\n{HOST}\r\n").as_bytes()).await.unwrap();
+        let mut part = [0; 4096];
+        let read = stream.read(&mut part).await.unwrap();
+        String::from_utf8_lossy(&part[..read]).to_lowercase()
+    };
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    let before = kept(&mut stream).await;
+    assert!(before.starts_with("http/1.1 200") && !before.contains("connection: close"), "{before}");
+    running.stop.send(true).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let during = kept(&mut stream).await;
+    assert!(during.starts_with("http/1.1 200") && during.contains("connection: close"), "{during}");
+    assert!(ask(running.address, "/who", HOST).await.ends_with("127.0.0.1"), "new ones are still served");
+    running.ended.await.unwrap();
+    assert!(TcpStream::connect(running.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_connection_that_nobody_fetched_before_the_end_is_served() {
+    // No place is free: the second connection waits in the system's queue when the server is told to stop.
+    let running = start(Config { connections: 1, drain_seconds: 1, ..config() }).await;
+    let mut first = TcpStream::connect(running.address).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut second = TcpStream::connect(running.address).await.unwrap();
+    running.stop.send(true).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(exchange(&mut first, "/who", HOST).await.ends_with("127.0.0.1"));
+    assert!(exchange(&mut second, "/who", HOST).await.ends_with("127.0.0.1"));
+    running.ended.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_whose_first_request_is_on_its_way_at_the_end_is_answered() {
+    let running = start(config()).await;
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    running.stop.send(true).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(exchange(&mut stream, "/who", HOST).await.ends_with("127.0.0.1"));
+    running.ended.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_without_a_request_does_not_hold_up_the_end() {
+    let running = start(config()).await;
+    let _silent = TcpStream::connect(running.address).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    running.stop.send(true).unwrap();
+    assert!(tokio::time::timeout(Duration::from_millis(1900), running.ended).await.is_ok());
+}
+
+#[tokio::test]
 async fn an_address_in_use_is_told_with_what_to_do() {
     let running = start(config()).await;
     let error = Server::bind(Config { listen: running.address, ..config() }).await.unwrap_err();
     assert_eq!(error.code(), "cannot_listen");
     assert!(error.public().contains("http.listen"));
 }
+
+mod load;
 
 mod tls {
     use std::path::Path;

@@ -1,11 +1,13 @@
 //! The shell around every page: header, languages, navigation, the sandbox's banner, footer. `layout.html` is the base template.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use causeway_core::{Actor, Lang, Localised, Rng};
+use causeway_core::{Actor, Lang, Localised, Permission, Rng};
 
+use crate::access::is_console;
 use crate::caller::Caller;
 use crate::components::{
     Content, DateInput, ErrorMessage, ErrorSummary, GenericHeader, LanguageItem, LanguageNavigation,
@@ -19,6 +21,7 @@ enum Audience {
     Everybody,
     LoggedIn,
     LoggedOut,
+    Staff(Permission),
 }
 
 /// A link of the navigation bar: its words by key, and who sees it.
@@ -50,6 +53,13 @@ impl Link {
         self
     }
 
+    /// Of the staff's console: only there, and only for those whose roles allow this.
+    #[must_use]
+    pub fn staff(mut self, permission: Permission) -> Self {
+        self.audience = Audience::Staff(permission);
+        self
+    }
+
     /// With the number of unread messages beside it ([`Shell::unread`]).
     #[must_use]
     pub fn counted(mut self) -> Self {
@@ -57,11 +67,13 @@ impl Link {
         self
     }
 
-    fn seen(&self, signed_in: bool) -> bool {
+    fn seen(&self, shell: &Shell) -> bool {
         match self.audience {
+            Audience::Staff(permission) => shell.console && shell.permissions.contains(&permission),
+            _ if shell.console => false,
             Audience::Everybody => true,
-            Audience::LoggedIn => signed_in,
-            Audience::LoggedOut => !signed_in,
+            Audience::LoggedIn => shell.signed_in,
+            Audience::LoggedOut => !shell.signed_in,
         }
     }
 }
@@ -81,6 +93,12 @@ pub struct Shell {
     pub unread: usize,
     /// Whether the navigation bar is left out: pages in the middle of something, such as the approval screen.
     pub focused: bool,
+    /// What stands in a strip under the navigation bar: for whom one acts, and the like. Empty: no strip.
+    pub strip: Content,
+    /// Whether the page is of the staff's console, which has a navigation bar of its own.
+    console: bool,
+    /// What the member of staff who calls may do.
+    permissions: BTreeSet<Permission>,
     path: String,
     query: Option<String>,
     site: Site,
@@ -89,18 +107,31 @@ pub struct Shell {
 impl Shell {
     /// The shell of a request, as the layers left it.
     pub(crate) fn from_parts(parts: &mut Parts) -> Self {
-        let signed_in = parts.extensions.get::<Caller>().is_some_and(|c| matches!(c.0, Actor::Person(_)));
-        Self {
+        let shell = Self {
             lang: Language::of(parts).0,
             title: String::new(),
             has_errors: false,
-            signed_in,
+            signed_in: false,
             unread: 0,
             focused: false,
+            strip: Content::default(),
+            console: is_console(parts.uri.path()),
+            permissions: BTreeSet::new(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
             site: parts.extensions.get::<Site>().cloned().unwrap_or_else(Site::nameless),
-        }
+        };
+        shell.called_by(parts.extensions.get::<Caller>())
+    }
+
+    /// With what a caller sees of the navigation bar.
+    pub(crate) fn called_by(mut self, caller: Option<&Caller>) -> Self {
+        self.signed_in = caller.is_some_and(|c| matches!(c.0, Actor::Person(_)));
+        self.permissions = match caller {
+            Some(Caller(Actor::Staff(staff))) => staff.permissions.clone(),
+            _ => BTreeSet::new(),
+        };
+        self
     }
 
     /// A shell without a request: for tests that render pages.
@@ -115,9 +146,24 @@ impl Shell {
             signed_in: true,
             unread: 3,
             focused: false,
+            strip: Content::default(),
+            console: false,
+            permissions: BTreeSet::new(),
             path: "/sample".to_owned(),
             query: None,
             site: site.sandbox(true),
+        }
+    }
+
+    /// As [`Shell::sample`], of a page of the console, for somebody who may do everything.
+    pub fn console_sample(lang: Lang) -> Self {
+        Self {
+            signed_in: false,
+            unread: 0,
+            console: true,
+            permissions: Permission::ALL.iter().copied().collect(),
+            path: "/console/sample".to_owned(),
+            ..Self::sample(lang)
         }
     }
 
@@ -146,6 +192,13 @@ impl Shell {
     #[must_use]
     pub fn with_unread(mut self, unread: usize) -> Self {
         self.unread = unread;
+        self
+    }
+
+    /// With a strip under the navigation bar.
+    #[must_use]
+    pub fn with_strip(mut self, strip: impl Into<Content>) -> Self {
+        self.strip = strip.into();
         self
     }
 
@@ -209,6 +262,16 @@ impl Shell {
         assets::url(name)
     }
 
+    /// Whether the page is of the staff's console.
+    pub fn is_console(&self) -> bool {
+        self.console
+    }
+
+    /// Where one goes back to when nothing else helps.
+    pub fn home(&self) -> &'static str {
+        if self.console { "/console" } else { "/" }
+    }
+
     /// The layout's skip link.
     pub fn skip_link(&self) -> SkipLink {
         SkipLink {
@@ -256,12 +319,13 @@ impl Shell {
 
     /// Whether the layout shows the navigation bar.
     pub fn has_navigation(&self) -> bool {
-        !self.focused && !self.site.links().is_empty()
+        self.console || (!self.focused && !self.site.links().is_empty())
     }
 
-    /// The layout's navigation bar.
+    /// The layout's navigation bar. In the console it says, before everything else, that this is the console.
     pub fn navigation(&self) -> ServiceNavigation {
-        let links: Vec<&Link> = self.site.links().iter().filter(|link| link.seen(self.signed_in)).collect();
+        let seen = |link: &&Link| !self.focused && link.seen(self);
+        let links: Vec<&Link> = self.site.links().iter().filter(seen).collect();
         let here = links.iter().map(|l| l.path).filter(|p| self.is_under(p)).max_by_key(|p| p.len());
         let items = links.iter().map(|link| NavigationItem {
             content: self.link_words(link),
@@ -269,12 +333,17 @@ impl Shell {
             current: link.path == self.path,
             active: Some(link.path) == here && link.path != self.path,
         });
-        ServiceNavigation {
+        let bar = ServiceNavigation {
             navigation: items.collect(),
             menu_button_text: self.t("menu"),
             navigation_label: self.t("navigation-label"),
             ..ServiceNavigation::default()
+        };
+        if !self.console {
+            return bar;
         }
+        let name = self.t("console-name");
+        bar.aria_label(name.clone()).service_name(name).service_url(self.home()).classes("cw-console")
     }
 
     fn is_under(&self, path: &str) -> bool {

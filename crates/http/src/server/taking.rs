@@ -1,0 +1,102 @@
+//! Taking connections: while the server serves, while it drains, and the last ones that the system had taken for it already.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::seats::Seat;
+use super::{Shared, Tls, connection};
+use causeway_core::{Error, Result};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+
+/// The open door: each connection that comes in is served on a task of its own.
+pub(super) struct Taking {
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    tls: Option<Tls>,
+    graceful: GracefulShutdown,
+}
+
+impl Taking {
+    /// On this door.
+    pub(super) fn new(listener: TcpListener, shared: Arc<Shared>, tls: Option<Tls>) -> Self {
+        Self { listener, shared, tls, graceful: GracefulShutdown::new() }
+    }
+
+    /// Takes connections until `end`.
+    pub(super) async fn until(&self, end: impl Future<Output = ()>) {
+        let mut end = std::pin::pin!(end);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut end => return,
+                accepted = self.accept() => accepted,
+            };
+            if let Some((stream, peer, seat)) = accepted {
+                self.serve(stream, peer, seat);
+            }
+        }
+    }
+
+    /// Takes what the system accepted in our name and nobody fetched yet, then closes the door.
+    ///
+    /// Closing alone would reset those connections, and a proxy may have sent a request on them already.
+    ///
+    /// # Errors
+    /// When the listening socket cannot be handed over; it is closed then.
+    pub(super) fn close(self) -> Result<GracefulShutdown> {
+        let Self { listener, shared, tls, graceful } = self;
+        let listener = listener.into_std().map_err(Error::internal)?;
+        let mut last = Vec::new();
+        // The socket does not block: an error means that nobody is left (or that nobody can be fetched).
+        while let Ok((stream, peer)) = listener.accept() {
+            last.push((stream, peer));
+        }
+        drop(listener);
+        for (stream, peer) in last {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            if let (Ok(stream), Some(seat)) = (stream, shared.seats.find()) {
+                let _ = stream.set_nodelay(true);
+                spawn(stream, peer, seat, tls.clone(), Arc::clone(&shared), &graceful);
+            }
+        }
+        Ok(graceful)
+    }
+
+    /// Waits for a free place first, so that an overfull server leaves the rest in the system's queue.
+    async fn accept(&self) -> Option<(TcpStream, SocketAddr, Seat)> {
+        self.shared.seats.free().await;
+        match self.listener.accept().await {
+            Ok((stream, peer)) => {
+                let _ = stream.set_nodelay(true);
+                // Nobody else takes seats for good, so the one that was free still is.
+                Some((stream, peer, self.shared.seats.find()?))
+            }
+            Err(error) => {
+                // Out of file handles, as a rule: give the system a moment.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                None
+            }
+        }
+    }
+
+    fn serve(&self, stream: TcpStream, peer: SocketAddr, seat: Seat) {
+        spawn(stream, peer, seat, self.tls.clone(), Arc::clone(&self.shared), &self.graceful);
+    }
+}
+
+fn spawn(
+    stream: TcpStream,
+    peer: SocketAddr,
+    seat: Seat,
+    tls: Option<Tls>,
+    shared: Arc<Shared>,
+    graceful: &GracefulShutdown,
+) {
+    let watcher = graceful.watcher();
+    tokio::spawn(async move {
+        connection((stream, peer, seat.is_spare()), tls, shared, watcher).await;
+        drop(seat);
+    });
+}
