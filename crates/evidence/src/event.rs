@@ -5,54 +5,15 @@
 //! Bodies are kept for ever and committed to as they were written. So an event's name and the meaning of its fields never change; a
 //! field added later is an `Option`, and fields this version does not know are passed over when a body is read.
 
-use causeway_core::{Acr, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, RequestId};
+use causeway_core::{
+    Acr, ClientId, ConsentId, DatasetId, MemberId, OrganisationId, PurposeId, ReadId, ReceiptId, RequestId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::digest::Digest;
-
-/// An account's assurance level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Checked against the register.
-    Basic,
-    /// Proofed so that the person may sign.
-    Plus,
-}
-
-/// Why a registration was refused, told to the holder of the card alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// The register says that the card was reported lost.
-    LostCard,
-    /// The card has an account already.
-    AlreadyRegistered,
-}
-
-/// What kind of request or consent it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Logging in to a service, with the profile fields that go along.
-    Login,
-    /// Having data exchanged between a provider and a consumer.
-    Exchange,
-}
-
-/// On what ground data was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// The person allowed it.
-    Consent,
-    /// A law allows it, without the person's consent.
-    Law,
-    /// The person is registering, and the platform asks the register.
-    Registration,
-}
+use crate::reasons::{Basis, ErasureReason, Kind, Level, LookReason, Refusal, Removal};
 
 /// One event as the catalogue describes it.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +52,9 @@ macro_rules! events {
                 }
             }
         }
+
+        /// The stable names of all events there are.
+        pub const EVENTS: &[&str] = &[$($name,)+];
 
         pub(crate) const CATALOGUE: &[Described] = &[
             $(Described {
@@ -300,6 +264,247 @@ events! {
         /// The provider.
         provider: OrganisationId,
         /// The stable code of what it did.
+        code: String,
+    };
+    /// Two officers opened one receipt of the person's for a court: its content, its salt and its proof were handed out.
+    "receipt.opened" seen by "the person, and the officers' organisation" => ReceiptOpened {
+        /// The receipt.
+        receipt: ReceiptId,
+        /// The officers' organisation.
+        organisation: OrganisationId,
+        /// The court's reference.
+        case: String,
+    };
+    /// Two officers decided that the person is not told, for a while, what is done in one case.
+    "notice.suspended" seen by "the officers' organisation, and the person once the time is over" => NoticeSuspended {
+        /// The officers' organisation.
+        organisation: OrganisationId,
+        /// The reference of the case.
+        case: String,
+        /// Until when.
+        until: Timestamp,
+    };
+    /// An account was deleted with all that was held of the person.
+    "account.deleted" seen by "the officers' organisation; of the person's own chain only commitments are left" => AccountDeleted {
+        /// How it came to be.
+        cause: Removal,
+        /// Why, where officers decided it.
+        reason: Option<ErasureReason>,
+        /// The reference of the case, where officers decided it.
+        case: Option<String>,
+    };
+    /// An officer named a person by their card, to begin one of the acts that need two officers.
+    "officer.named_person" seen by "the officer's organisation" => OfficerNamedPerson {
+        /// The officer.
+        member: MemberId,
+        /// Which act, by its stable name.
+        act: String,
+        /// The reference of the case.
+        case: String,
+        /// Whether the card has an account here.
+        found: bool,
+    };
+    /// A link was made by which somebody may join an organisation's staff.
+    "staff.invited" seen by "the organisation, and whoever invited" => StaffInvited {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The invitation.
+        invitation: Uuid,
+        /// The roles that go with it.
+        roles: Vec<String>,
+        /// Who invited; without it, the operator did at the command line.
+        by: Option<MemberId>,
+    };
+    /// An invitation was taken back before anybody used it.
+    "staff.invitation_revoked" seen by "the organisation, and whoever did it" => StaffInvitationRevoked {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The invitation.
+        invitation: Uuid,
+        /// Who took it back; without it, it went with something else that ended.
+        by: Option<MemberId>,
+    };
+    /// Somebody joined an organisation's staff.
+    "staff.joined" seen by "the organisation, and whoever joined" => StaffJoined {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Their place in its staff.
+        member: MemberId,
+        /// The invitation that they took.
+        invitation: Uuid,
+    };
+    /// A member of staff logged in to the console, or turned to another organisation there.
+    "staff.entered" seen by "the organisation, and the member" => StaffEntered {
+        /// For which organisation they act now.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+    };
+    /// A member of staff logged out of the console.
+    "staff.left" seen by "the organisation, and the member" => StaffLeft {
+        /// For which organisation they acted last.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+    };
+    /// A member of staff was given a role.
+    "staff.role_given" seen by "the organisation, and the member" => StaffRoleGiven {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+        /// The role.
+        role: String,
+        /// The proposal that was approved; without it, the role came with an invitation.
+        proposal: Option<Uuid>,
+    };
+    /// An access review confirmed that a member of staff needs a role.
+    "staff.role_confirmed" seen by "the organisation, the member, and whoever confirmed" => StaffRoleConfirmed {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+        /// The role.
+        role: String,
+        /// Who confirmed it.
+        by: MemberId,
+        /// By when it has to be confirmed again.
+        until: Timestamp,
+    };
+    /// A member of staff lost a role.
+    "staff.role_ended" seen by "the organisation, the member, and whoever ended it" => StaffRoleEnded {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+        /// The role.
+        role: String,
+        /// Who ended it; without it, nobody confirmed it in time, or it went with something else that ended.
+        by: Option<MemberId>,
+        /// The stable code of the reason.
+        code: String,
+    };
+    /// Somebody's place in an organisation's staff ended.
+    "staff.ended" seen by "the organisation, the member, and whoever ended it" => StaffEnded {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The member.
+        member: MemberId,
+        /// Who ended it; without it, it went with something else that ended.
+        by: Option<MemberId>,
+        /// The stable code of the reason.
+        code: String,
+    };
+    /// A member of staff looked for a person's record. The person sees it if there was one.
+    "staff.looked" seen by "the person, the organisation, and whoever looked" => StaffLooked {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Who looked.
+        member: MemberId,
+        /// Why.
+        reason: LookReason,
+        /// The reference of the case.
+        case: String,
+        /// Whether there was such a person.
+        found: bool,
+    };
+    /// A member of staff proposed something.
+    "proposal.made" seen by "the organisation, and whoever made it" => ProposalMade {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The proposal.
+        proposal: Uuid,
+        /// What kind of proposal it is.
+        kind: String,
+        /// What it is about; without it, a person.
+        subject: Option<String>,
+        /// SHA-256 of what is proposed, in its RFC 8785 form.
+        shown_sha256: Digest,
+        /// Who made it.
+        by: MemberId,
+    };
+    /// A proposal was approved, declined, taken back, or nobody decided in time.
+    "proposal.decided" seen by "the organisation, whoever made it, and whoever decided" => ProposalDecided {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The proposal.
+        proposal: Uuid,
+        /// What kind of proposal it is.
+        kind: String,
+        /// `approved`, `declined`, `withdrawn` or `expired`.
+        code: String,
+        /// Who decided; without it, time did.
+        by: Option<MemberId>,
+    };
+    /// What was proposed has been done.
+    "proposal.applied" seen by "the organisation, and whoever made it" => ProposalApplied {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The proposal.
+        proposal: Uuid,
+        /// What kind of proposal it is.
+        kind: String,
+        /// SHA-256 of what was proposed and approved, in its RFC 8785 form.
+        shown_sha256: Digest,
+    };
+    /// A person may act for an organisation.
+    "mandate.given" seen by "the person, the organisation, and whoever gave it" => MandateGiven {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The mandate.
+        mandate: Uuid,
+        /// Who gave it.
+        by: MemberId,
+        /// Until when.
+        until: Timestamp,
+    };
+    /// A mandate ended before its date.
+    "mandate.ended" seen by "the person, the organisation, and whoever ended it" => MandateEnded {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The mandate.
+        mandate: Uuid,
+        /// Who ended it; without it, the register or something else that ended.
+        by: Option<MemberId>,
+        /// The stable code of the reason.
+        code: String,
+    };
+    /// A backup of the database was made.
+    "backup.made" seen by "the platform" => BackupMade {
+        /// The backup.
+        backup: Uuid,
+        /// SHA-256 of its data file and of its keys file.
+        files_sha256: Vec<String>,
+        /// How many rows it holds.
+        rows: String,
+    };
+    /// The database was restored from a backup, and the journal replayed.
+    "database.restored" seen by "the platform" => DatabaseRestored {
+        /// The backup.
+        backup: Uuid,
+        /// How many entries of the journal were replayed.
+        replayed: String,
+        /// The evidence log's name from now on.
+        origin: Option<String>,
+        /// How many entries of the log have no receipt any more.
+        lost: String,
+    };
+    /// A new key of the platform's own was made, and is published from now on.
+    "key.rotated" seen by "the platform" => KeyRotated {
+        /// The key's name: the thumbprint of its public part, or 16 hexadecimal digits.
+        kid: String,
+        /// What it is for, such as `token`.
+        key_use: String,
+        /// From when it is used.
+        activates_at: Timestamp,
+    };
+    /// A key of the platform's own was destroyed.
+    "key.retired" seen by "the platform" => KeyRetired {
+        /// The key's name.
+        kid: String,
+        /// What it was for.
+        key_use: String,
+        /// `due` when nothing needed it any more, `compromised` when somebody else had it, `lost` when nobody has it.
         code: String,
     };
     /// A synthetic person was made through the sandbox's own API.

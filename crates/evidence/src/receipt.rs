@@ -30,6 +30,8 @@ pub struct Entry {
     pub event: Event,
     /// Whether the receipt is in the log already, so that it can be proved.
     pub logged: bool,
+    /// Until when it was withheld from the person, if it was ([`crate::Suspension`]).
+    pub withheld_until: Option<Timestamp>,
 }
 
 /// A receipt as a portable JSON document, to be checked offline by [`crate::verify`](crate::verify()).
@@ -187,6 +189,16 @@ impl Body {
     /// The event; [`Event::Unknown`] if this version does not know it.
     pub fn event(&self) -> Event {
         Event::deserialize(&Value::Object(self.0.clone())).unwrap_or(Event::Unknown)
+    }
+
+    /// The reference of the case that it belongs to, if it names one.
+    pub(crate) fn case(&self) -> Option<&str> {
+        self.0.get("case").and_then(Value::as_str)
+    }
+
+    /// Its fields as they were recorded, but for the event's name: what staff are shown of it.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().filter(|(name, _)| *name != "event").map(|(name, value)| (name.as_str(), value))
     }
 
     /// The event's name as recorded.

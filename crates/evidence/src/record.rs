@@ -3,14 +3,13 @@
 use causeway_core::{AccountId, Error, ReceiptId, Result, Tx};
 use causeway_crypto::canonical;
 use causeway_crypto::person::PersonKey;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
-use crate::log::proof::Proof;
-use crate::log::tile::{self, Tiles};
-use crate::log::{Hash, tree};
 use crate::receipt::{Body, Committed, Entry, Link, Place, Receipt, Statement, VERSION, next_head};
 use crate::store::{self, ChainRow, ReceiptRow};
+use crate::suspension::{Notice, Suspensions};
 use crate::{Chain, Event, Evidence};
 
 /// No page of an activity list is longer.
@@ -18,9 +17,9 @@ const LONGEST_PAGE: usize = 200;
 
 /// What is stored of an event: sealed for a person, plain otherwise.
 #[derive(Serialize, Deserialize)]
-struct Stored {
-    event: Body,
-    salt: Digest,
+pub(crate) struct Stored {
+    pub(crate) event: Body,
+    pub(crate) salt: Digest,
 }
 
 impl Evidence {
@@ -50,7 +49,9 @@ impl Evidence {
             None => plain,
         };
         let row = ReceiptRow { id, seq: length + 1, at, previous: head, body, commitment, log_index: None };
-        store::insert_receipt(tx, &subject, &row).await?;
+        // What kind of thing happened to a person is nobody's to search for.
+        let name = key.is_none().then(|| event.name());
+        store::insert_receipt(tx, &subject, &row, name).await?;
         store::advance(tx, &subject, length, &next_head(&head, &commitment)).await?;
         Ok(id)
     }
@@ -63,7 +64,8 @@ impl Evidence {
         Ok(ChainRow { length: 0, head: [0; 32] })
     }
 
-    /// What happened to a person's data, newest first: those before `before`, at most `limit` (and never more than 200).
+    /// What happened to a person's data, newest first: those before `before`, at most `limit` (and never more than 200). What is
+    /// withheld for now ([`crate::Suspension`]) is left out.
     ///
     /// # Errors
     /// `not_found` when `before` is none of theirs, or their key was destroyed.
@@ -74,22 +76,58 @@ impl Evidence {
         limit: usize,
     ) -> Result<Vec<Entry>> {
         let subject = Chain::Person(account).subject();
-        let before = match before {
+        let mut before = match before {
             Some(id) => self.own(&subject, id).await?.seq,
             None => i64::MAX,
         };
-        let limit = i64::try_from(limit.min(LONGEST_PAGE)).map_err(Error::internal)?;
-        let rows = store::receipts_before(&self.env.db, &subject, before, limit).await?;
-        if rows.is_empty() {
-            return Ok(Vec::new());
+        let limit = limit.min(LONGEST_PAGE);
+        let batch = i64::try_from(limit).map_err(Error::internal)?;
+        let mut entries = Vec::new();
+        let mut reader: Option<(PersonKey, Suspensions)> = None;
+        let published = self.published_size().await?;
+        while entries.len() < limit {
+            let rows = store::receipts_before(&self.env.db, &subject, before, batch).await?;
+            let Some(last) = rows.last() else { break };
+            before = last.seq;
+            let (key, suspensions) = match &mut reader {
+                Some(reader) => reader,
+                none => none.insert(self.reader(account).await?),
+            };
+            for row in rows {
+                entries.extend(self.entry(&row, key, suspensions, published)?);
+            }
         }
+        entries.truncate(limit);
+        Ok(entries)
+    }
+
+    /// How many entries the newest published checkpoint covers.
+    async fn published_size(&self) -> Result<i64> {
+        Ok(store::published_log(&self.env.db).await?.map_or(0, |log| log.size))
+    }
+
+    async fn reader(&self, account: AccountId) -> Result<(PersonKey, Suspensions)> {
         let key = self.keys.read(account.uuid()).await?;
-        rows.into_iter()
-            .map(|row| {
-                let event = open(&row, Some(&key))?.event.event();
-                Ok(Entry { id: row.id, at: row.at, event, logged: row.log_index.is_some() })
-            })
-            .collect()
+        let suspensions = self.suspensions(account, &key).await?;
+        Ok((key, suspensions))
+    }
+
+    /// A line of the list; none while it is withheld.
+    fn entry(
+        &self,
+        row: &ReceiptRow,
+        key: &PersonKey,
+        suspensions: &Suspensions,
+        published: i64,
+    ) -> Result<Option<Entry>> {
+        let body = open(row, Some(key))?.event;
+        let withheld_until = match suspensions.notice_of(&body, row.at, self.env.now()) {
+            Notice::Withheld => return Ok(None),
+            Notice::WasWithheld(until) => Some(until),
+            Notice::Given => None,
+        };
+        let logged = row.log_index.is_some_and(|index| index < published);
+        Ok(Some(Entry { id: row.id, at: row.at, event: body.event(), logged, withheld_until }))
     }
 
     async fn own(&self, subject: &str, id: ReceiptId) -> Result<ReceiptRow> {
@@ -99,30 +137,41 @@ impl Evidence {
     /// A person's receipt, portable; with its proof once it is logged.
     ///
     /// # Errors
-    /// `not_found` when it is none of theirs.
+    /// `not_found` when it is none of theirs, or withheld for now.
     pub async fn receipt(&self, account: AccountId, id: ReceiptId) -> Result<Receipt> {
-        self.receipt_in(&Chain::Person(account), id).await
+        self.told_receipt(account, id).await.map(|(receipt, _)| receipt)
     }
 
-    /// As [`Evidence::receipt`], in any chain.
+    /// As [`Evidence::receipt`], with until when it was withheld, if it was.
+    pub async fn told_receipt(
+        &self,
+        account: AccountId,
+        id: ReceiptId,
+    ) -> Result<(Receipt, Option<Timestamp>)> {
+        let receipt = self.receipt_in(&Chain::Person(account), id).await?;
+        let (_, suspensions) = self.reader(account).await?;
+        match suspensions.notice_of(&receipt.body, receipt.at, self.env.now()) {
+            Notice::Withheld => Err(Error::not_found()),
+            Notice::WasWithheld(until) => Ok((receipt, Some(until))),
+            Notice::Given => Ok((receipt, None)),
+        }
+    }
+
+    /// A receipt in any chain, portable, whoever is told of it.
+    ///
+    /// # Errors
+    /// `not_found` when it is not in that chain.
     pub async fn receipt_in(&self, chain: &Chain, id: ReceiptId) -> Result<Receipt> {
         let row = self.own(&chain.subject(), id).await?;
         let key = match chain {
             Chain::Person(account) => Some(self.keys.read(account.uuid()).await?),
             Chain::Organisation(_) | Chain::Platform => None,
         };
-        let Stored { event, salt } = open(&row, key.as_ref())?;
-        let (log, proof) = match row.log_index {
-            Some(index) => self.prove(index).await.map(|(place, proof)| (Some(place), Some(proof)))?,
-            None => (None, None),
+        let proved = match row.log_index {
+            Some(index) => self.prove(index).await?,
+            None => None,
         };
-        let chain = Link { seq: unsigned(row.seq)?, previous: Digest(row.previous) };
-        let receipt = Receipt { version: VERSION, id, at: row.at, body: event, salt, chain, log, proof };
-        if receipt.commitment()? == row.commitment {
-            Ok(receipt)
-        } else {
-            Err(Error::internal(format!("receipt {id} does not fit its commitment")))
-        }
+        portable(&row, key.as_ref(), proved)
     }
 
     /// The newest statement in the log about a person's whole chain, against which a list of receipts can be checked for gaps.
@@ -132,7 +181,7 @@ impl Evidence {
     pub async fn statement(&self, account: AccountId) -> Result<Statement> {
         let subject = Chain::Person(account).subject();
         let row = store::newest_commitment(&self.env.db, &subject).await?.ok_or_else(Error::not_found)?;
-        let (log, proof) = self.prove(row.log_index).await?;
+        let (log, proof) = self.prove(row.log_index).await?.ok_or_else(Error::not_found)?;
         Ok(Statement {
             version: VERSION,
             at: row.at,
@@ -143,24 +192,22 @@ impl Evidence {
             proof,
         })
     }
+}
 
-    /// Place and proof of an entry against the newest checkpoint. Tiles only grow, so those read after a checkpoint serve it.
-    async fn prove(&self, index: i64) -> Result<(Place, String)> {
-        let log = store::published_log(&self.env.db).await?.ok_or_else(|| damaged("no checkpoint"))?;
-        let index = unsigned(index)?;
-        let ranges =
-            tree::inclusion(index, unsigned(log.size)?).ok_or_else(|| damaged("entry beyond the end"))?;
-        let mut tiles = Tiles::new();
-        for (level, number) in tile::needed(&ranges) {
-            let content = store::published_tile(&self.env.db, level.into(), signed(number)?).await?;
-            content
-                .and_then(|content| tiles.insert(level, number, &content))
-                .ok_or_else(|| damaged("a tile is missing or torn"))?;
-        }
-        let path: Option<Vec<Hash>> = ranges.into_iter().map(|range| tiles.root(range)).collect();
-        let path = path.ok_or_else(|| damaged("a tile is too short"))?;
-        let proof = Proof { index, path, checkpoint: log.checkpoint }.to_string();
-        Ok((Place { origin: log.origin, index }, proof))
+/// A receipt as a document, if it fits its commitment.
+pub(crate) fn portable(
+    row: &ReceiptRow,
+    key: Option<&PersonKey>,
+    proved: Option<(Place, String)>,
+) -> Result<Receipt> {
+    let Stored { event: body, salt } = open(row, key)?;
+    let (log, proof) = proved.unzip();
+    let chain = Link { seq: unsigned(row.seq)?, previous: Digest(row.previous) };
+    let receipt = Receipt { version: VERSION, id: row.id, at: row.at, body, salt, chain, log, proof };
+    if receipt.commitment()? == row.commitment {
+        Ok(receipt)
+    } else {
+        Err(Error::internal(format!("receipt {} does not fit its commitment", row.id)))
     }
 }
 
@@ -169,7 +216,7 @@ fn context(id: ReceiptId) -> String {
     format!("evidence.body:{id}")
 }
 
-fn open(row: &ReceiptRow, key: Option<&PersonKey>) -> Result<Stored> {
+pub(crate) fn open(row: &ReceiptRow, key: Option<&PersonKey>) -> Result<Stored> {
     match key {
         Some(key) => serde_json::from_slice(&key.open(&context(row.id), &row.body)?),
         None => serde_json::from_slice(&row.body),

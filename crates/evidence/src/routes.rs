@@ -21,12 +21,13 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const BUNDLED: usize = 34;
 
 impl Evidence {
-    /// `/log/checkpoint`, `/log/tile/...` and `/log/key`, all public.
+    /// `/log/checkpoint`, `/log/tile/...`, `/log/key` and `/log/history`, all public.
     pub fn routes(&self) -> Routes {
         Routes::new()
             .get("/log/checkpoint", Access::Public, checkpoint)
             .get("/log/tile/{*name}", Access::Public, tile)
             .get("/log/key", Access::Public, key)
+            .get("/log/history", Access::Public, history)
             .with_state(self.clone())
     }
 }
@@ -36,8 +37,15 @@ async fn checkpoint(State(evidence): State<Evidence>) -> Reply<Response> {
     Ok(([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], log.checkpoint).into_response())
 }
 
-async fn key(State(evidence): State<Evidence>) -> Response {
-    ([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], evidence.trust_line() + "\n").into_response()
+/// The log's key under its present name, and under each that it had before.
+async fn key(State(evidence): State<Evidence>) -> Reply<Response> {
+    let lines = evidence.trust_lines().await?;
+    Ok(([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-store")], lines).into_response())
+}
+
+/// The names that the log had, and the entries whose receipts were lost with a database.
+async fn history(State(evidence): State<Evidence>) -> Reply<Response> {
+    Ok(([(CACHE_CONTROL, "no-store")], axum::Json(evidence.history().await?)).into_response())
 }
 
 /// A tile as wide as its name says: tiles only grow, so a narrower one is a prefix of what is stored.

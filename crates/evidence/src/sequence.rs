@@ -17,15 +17,32 @@ pub(crate) const BATCH: i64 = 4096;
 pub(crate) const ENTRIES: i64 = -1;
 
 impl Evidence {
-    /// The line that a trust file holds: the log's name and its public key.
+    /// The line that a trust file holds: the log's name and the public key in use.
     ///
     /// Empty if the key that was configured cannot sign notes: then nothing is ever signed either.
     pub fn trust_line(&self) -> String {
-        self.verifier().map(|verifier| verifier.to_string()).unwrap_or_default()
+        let verifiers = self.verifiers(&self.origin).unwrap_or_default();
+        verifiers.first().map(ToString::to_string).unwrap_or_default()
     }
 
-    pub(crate) fn verifier(&self) -> Result<Verifier> {
-        Verifier::of(&self.origin, &self.log_key)
+    /// The verifiers of what this platform signs under one of its log's names: the key in use first, then the one to come and old ones.
+    pub(crate) fn verifiers(&self, origin: &str) -> Result<Vec<Verifier>> {
+        self.signers.verifiers(origin)
+    }
+
+    /// A state of the log, signed.
+    pub(crate) fn sign(&self, origin: &str, size: i64, root: Hash) -> Result<LogRow> {
+        let checkpoint = Checkpoint { origin: origin.to_owned(), size: unsigned(size)?, root };
+        let checkpoint = note::sign_by(&checkpoint.to_string(), origin, &self.signers.signing()?)?;
+        Ok(LogRow { origin: origin.to_owned(), size, root, checkpoint })
+    }
+
+    /// When the oldest receipt was written that is not in the log yet.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn oldest_unlogged(&self) -> Result<Option<Timestamp>> {
+        store::oldest_waiting(&self.env.db).await
     }
 
     /// Takes up to 4096 waiting entries into the log, signs the new checkpoint and stores both in one transaction.
@@ -43,7 +60,7 @@ impl Evidence {
         let age = oldest.map_or(0.0, |at| (now.as_millisecond() - at.as_millisecond()) as f64 / 1000.0);
         metrics::gauge!("evidence_oldest_unlogged_seconds").set(age);
         // Looking costs no write; only when something waits is the log touched.
-        if oldest.is_none() && store::published_log(&self.env.db).await?.is_some() {
+        if oldest.is_none() && store::newest_log(&self.env.db).await?.is_some() {
             return Ok(0);
         }
         let taken = self.env.db.tx(|tx| Box::pin(self.take_batch(tx, now))).await?;
@@ -65,16 +82,22 @@ impl Evidence {
         }
         let root = append(tx, old.as_ref(), &entries).await?;
         let size = first + length(&entries)?;
-        let checkpoint = Checkpoint { origin: self.origin.clone(), size: unsigned(size)?, root };
-        let checkpoint = note::sign(&checkpoint.to_string(), &self.verifier()?, &self.log_key)?;
-        let new = LogRow { origin: self.origin.clone(), size, root, checkpoint };
+        let origin = old.as_ref().map_or(&self.origin, |old| &old.origin);
+        let new = self.sign(origin, size, root)?;
         // Until this transaction is committed nobody sees the signature, so no two signed states of one size ever get out.
         let ours = match &old {
-            Some(old) => store::grow_log(tx, old.size, &new, now).await?,
+            Some(old) => {
+                self.note_batch(tx, old, &new, &entries).await?;
+                store::grow_log(tx, old.size, &new, now).await?
+            }
             None => store::create_log(tx, &new, now).await?,
         };
         if !ours {
             return Err(Error::transient("another node has grown the log"));
+        }
+        if old.is_none() && self.journaled {
+            self.note_logged(tx, &new, 0, &entries).await?;
+            store::nothing_published(tx, &tree::root(&[])).await?;
         }
         if !entries.is_empty() {
             crash::point("evidence.before_sequencing");
@@ -86,7 +109,7 @@ impl Evidence {
     async fn resume(&self, tx: &mut Tx<'_>) -> Result<Option<LogRow>> {
         let log = store::log(tx).await?;
         match log {
-            Some(log) if log.origin != self.origin => Err(Error::internal(format!(
+            Some(log) if self.generation(&log.origin).is_none() => Err(Error::internal(format!(
                 "the log in this database is {}, and the configured origin is {}: a log cannot change its name",
                 log.origin, self.origin
             ))),
@@ -96,7 +119,7 @@ impl Evidence {
 }
 
 /// Appends entries to the tiles and returns the new root.
-async fn append(tx: &mut Tx<'_>, old: Option<&LogRow>, entries: &[Hash]) -> Result<Hash> {
+pub(crate) async fn append(tx: &mut Tx<'_>, old: Option<&LogRow>, entries: &[Hash]) -> Result<Hash> {
     let size = unsigned(old.map_or(0, |log| log.size))?;
     let mut tiles = Tiles::new();
     for (level, number) in tile::edge(size) {

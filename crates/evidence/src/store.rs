@@ -1,4 +1,12 @@
-//! SQL.
+//! SQL. What staff search, what is withheld, and the log's life across restores have files of their own.
+
+mod life;
+mod search;
+mod suspensions;
+
+pub(crate) use life::*;
+pub(crate) use search::*;
+pub(crate) use suspensions::*;
 
 use causeway_core::{Db, Error, ReceiptId, Result, Tx};
 use jiff::Timestamp;
@@ -57,12 +65,19 @@ pub(crate) struct ReceiptRow {
 }
 
 /// Puts a receipt at its place in the chain, if nobody else was faster.
-pub(crate) async fn insert_receipt(tx: &mut Tx<'_>, subject: &str, receipt: &ReceiptRow) -> Result<()> {
+///
+/// `event` is the event's name, in the chains of organisations and of the platform alone.
+pub(crate) async fn insert_receipt(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    receipt: &ReceiptRow,
+    event: Option<&str>,
+) -> Result<()> {
     let ReceiptRow { id, seq, at, previous, body, commitment, log_index } = receipt;
     let made = tx
         .execute(
-            "insert into evidence_receipt (id, subject, seq, at, previous, body, commitment, log_index) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (subject, seq) do nothing",
+            "insert into evidence_receipt (id, subject, seq, at, previous, body, commitment, log_index, event) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (subject, seq) do nothing",
             &[
                 (*id).into(),
                 subject.into(),
@@ -72,6 +87,7 @@ pub(crate) async fn insert_receipt(tx: &mut Tx<'_>, subject: &str, receipt: &Rec
                 body.into(),
                 commitment.into(),
                 (*log_index).into(),
+                event.into(),
             ],
         )
         .await?;
@@ -83,16 +99,21 @@ fn receipt_row(row: causeway_core::Row) -> Result<ReceiptRow> {
     Ok(ReceiptRow { id, seq, at, previous, body, commitment, log_index })
 }
 
+const RECEIPT: &str = "select id, seq, at, previous, body, commitment, log_index from evidence_receipt \
+    where id = $1 and subject = $2";
+
 /// A subject's own receipt.
 pub(crate) async fn receipt(db: &Db, subject: &str, id: ReceiptId) -> Result<Option<ReceiptRow>> {
-    let row = db
-        .optional(
-            "select id, seq, at, previous, body, commitment, log_index from evidence_receipt \
-             where id = $1 and subject = $2",
-            &[id.into(), subject.into()],
-        )
-        .await?;
-    row.map(receipt_row).transpose()
+    db.optional(RECEIPT, &[id.into(), subject.into()]).await?.map(receipt_row).transpose()
+}
+
+/// As [`receipt`], within a transaction.
+pub(crate) async fn receipt_within(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    id: ReceiptId,
+) -> Result<Option<ReceiptRow>> {
+    tx.optional(RECEIPT, &[id.into(), subject.into()]).await?.map(receipt_row).transpose()
 }
 
 /// A subject's receipts before `seq`, newest first.
@@ -175,7 +196,7 @@ pub(crate) async fn commit_chain(
     Ok(())
 }
 
-/// The newest commitment to a chain that is in the log, with the chain's salt.
+/// The newest commitment to a chain that is in the log as it is published, with the chain's salt.
 #[derive(Clone, Debug)]
 pub(crate) struct CommitmentRow {
     pub(crate) at: Timestamp,
@@ -190,7 +211,8 @@ pub(crate) async fn newest_commitment(db: &Db, subject: &str) -> Result<Option<C
         .optional(
             "select c.at, c.length, c.head, e.salt, c.log_index from evidence_commitment c \
              join evidence_chain e on e.subject = c.subject \
-             where c.subject = $1 and c.log_index is not null order by c.length desc limit 1",
+             where c.subject = $1 and c.log_index < (select coalesce(published_size, size) from evidence_log) \
+             order by c.length desc limit 1",
             &[subject.into()],
         )
         .await?;
@@ -268,7 +290,8 @@ pub(crate) async fn log(tx: &mut Tx<'_>) -> Result<Option<LogRow>> {
     tx.optional(LOG, &[]).await?.map(log_row).transpose()
 }
 
-pub(crate) async fn published_log(db: &Db) -> Result<Option<LogRow>> {
+/// The newest state, published or not.
+pub(crate) async fn newest_log(db: &Db) -> Result<Option<LogRow>> {
     db.optional(LOG, &[]).await?.map(log_row).transpose()
 }
 

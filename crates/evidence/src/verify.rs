@@ -10,7 +10,8 @@ use crate::log::proof::Proof;
 use crate::log::{Hash, tree};
 use crate::receipt::{Place, Receipt, Statement, VERSION, next_head};
 
-/// The keys that a verifier trusts: a file with one line `origin+id+key` for each log. Blank lines and lines after `#` say nothing.
+/// The keys that a verifier trusts: a file with one line `origin+id+key` for each key of each log; while a log's key is replaced, two
+/// lines of one name. Blank lines and lines after `#` say nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trust(Vec<Verifier>);
 

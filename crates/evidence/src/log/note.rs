@@ -44,10 +44,16 @@ impl Verifier {
     /// # Errors
     /// `internal` if the name has a space or a plus sign, or the key is not Ed25519.
     pub fn of(name: &str, key: &SigningKey) -> Result<Self> {
-        let public = match key.alg() {
-            Alg::EdDsa => causeway_crypto::b64::decode(&key.jwk().x)?.try_into().ok(),
-            Alg::Es256 => None,
-        };
+        match key.alg() {
+            Alg::EdDsa => Self::of_public(name, key.jwk()),
+            Alg::Es256 => Err(Error::internal("the log's key is not an Ed25519 key")),
+        }
+    }
+
+    /// As [`Verifier::of`], from the public key.
+    pub fn of_public(name: &str, key: &Jwk) -> Result<Self> {
+        let public =
+            if key.crv == "Ed25519" { causeway_crypto::b64::decode(&key.x)?.try_into().ok() } else { None };
         let public = public.ok_or_else(|| Error::internal("the log's key is not an Ed25519 key"))?;
         if is_key_name(name) {
             Ok(Self { name: name.to_owned(), public })
@@ -105,8 +111,21 @@ impl FromStr for Verifier {
 
 /// Signs a text, which ends with a newline.
 pub fn sign(text: &str, verifier: &Verifier, key: &SigningKey) -> Result<String> {
+    Ok(format!("{text}\n{}", signature_line(text, verifier, key)?))
+}
+
+/// Signs a text, which ends with a newline, with several keys of one name.
+pub fn sign_by(text: &str, name: &str, keys: &[SigningKey]) -> Result<String> {
+    let mut note = format!("{text}\n");
+    for key in keys {
+        note.push_str(&signature_line(text, &Verifier::of(name, key)?, key)?);
+    }
+    Ok(note)
+}
+
+fn signature_line(text: &str, verifier: &Verifier, key: &SigningKey) -> Result<String> {
     let signature = [verifier.id().as_slice(), &key.sign_raw(text.as_bytes())?].concat();
-    Ok(format!("{text}\n— {} {}\n", verifier.name, encode_standard(&signature)))
+    Ok(format!("— {} {}\n", verifier.name, encode_standard(&signature)))
 }
 
 /// Opens a note: its text, if a key in `trusted` signed it, and the name of that key.

@@ -140,6 +140,12 @@ impl Tiles {
         Some(size)
     }
 
+    /// Forgets the tiles that are full, since the level above has their roots. What is left is all that appending and the root over
+    /// everything need.
+    pub fn forget_full(&mut self) {
+        self.0.retain(|_, hashes| hashes.len() < WIDTH);
+    }
+
     /// Puts `hash` at place `index` of `level`; a tile that becomes full is hashed into the level above.
     fn push(&mut self, level: u8, index: u64, hash: Hash) -> Option<()> {
         let (number, offset) = (index >> SPAN, usize::try_from(index & 0xff).ok()?);

@@ -1,10 +1,15 @@
 //! Tests on both databases: what is recorded, logged, proved, and what an attacker tries.
 
 mod chain;
+mod court;
 mod foreign;
+mod life;
 mod record;
+mod rotation;
 mod routes;
+mod search;
 mod sequence;
+mod suspension;
 mod verify;
 
 use std::sync::Arc;

@@ -30,7 +30,8 @@ async fn everything_is_public() {
         let routes = bench.evidence.routes();
         let table: Vec<_> = routes.table().iter().map(|r| (r.method, r.path, r.access)).collect();
         let public = |path| ("GET", path, Access::Public);
-        assert_eq!(table, [public("/log/checkpoint"), public("/log/tile/{*name}"), public("/log/key")]);
+        let paths = ["/log/checkpoint", "/log/tile/{*name}", "/log/key", "/log/history"];
+        assert_eq!(table, paths.map(public));
     }
 }
 
@@ -47,6 +48,8 @@ async fn checkpoints_are_text_and_not_cached() {
         assert!(body.starts_with(b"localhost:8080/log\n0\n"));
         let (_, _, key) = get(&router, "/log/key").await;
         assert_eq!(key, (bench.evidence.trust_line() + "\n").into_bytes());
+        let (_, _, history) = get(&router, "/log/history").await;
+        assert_eq!(history, br#"{"origin":"localhost:8080/log","former":[],"lost":[]}"#);
     }
 }
 

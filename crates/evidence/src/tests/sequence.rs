@@ -41,7 +41,7 @@ async fn fill(bench: &Bench, count: u32) {
                         commitment,
                         log_index: None,
                     };
-                    store::insert_receipt(tx, "platform", &row).await?;
+                    store::insert_receipt(tx, "platform", &row, None).await?;
                 }
                 Ok(())
             })
