@@ -33,9 +33,17 @@ impl Identity {
         store::insert_authenticator(tx, id, new.id, &new.credential, &new.label, now).await
     }
 
-    /// Removes an account with its authenticators and sessions. What else is held of the person is for others to remove.
+    /// Removes an account with its authenticators, sessions, places in organisations' staff and mandates; the organisations' chains say
+    /// that these ended. What else is held of the person is for others to remove.
+    ///
+    /// # Errors
+    /// `not_found`; `last_officers` when the platform would be left with fewer than two security officers.
     pub async fn delete_account(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-        if store::delete_account(tx, id).await? { Ok(()) } else { Err(Error::not_found()) }
+        self.leave_all(tx, id).await?;
+        if !store::delete_account(tx, id).await? {
+            return Err(Error::not_found());
+        }
+        self.note_account_deleted(tx, id).await
     }
 
     /// An account.

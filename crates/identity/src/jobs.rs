@@ -15,18 +15,24 @@ impl Identity {
     #[must_use]
     pub fn work(&self, worker: Worker) -> Worker {
         let identity = self.clone();
-        worker.every("identity.purge", Duration::from_secs(30), move || {
+        self.work_for_staff(worker).every("identity.purge", Duration::from_secs(30), move || {
             let identity = identity.clone();
             async move { identity.purge().await.map(|_| ()) }
         })
     }
 
-    /// Deletes ceremonies and sessions that have expired. Returns how many rows went.
+    /// Deletes ceremonies, sessions, links and the like that have expired. Returns how many rows went.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
         let mut gone = 0;
         for _ in 0..BATCHES {
-            let batch = self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
+            let batch = self
+                .env
+                .db
+                .tx(|tx| {
+                    Box::pin(async move { Ok(store::purge(tx, now).await? + self.purge_staff(tx).await?) })
+                })
+                .await?;
             gone += batch;
             if batch == 0 {
                 break;

@@ -1,25 +1,37 @@
-//! Who someone is and for whom they may act: accounts, authenticators (passkeys), sessions; organisations.
+//! Who someone is and for whom they may act: accounts, authenticators (passkeys), sessions; organisations, their staff, mandates.
 //!
 //! Of a person this crate holds an account, a level and a keyed HMAC of the card number. It holds no profile: names, dates and the
 //! number itself are `vault`'s. What holds here:
 //! - a ceremony (creating a passkey, logging in) is single use, lives five minutes and belongs to the browser that began it;
 //! - user verification is always required, so a passkey is two factors: the device, and its owner's finger, face or PIN;
 //! - a session's cookie is a random secret of which only the hash is stored; it ends after 30 idle minutes and after 12 hours at most;
-//! - a wrong passkey, an unknown passkey and an expired ceremony get one answer.
+//! - a wrong passkey, an unknown passkey and an expired ceremony get one answer;
+//! - whoever only took a link (`Level::Invited`) enters the staff's console and nothing else;
+//! - how staff work has invariants of its own: [`staff`].
 //!
-//! Tables: `identity_account`, `identity_authenticator`, `identity_ceremony`, `identity_session`, `identity_organisation`.
+//! Tables: `identity_account`, `identity_authenticator`, `identity_ceremony`, `identity_session`, `identity_organisation`,
+//! `identity_member`, `identity_grant`, `identity_invitation`, `identity_staff_session`, `identity_act`, `identity_proposal`,
+//! `identity_approval`, `identity_mandate`, `identity_look`.
 
 mod accounts;
 pub mod config;
+mod confirmations;
 pub mod jobs;
+mod journal;
 mod model;
 mod organisations;
 mod passkeys;
+pub mod retention;
 pub mod rules;
 mod sessions;
+pub mod staff;
 mod store;
 
-use causeway_core::Env;
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use causeway_core::setting::Mode;
+use causeway_core::{Env, OrganisationId};
 use causeway_crypto::keystore::KeyStore;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
@@ -27,6 +39,12 @@ use causeway_evidence::Evidence;
 pub use config::Config;
 pub use model::{
     Account, Authenticator, CardHash, Ceremony, Level, NewAccount, Organisation, OrganisationKind,
+};
+pub use staff::{
+    Act, ActFor, Applied, Apply, Capacity, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining,
+    LookFor, LookReason, LookedAt, Mandate, MandateBasis, MandateEnd, Member, MemoryRegister, Named,
+    NewMandate, NewProposal, Officer, OfficerRegister, OrganisationRecord, OrganisationStatus, PendingAct,
+    Proposal, ProposalKind, ProposalState, Role, Unit, apply,
 };
 
 /// The domain's service: cheap to clone.
@@ -37,8 +55,17 @@ pub struct Identity {
     relying_party: RelyingParty,
     config: Config,
     /// Keys the card hash; derived once from the key store's root secret.
-    card_key: std::sync::Arc<zeroize::Zeroizing<[u8; 32]>>,
+    card_key: Arc<zeroize::Zeroizing<[u8; 32]>>,
+    /// The organisation that runs the platform.
+    operator: OrganisationId,
+    mode: Mode,
+    /// What applies proposals, by kind.
+    appliers: Arc<RwLock<BTreeMap<ProposalKind, Apply>>>,
+    register: Arc<dyn OfficerRegister>,
 }
+
+/// The short name of the organisation that runs the platform.
+const OPERATOR: &str = "causeway";
 
 impl std::fmt::Debug for Identity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -47,7 +74,8 @@ impl std::fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// The service over one database.
+    /// The service over one database: a production's, without a register of companies. See [`Identity::in_mode`] and
+    /// [`Identity::with_register`].
     ///
     /// # Errors
     /// When the key store cannot derive the card key.
@@ -58,8 +86,39 @@ impl Identity {
         relying_party: RelyingParty,
         config: Config,
     ) -> causeway_core::Result<Self> {
-        let card_key = std::sync::Arc::new(keys.derived("identity.card")?);
-        Ok(Self { env, evidence, relying_party, config, card_key })
+        Ok(Self {
+            env,
+            evidence,
+            relying_party,
+            config,
+            card_key: Arc::new(keys.derived("identity.card")?),
+            operator: OPERATOR.parse()?,
+            mode: Mode::Production,
+            appliers: Arc::default(),
+            register: Arc::new(MemoryRegister::default()),
+        })
+    }
+
+    /// The same for a database of this kind: some proposals need a second person in production alone.
+    #[must_use]
+    pub fn in_mode(self, mode: Mode) -> Self {
+        Self { mode, ..self }
+    }
+
+    /// The same with a register of those who may act for organisations.
+    #[must_use]
+    pub fn with_register(self, register: Arc<dyn OfficerRegister>) -> Self {
+        Self { register, ..self }
+    }
+
+    /// The organisation that runs the platform: its staff see every organisation.
+    pub fn operator(&self) -> &OrganisationId {
+        &self.operator
+    }
+
+    /// How long sessions live, for the pages that say so.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The WebAuthn relying party: what authenticators bind their passkeys to.

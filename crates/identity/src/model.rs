@@ -28,6 +28,8 @@ impl std::fmt::Debug for CardHash {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
+    /// Nobody established who they are: they took a link. May enter the console and nothing else.
+    Invited,
     /// May log in, share and allow.
     Basic,
     /// May also sign.
@@ -38,6 +40,7 @@ impl Level {
     /// As stored and as told.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Invited => "invited",
             Self::Basic => "basic",
             Self::Plus => "plus",
         }
@@ -47,6 +50,7 @@ impl Level {
 impl FromValue for Level {
     fn from_value(value: Value) -> Result<Self> {
         match String::from_value(value)?.as_str() {
+            "invited" => Ok(Self::Invited),
             "basic" => Ok(Self::Basic),
             "plus" => Ok(Self::Plus),
             other => Err(Error::internal(format!("unknown level {other}"))),
@@ -119,12 +123,23 @@ pub enum OrganisationKind {
 }
 
 impl OrganisationKind {
-    pub(crate) fn as_str(self) -> &'static str {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Department, Self::PublicBody, Self::Company];
+
+    /// Its stable name.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Department => "department",
             Self::PublicBody => "public_body",
             Self::Company => "company",
         }
+    }
+}
+
+impl std::str::FromStr for OrganisationKind {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text).ok_or_else(Error::not_found)
     }
 }
 
@@ -140,7 +155,8 @@ impl FromValue for OrganisationKind {
 }
 
 /// A department or company.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Organisation {
     /// Its short name.
     pub id: OrganisationId,

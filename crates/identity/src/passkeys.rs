@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::model::Ceremony;
+use crate::model::{Ceremony, Level};
 use crate::rules::passkey_refused;
 use crate::{Identity, store};
 
@@ -105,6 +105,9 @@ impl Identity {
     }
 
     /// Starts a session, with its receipt, as the last act of the caller's transaction.
+    ///
+    /// # Errors
+    /// `passkey_refused` for an account that may enter the staff's console alone.
     pub async fn start_session(
         &self,
         tx: &mut Tx<'_>,
@@ -122,12 +125,16 @@ impl Identity {
         acr: Acr,
         authenticated_at: Timestamp,
     ) -> Result<(Session, Token)> {
+        // An account that only took a link opens the staff's console and nothing of a citizen's.
+        if store::level(tx, account).await? == Some(Level::Invited) {
+            return Err(passkey_refused());
+        }
         let started = self.new_session(tx, account, acr, authenticated_at).await?;
         self.evidence.record(tx, Chain::Person(account), &Event::SessionStarted { acr }).await?;
         Ok(started)
     }
 
-    async fn begin(
+    pub(crate) async fn begin(
         &self,
         kind: &str,
         challenge: [u8; 32],
@@ -150,7 +157,7 @@ impl Identity {
     }
 
     /// Takes a ceremony for good, whatever comes of its response: its challenge, and the account it was begun for.
-    async fn spend(
+    pub(crate) async fn spend(
         &self,
         kind: &str,
         browser: &Browser,
@@ -162,7 +169,7 @@ impl Identity {
         taken.ok_or_else(passkey_refused)
     }
 
-    async fn asserted(
+    pub(crate) async fn asserted(
         &self,
         tx: &mut Tx<'_>,
         challenge: &[u8; 32],
@@ -183,6 +190,6 @@ impl Identity {
 }
 
 /// Why a passkey was refused goes to the log; the person gets the one answer.
-fn refused(error: Error) -> Error {
+pub(crate) fn refused(error: Error) -> Error {
     if error.kind() == Kind::Internal { error } else { passkey_refused().with_cause(error) }
 }

@@ -1,5 +1,9 @@
 //! SQL of accounts, authenticators, ceremonies, sessions and organisations.
 
+mod again;
+
+pub(crate) use again::*;
+
 use causeway_core::{AccountId, Acr, Db, OrganisationId, Result, Session, SessionId, Tx};
 use causeway_crypto::webauthn::Credential;
 use jiff::Timestamp;
@@ -32,6 +36,11 @@ pub(crate) async fn account(db: &Db, id: AccountId) -> Result<Option<Account>> {
         Ok(Account { id, level, lang, created_at })
     })
     .transpose()
+}
+
+pub(crate) async fn level(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Level>> {
+    let row = tx.optional("select level from identity_account where id = $1", &[id.into()]).await?;
+    row.map(causeway_core::Row::read).transpose()
 }
 
 pub(crate) async fn account_by_card(db: &Db, card: &CardHash) -> Result<Option<AccountId>> {
@@ -303,4 +312,18 @@ pub(crate) async fn organisations(db: &Db, only: Option<&OrganisationId>) -> Res
             Ok(Organisation { id, kind, name })
         })
         .collect()
+}
+
+/// Deletes a batch of what concerns staff and was over before `before`. What hangs on a row goes with it.
+pub(crate) async fn purge_staff_records(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64> {
+    let mut gone = 0;
+    for sql in [
+        "delete from identity_proposal where id in (select id from identity_proposal where decided_at <= $1 limit 500)",
+        "delete from identity_mandate where id in (select id from identity_mandate where ended_at <= $1 or until <= $1 limit 500)",
+        "delete from identity_grant where id in (select id from identity_grant where ended_at <= $1 limit 500)",
+        "delete from identity_member where id in (select id from identity_member where ended_at <= $1 limit 500)",
+    ] {
+        gone += tx.execute(sql, &[before.into()]).await?;
+    }
+    Ok(gone)
 }

@@ -26,7 +26,7 @@ async fn worlds() -> Vec<World> {
 }
 
 fn world(test: TestEnv) -> World {
-    let store = std::sync::Arc::new(MemoryKeyStore::new().unwrap());
+    let store = Arc::new(MemoryKeyStore::new().unwrap());
     let keys = PersonKeys::new(test.env.clone(), store.clone());
     let evidence = Evidence::new(
         test.env.clone(),
@@ -279,7 +279,7 @@ async fn a_made_up_cookie_is_nobody() {
 async fn organisations_are_put_and_renamed() {
     use causeway_core::Localised;
     for world in worlds().await {
-        let id: causeway_core::OrganisationId = "transport".parse().unwrap();
+        let id: OrganisationId = "transport".parse().unwrap();
         for name in ["Transport", "Transport Department"] {
             let organisation = &Organisation {
                 id: id.clone(),
