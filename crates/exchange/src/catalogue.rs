@@ -1,8 +1,9 @@
 //! The catalogue: what can be exchanged, why, and who holds it.
 
 use causeway_consent::Detail;
-use causeway_core::{ClientId, DatasetId, Error, OrganisationId, PurposeId, Result};
+use causeway_core::{ClientId, DatasetId, Error, Found, OrganisationId, PurposeId, Result, Search, Tx};
 
+use crate::draft::Registered;
 use crate::model::{Dataset, Provider, Purpose};
 use crate::rules::{catalogue, detail};
 use crate::{Exchange, store};
@@ -16,7 +17,14 @@ impl Exchange {
         catalogue::check_dataset(dataset)?;
         let env = &self.parts().env;
         let now = env.now();
-        env.db.tx(|tx| Box::pin(async move { store::put_dataset(tx, dataset, now).await })).await
+        env.db
+            .tx(|tx| {
+                Box::pin(async move {
+                    store::put_dataset(tx, dataset, now).await?;
+                    self.note_dataset(tx, dataset).await
+                })
+            })
+            .await
     }
 
     /// Adds a purpose or replaces the one of that id.
@@ -38,7 +46,47 @@ impl Exchange {
         catalogue::check_provider(provider)?;
         let env = &self.parts().env;
         let now = env.now();
-        env.db.tx(|tx| Box::pin(async move { store::put_provider(tx, provider, now).await })).await
+        env.db
+            .tx(|tx| {
+                Box::pin(async move {
+                    store::put_provider(tx, provider, now).await?;
+                    self.note_provider(tx, provider).await
+                })
+            })
+            .await
+    }
+
+    /// Datasets whose id or name, in any language, holds the words; of one organisation, if the search says so. `viewer` knows of its
+    /// own and of what the catalogue shows; `None` is the platform's staff, who know of all.
+    pub async fn search_datasets(
+        &self,
+        search: &Search,
+        viewer: Option<&OrganisationId>,
+    ) -> Result<Found<Dataset>> {
+        store::search_datasets(&self.parts().env.db, search, viewer).await
+    }
+
+    /// Providers whose organisation's id or address holds the words; of one organisation, if the search says so.
+    pub async fn search_providers(&self, search: &Search) -> Result<Found<Provider>> {
+        store::search_providers(&self.parts().env.db, search).await
+    }
+
+    /// Purposes whose id or words, in any language, hold the words; of one organisation, if the search says so.
+    pub async fn search_purposes(&self, search: &Search) -> Result<Found<Registered>> {
+        store::search_purposes(&self.parts().env.db, search).await
+    }
+
+    /// A purpose with who answers for it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn registered_purpose(&self, id: &PurposeId) -> Result<Registered> {
+        store::registered(&self.parts().env.db, id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// Whether a purpose is registered, in the caller's transaction.
+    pub async fn purpose_known(&self, tx: &mut Tx<'_>, id: &PurposeId) -> Result<bool> {
+        Ok(store::known_purpose(tx, id).await?.is_some())
     }
 
     /// Every dataset, drafts and withdrawn ones too, by id.

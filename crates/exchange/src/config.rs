@@ -6,6 +6,8 @@ use causeway_core::config::Fault;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::retention::READS;
+
 /// Limits of the exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -49,9 +51,7 @@ impl Config {
         if !(1..=30_000).contains(&self.provider_deadline_ms) {
             faults.push(Fault::new("exchange.provider_deadline_ms", "Write 1 to 30000 milliseconds."));
         }
-        if self.keep_reads_days == 0 {
-            faults.push(Fault::new("exchange.keep_reads_days", "Write at least 1 day."));
-        }
+        faults.extend(READS.fault(self.keep_reads_days));
         if self.reads_per_minute == 0 {
             faults.push(Fault::new("exchange.reads_per_minute", "Write at least 1 read a minute."));
         }

@@ -8,7 +8,7 @@ use causeway_evidence::Chain;
 use jiff::SignedDuration;
 
 use crate::model::State;
-use crate::{Exchange, record, store};
+use crate::{Exchange, measure, record, store};
 
 pub use crate::incident::INCIDENT;
 
@@ -46,7 +46,12 @@ impl Exchange {
         for read in store::left_alone(&env.db, env.now() - LEFT_ALONE).await? {
             // One that cannot be settled must not keep the others from it; it comes up again in the next round.
             match self.give_up_one(read).await {
-                Ok(done) => settled += usize::from(done),
+                Ok(done) => {
+                    settled += usize::from(done);
+                    if done {
+                        measure::read("unknown");
+                    }
+                }
                 Err(error) => tracing::error!(%read, ?error, "a read that was left alone cannot be settled"),
             }
         }

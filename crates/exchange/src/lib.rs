@@ -13,21 +13,28 @@
 //! - a request signed once is taken once ([`wire::ConsumerRequest::jti`]), on every node;
 //! - a consent that ended while the provider was being asked stops the release; a provider's failure gives a one-time consent back;
 //! - the platform's own reads at registration take the very same way ([`Exchange::read_for_registration`]);
-//! - tables hold names and digests, never a value.
+//! - tables hold names and digests, never a value;
+//! - the catalogue is changed by proposals of staff alone ([`Exchange::appliers`]): the holder of data proposes its use, and nothing
+//!   that is proposed widens a consent that stands, since consents name exact fields.
 //!
 //! Tables: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`, `exchange_refused`.
 
+mod acts;
 mod catalogue;
 mod config;
+mod draft;
 mod incident;
 mod intent;
 pub mod jobs;
+mod journal;
+mod measure;
 mod model;
 mod outcome;
 mod provider;
 mod read;
 mod record;
 mod registration;
+pub mod retention;
 mod routes;
 mod rules;
 mod store;
@@ -44,6 +51,7 @@ use std::time::Duration;
 
 use causeway_consent::{Consents, Permit};
 use causeway_core::db::Act;
+use causeway_core::draft::Known;
 use causeway_core::{ClientId, Env, OrganisationId, Tx};
 use causeway_crypto::jose::Jwk;
 use causeway_crypto::keystore::KeyStore;
@@ -51,8 +59,11 @@ use causeway_evidence::Evidence;
 use causeway_http::limit::Limiter;
 use causeway_http::outbound::Outbound;
 
+pub use acts::EFFECTS;
 pub use config::Config;
+pub use draft::{DatasetDraft, ProviderDraft, PurposeDraft, Registered};
 pub use incident::IncidentCode;
+pub use measure::describe_metrics;
 pub use model::{
     Classification, Consumer, Dataset, Field, LifeCycle, Provider, Purpose, PurposeUse, Read, State,
 };
@@ -96,6 +107,12 @@ pub struct Parts {
     pub issuer: String,
     /// The organisation that runs the platform: the consumer's organisation of reads at registration.
     pub operator: OrganisationId,
+    /// Whether an organisation may hold data and answer for purposes.
+    pub organisation_stands: Known<OrganisationId>,
+    /// Whether a client is registered to exchange data.
+    pub client_known: Known<ClientId>,
+    /// Whether only synthetic people use this platform: connectors may then be reached without TLS.
+    pub sandbox: bool,
     /// Limits.
     pub config: Config,
 }

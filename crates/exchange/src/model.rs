@@ -74,7 +74,11 @@ pub enum LifeCycle {
 }
 
 impl LifeCycle {
-    fn as_str(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Published, Self::Deprecated, Self::Withdrawn];
+
+    /// As stored and as told.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Published => "published",

@@ -1,10 +1,11 @@
 //! Asking a provider's connector: one call, a hard deadline; outbound HTTP limits what comes back.
 
+use causeway_core::clock::Stopwatch;
 use causeway_core::{Error, Result};
 
 use crate::model::Provider;
 use crate::wire::{Answer, Envelope, PROVIDER_PATH};
-use crate::{Config, Exchange};
+use crate::{Config, Exchange, measure};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -42,7 +43,10 @@ impl Exchange {
     /// Sends the signed request `jws` to `provider` and reads its answer, whatever is in it.
     pub(crate) async fn ask(&self, provider: &Provider, jws: &str) -> Result<Answer, Failure> {
         let config = &self.parts().config;
-        match tokio::time::timeout(config.provider_deadline(), self.call(provider, jws)).await {
+        let watch = Stopwatch::start();
+        let answered = tokio::time::timeout(config.provider_deadline(), self.call(provider, jws)).await;
+        measure::provider(provider.organisation.as_str(), watch.elapsed());
+        match answered {
             Ok(answered) => answered,
             Err(_) => Err(Failure::unavailable(config, "provider_slow", "no answer by the deadline")),
         }

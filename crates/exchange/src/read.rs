@@ -7,7 +7,7 @@ use crate::model::{Consumer, Dataset, Provider, Read};
 use crate::provider::Failure;
 use crate::rules::{self, request::Door};
 use crate::wire::{Answer, Asked, ConsumerRequest, Delivered, check_manifest, digest_of};
-use crate::{Exchange, store};
+use crate::{Exchange, measure, store};
 
 /// A request that has passed the checks at the door.
 pub(crate) struct Asking {
@@ -56,13 +56,14 @@ impl Exchange {
     /// `Consents::check`. From the provider: `provider_unavailable` (with when to come back), `provider_answer_refused`.
     /// `consent_ended` when the consent ended while the provider was being asked.
     pub async fn read(&self, caller: &ClientId, jws: &str) -> Result<Delivered> {
+        let answered = self.read_for(caller, jws).await;
+        measure::answered(&answered);
+        answered
+    }
+
+    async fn read_for(&self, caller: &ClientId, jws: &str) -> Result<Delivered> {
         let known = (self.parts().consumers)(caller.clone()).await?;
-        let consumer = known.ok_or_else(|| {
-            Error::forbidden(
-                "client_unknown",
-                "This client is not registered, with keys of its own, to exchange data.",
-            )
-        })?;
+        let consumer = known.ok_or_else(unknown_client)?;
         let asking = self.admit(caller, consumer, jws, None)?;
         if asking.request.consent.is_none() {
             return Err(Error::invalid("consent_missing", "Name the consent that allows this read."));
@@ -117,6 +118,10 @@ impl Exchange {
             Err(failure) => Err(failure),
         };
         crash::point("exchange.after_answer");
+        let answered = match answered {
+            Ok(answer) => self.still_registered(asking).await.map(|()| answer),
+            failed => failed,
+        };
         match answered {
             Ok(answer) => {
                 self.release(&intent.read).await?;
@@ -124,6 +129,18 @@ impl Exchange {
                 Ok((intent, answer))
             }
             Err(failure) => Err(self.fail(&intent.read, failure).await),
+        }
+    }
+
+    /// A consumer that was stopped while the provider was being asked gets nothing any more.
+    async fn still_registered(&self, asking: &Asking) -> Result<(), Failure> {
+        if asking.registration.is_some() {
+            return Ok(());
+        }
+        match (self.parts().consumers)(asking.consumer.clone()).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(Failure { error: unknown_client(), detail: "client_unknown" }),
+            Err(error) => Err(Failure { error, detail: "client_unknown" }),
         }
     }
 
@@ -174,4 +191,11 @@ impl Exchange {
             now: self.parts().env.now(),
         }
     }
+}
+
+fn unknown_client() -> Error {
+    Error::forbidden(
+        "client_unknown",
+        "This client is not registered, with keys of its own, to exchange data, or was stopped.",
+    )
 }

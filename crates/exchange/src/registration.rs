@@ -8,7 +8,7 @@ use causeway_crypto::keystore::Use;
 use crate::model::Consumer;
 use crate::read::Done;
 use crate::wire::{ConsumerRequest, LIFETIME_SECONDS, PLATFORM, TYP_READ, Values, open_answer};
-use crate::{Exchange, IncidentCode};
+use crate::{Exchange, IncidentCode, measure};
 
 impl Exchange {
     /// Reads a register for a registration: the same checks, receipts and code as any consumer's read, signed with the platform's own
@@ -24,7 +24,9 @@ impl Exchange {
         let consumer = Consumer { organisation: self.parts().operator.clone(), keys: self.platform_keys()? };
         let platform: ClientId = PLATFORM.parse()?;
         let jws = self.platform_request(&permit, &platform, &opening)?;
-        let done = self.carry_out(self.admit(&platform, consumer, &jws, Some(permit))?).await?;
+        let answered = self.carry_out(self.admit(&platform, consumer, &jws, Some(permit))?).await;
+        measure::answered(&answered);
+        let done = answered?;
         let asked = self.asked(&done.asking, &done.intent);
         match open_answer(&done.answer, &opening, &asked) {
             Ok(opened) => Ok(opened.found.then_some(opened.values)),

@@ -1,6 +1,9 @@
 //! SQL of the exchange: `exchange_dataset`, `exchange_purpose`, `exchange_provider`, `exchange_read`, `exchange_seen`,
 //! `exchange_refused`.
 
+mod again;
+mod managed;
+
 use causeway_core::{
     ClientId, ConsentId, DatasetId, Db, Error, OrganisationId, PurposeId, ReadId, Result, Row, Tx, Value,
 };
@@ -10,6 +13,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::model::{Dataset, Provider, Purpose, Read, State};
+
+pub(crate) use again::*;
+pub(crate) use managed::*;
 
 const BATCH: i64 = 500;
 
@@ -111,14 +117,17 @@ pub(crate) async fn provider(db: &Db, organisation: &OrganisationId) -> Result<O
             &[organisation.into()],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
+    row.map(provider_of).transpose()
+}
+
+fn provider_of(row: Row) -> Result<Provider> {
     let (organisation, base_url, signing_keys, encryption_key) = row.read()?;
-    Ok(Some(Provider {
+    Ok(Provider {
         organisation,
         base_url,
         signing_keys: of_json(signing_keys)?,
         encryption_key: of_json(encryption_key)?,
-    }))
+    })
 }
 
 /// Remembers a request by the digest of its name, which is the consumer's own words; false when it was seen before.

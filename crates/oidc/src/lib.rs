@@ -7,25 +7,33 @@
 //! - a code, and every token after it, descends from one grant and dies with it; a code or refresh token that is used twice ends the grant;
 //! - a person has another pseudonym in every sector: random, stored, never derived;
 //! - profile fields are released at `/userinfo` alone, for a permit, with a receipt in the same transaction; no token holds one;
-//! - what a client may learn of others' codes, tokens and consents is nothing.
+//! - what a client may learn of others' codes, tokens and consents is nothing;
+//! - clients are registered and changed by proposals of staff alone ([`Oidc::appliers`]); one that is stopped may do nothing from that
+//!   very moment, and what was granted to it before is void for good.
 //!
 //! Wired in by functions, since these domains are strangers to one another: who checks an exchange's details ([`CheckExchange`]), and who
 //! releases profile fields for a permit ([`Release`]).
 //!
 //! Tables: `oidc_client`, `oidc_subject`, `oidc_authorization`, `oidc_grant`, `oidc_code`, `oidc_assertion`.
 
+mod acts;
 mod client;
 pub mod config;
+mod draft;
 mod endpoints;
 pub mod jobs;
+mod journal;
+mod measure;
 mod model;
 mod params;
 mod refusal;
 mod registry;
+pub mod retention;
 mod routes;
 mod rules;
 mod scope;
 mod standing;
+mod status;
 mod store;
 mod tokens;
 
@@ -34,17 +42,22 @@ use std::sync::Arc;
 
 use causeway_consent::{Consents, Detail, Permit};
 use causeway_core::db::Act;
-use causeway_core::{ClientId, Env, Error, Result, Tx};
+use causeway_core::draft::Known;
+use causeway_core::{ClientId, Env, Error, OrganisationId, PurposeId, Result, Tx};
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
 use causeway_http::limit::Limiter;
 use zeroize::Zeroizing;
 
+pub use acts::EFFECTS;
 pub use client::{Client, ClientAuth};
 pub use config::Config;
+pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
+pub use measure::describe_metrics;
 pub use refusal::{Code, Refusal};
 pub use scope::{Scope, Scopes};
+pub use status::{Listing, OVERLAP, Registered, Status, StopReason};
 
 /// Checks one element of `authorization_details` of type `urn:causeway:exchange` for a client, against the catalogue of exchanges.
 pub type CheckExchange =
@@ -69,6 +82,10 @@ pub struct Ports {
     pub check_exchange: CheckExchange,
     /// The vault.
     pub release: Release,
+    /// Whether an organisation may run clients.
+    pub organisation_stands: Known<OrganisationId>,
+    /// Whether a purpose is registered.
+    pub purpose_known: Known<PurposeId>,
 }
 
 impl std::fmt::Debug for Ports {
@@ -90,6 +107,8 @@ pub struct Oidc {
     /// Keys the refresh tokens; derived once from the key store's root secret.
     refresh_key: Arc<Zeroizing<[u8; 32]>>,
     ports: Ports,
+    /// Whether only synthetic people use this platform: clients may then be on a developer's own machine.
+    sandbox: bool,
     /// How often an address may come to `/authorize`, which stores what it is asked.
     door: Limiter,
 }
@@ -129,7 +148,14 @@ impl Oidc {
         let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
         let door = config.door(&env.clock);
         let issuer = issuer.to_owned();
-        Ok(Self { env, keys, evidence, consents, issuer, config, refresh_key, ports, door })
+        Ok(Self { env, keys, evidence, consents, issuer, config, refresh_key, ports, sandbox: false, door })
+    }
+
+    /// Says whether this is a sandbox: staff may then register clients on their own machines, and get their secrets at once.
+    #[must_use]
+    pub fn sandbox(mut self, sandbox: bool) -> Self {
+        self.sandbox = sandbox;
+        self
     }
 
     /// The issuer identifier.

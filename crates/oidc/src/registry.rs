@@ -1,11 +1,12 @@
 //! The clients: registering them, finding them, knowing them by their own access tokens.
 
 use axum::http::HeaderMap;
-use causeway_core::{ClientId, Error, Kind, Result, Tx};
+use causeway_core::{ClientId, Error, Found, Kind, Result, Search, Tx};
 
 use crate::client::Client;
-use crate::rules::{check_access_token, check_registration};
+use crate::rules::{check_access_token, check_registration, check_stopped};
 use crate::scope::Scope;
+use crate::status::{Listing, Registered};
 use crate::{Oidc, store, tokens};
 
 impl Oidc {
@@ -15,27 +16,57 @@ impl Oidc {
     /// `bad_client`, saying what to mend.
     pub async fn put_client(&self, tx: &mut Tx<'_>, client: &Client) -> Result<()> {
         check_registration::check(client)?;
-        store::put_client(tx, client, self.env.now()).await
+        store::put_client(tx, client, self.env.now()).await?;
+        self.note_client(tx, client).await
     }
 
-    /// A client.
+    /// Says where a registered client is listed.
+    pub async fn put_listing(&self, tx: &mut Tx<'_>, id: &ClientId, listing: &Listing) -> Result<()> {
+        store::put_listing(tx, id, listing).await
+    }
+
+    /// A client, whether or not it is stopped.
     ///
     /// # Errors
     /// `not_found`.
     pub async fn client(&self, id: &ClientId) -> Result<Client> {
+        self.registered(id).await.map(|registered| registered.client)
+    }
+
+    /// A client with its listing and its standing.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn registered(&self, id: &ClientId) -> Result<Registered> {
         store::client(&self.env.db, id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// Whether a client is registered to exchange data, in the caller's transaction; also while it is stopped.
+    pub async fn exchanges(&self, tx: &mut Tx<'_>, id: &ClientId) -> Result<bool> {
+        Ok(store::client_in(tx, id).await?.is_some_and(|known| known.client.scopes.has(Scope::Exchange)))
     }
 
     /// All clients, by their ids.
     pub async fn clients(&self) -> Result<Vec<Client>> {
-        store::clients(&self.env.db).await
+        let all = store::clients(&self.env.db).await?;
+        Ok(all.into_iter().map(|registered| registered.client).collect())
+    }
+
+    /// Clients whose id or name, in any language, holds the words; of one organisation, if the search says so.
+    pub async fn search_clients(&self, search: &Search) -> Result<Found<Registered>> {
+        store::search(&self.env.db, search).await
+    }
+
+    /// The directory of services: what is listed and not stopped, by id.
+    pub async fn directory(&self) -> Result<Vec<Registered>> {
+        store::listed(&self.env.db).await
     }
 
     /// The client that calls for itself, by the access token in the `Authorization` header: for the guard of routes of
     /// `Access::Client`. `None` when there is no bearer token, or one that is not of this kind (a person's grant, a key of somebody else's).
     ///
     /// # Errors
-    /// Kind `Unauthenticated` when the token is ours and no longer good.
+    /// Kind `Unauthenticated` when the token is ours and no longer good: `invalid_token`, or `client_stopped`.
     pub async fn authenticate_bearer(&self, headers: &HeaderMap) -> Result<Option<ClientId>> {
         let Some(claims) = tokens::bearer(headers).and_then(|token| self.own_claims(token)) else {
             return Ok(None);
@@ -48,9 +79,10 @@ impl Oidc {
         }
         let id: ClientId = claims.client_id.parse().map_err(|_| no_longer_good())?;
         let in_token = check_access_token::has_scope(&claims, Scope::Exchange).is_ok();
-        let registered =
-            store::client(&self.env.db, &id).await?.is_some_and(|client| client.scopes.has(Scope::Exchange));
-        if in_token && registered { Ok(Some(id)) } else { Err(no_longer_good()) }
+        let Some(registered) = store::client(&self.env.db, &id).await? else { return Err(no_longer_good()) };
+        check_stopped::at_exchange(&registered.status)?;
+        let may = in_token && registered.client.scopes.has(Scope::Exchange);
+        if may { Ok(Some(id)) } else { Err(no_longer_good()) }
     }
 }
 

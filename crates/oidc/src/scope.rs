@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use causeway_core::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A scope. A closed set: what is not here does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,6 +103,22 @@ impl FromIterator<Scope> for Scopes {
     }
 }
 
+/// As the space-separated list.
+impl Serialize for Scopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Strictly: what is kept of scopes names none that nobody knows.
+impl<'de> Deserialize<'de> for Scopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let names = text.split(' ').filter(|name| !name.is_empty());
+        names.map(|name| name.parse::<Scope>().map_err(de::Error::custom)).collect()
+    }
+}
+
 impl std::fmt::Display for Scopes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.iter().map(Scope::as_str).collect::<Vec<_>>().join(" "))
@@ -122,6 +138,14 @@ mod tests {
     fn every_scope_survives_its_wire_form() {
         let all: Scopes = Scope::ALL.into_iter().collect();
         assert_eq!(Scopes::parse(&all.to_string()), all);
+    }
+
+    #[test]
+    fn what_is_kept_of_scopes_is_read_strictly() {
+        let scopes = Scopes::parse("openid name");
+        assert_eq!(serde_json::to_value(&scopes).unwrap(), "openid name");
+        assert_eq!(serde_json::from_value::<Scopes>("openid name".into()).unwrap(), scopes);
+        assert!(serde_json::from_value::<Scopes>("openid phone".into()).is_err());
     }
 
     #[test]

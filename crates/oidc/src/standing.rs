@@ -37,7 +37,7 @@ impl Oidc {
                 Box::pin(async move {
                     for grant in store::live_grants(tx, account, client, now).await? {
                         if grant.login().is_some_and(|(own, _)| own == consent) {
-                            store::end_by(tx, grant.id, end).await?;
+                            self.end_grant_by(tx, grant.id, end).await?;
                         }
                     }
                     Ok(())

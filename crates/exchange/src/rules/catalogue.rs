@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::model::{Dataset, Provider, Purpose};
 
-const MOST_FIELDS: usize = 64;
+pub(crate) const MOST_FIELDS: usize = 64;
 
 /// A dataset has 1 to 64 fields with names of their own, and says by what a person is found.
 ///
@@ -72,7 +72,7 @@ pub(crate) fn check_provider(provider: &Provider) -> Result<()> {
     ))
 }
 
-fn is_field_name(name: &str) -> bool {
+pub(crate) fn is_field_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

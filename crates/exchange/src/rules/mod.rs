@@ -2,6 +2,7 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod detail;
+pub(crate) mod draft;
 pub(crate) mod request;
 
 use causeway_core::{ClientId, Error, Result};

@@ -6,13 +6,15 @@ mod crash;
 mod hostile;
 mod reads;
 mod registration;
+mod staff;
 
 use std::sync::Arc;
 
 use causeway_consent::{Ask, Consents, Detail, Outcome, Shown, ShownPart, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
+use causeway_core::draft::known;
 use causeway_core::jobs::Worker;
-use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, ReadId, Result, Session};
+use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, OrganisationId, ReadId, Result, Session};
 use causeway_crypto::jose::{Alg, DecryptionKey, JwkSet, SigningKey, encrypt};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore};
 use causeway_crypto::person::PersonKeys;
@@ -134,6 +136,15 @@ impl World {
             .unwrap(),
             issuer: ISSUER.to_owned(),
             operator: "digital-office".parse().unwrap(),
+            organisation_stands: known(|_, organisation: &OrganisationId| {
+                let stands = organisation.as_str() != "suspended";
+                Box::pin(async move { Ok(stands) })
+            }),
+            client_known: known(|_, client: &ClientId| {
+                let known = matches!(client.as_str(), CLIENT | "another");
+                Box::pin(async move { Ok(known) })
+            }),
+            sandbox: true,
             config: Config { provider_deadline_ms: 1500, ..Config::default() },
         });
         exchange.put_dataset(&testing::dataset()).await.unwrap();

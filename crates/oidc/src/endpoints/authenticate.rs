@@ -9,12 +9,14 @@ use crate::params::Params;
 use crate::refusal::{Code, Refusal};
 use crate::rules::check_assertion::{self, Assertion, Spent};
 use crate::rules::check_client_credentials::{self, Presented};
+use crate::status::{Registered, Status};
 use crate::{Oidc, store};
 
 /// A client that has proved who it is; its assertion has still to be spent, in the transaction of what it came for.
 #[derive(Debug)]
 pub(crate) struct Proven {
     pub(crate) client: Client,
+    pub(crate) status: Status,
     spent: Option<Spent>,
 }
 
@@ -52,14 +54,18 @@ impl Oidc {
     }
 
     async fn by_secret(&self, name: &str, presented: &[u8; 32]) -> Result<Proven, Refusal> {
-        let client = self.known(name).await?;
-        let stored = client.as_ref().and_then(|client| match &client.auth {
-            ClientAuth::SecretBasic { hash } => Some(hash),
+        let known = self.known(name).await?;
+        let secret = known.as_ref().and_then(|known| match &known.client.auth {
+            ClientAuth::SecretBasic { hash } => Some((hash, known.status.old_secret(self.env.now()))),
             ClientAuth::PrivateKeyJwt => None,
         });
-        let fits = check_client_credentials::secret_fits(presented, stored);
-        match client {
-            Some(client) if fits => Ok(Proven { client, spent: None }),
+        // Both are compared, whichever fits, so that the answer takes as long.
+        let newest = check_client_credentials::secret_fits(presented, secret.map(|(newest, _)| newest));
+        let before = check_client_credentials::secret_fits(presented, secret.and_then(|(_, before)| before));
+        match known {
+            Some(Registered { client, status, .. }) if newest | before => {
+                Ok(Proven { client, status, spent: None })
+            }
             _ => Err(failed()),
         }
     }
@@ -70,15 +76,15 @@ impl Oidc {
         let named: Assertion = jose::peek(token)
             .map_err(|_| refuse("The client assertion is not a JWT with the claims it needs."))?;
         // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
-        let client = self.known(&named.sub).await?.ok_or_else(failed)?;
+        let Registered { client, status, .. } = self.known(&named.sub).await?.ok_or_else(failed)?;
         let assertion: Assertion = jose::verify(token, &client.keys, "").map_err(|_| failed())?;
         let endpoint = self.token_endpoint();
         let audiences = [self.issuer.as_str(), endpoint.as_str()];
         let spent = check_assertion::check(&assertion, client.id.as_str(), &audiences, self.env.now())?;
-        Ok(Proven { client, spent: Some(spent) })
+        Ok(Proven { client, status, spent: Some(spent) })
     }
 
-    async fn known(&self, name: &str) -> Result<Option<Client>> {
+    async fn known(&self, name: &str) -> Result<Option<Registered>> {
         match name.parse::<ClientId>() {
             Ok(id) => store::client(&self.env.db, &id).await,
             Err(_) => Ok(None),

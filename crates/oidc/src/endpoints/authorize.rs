@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use causeway_consent::{Ask, Detail, Step, Viewer};
+use causeway_consent::{Ask, Detail, Step as Stage, Viewer};
 use causeway_core::{ClientId, Error, Kind, RequestId, Result, Session};
 use causeway_http::{Browser, Caller, ClientAddress, Problem, Reply};
 
@@ -12,10 +12,12 @@ use crate::client::Client;
 use crate::config::AUTHORIZATION;
 use crate::endpoints::conclude::Ending;
 use crate::endpoints::redirect;
+use crate::measure::{self, Step};
 use crate::model::{Authorization, Wanted};
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
-use crate::rules::{self, check_authentication, check_redirect_uri};
+use crate::rules::{self, check_authentication, check_redirect_uri, check_stopped};
+use crate::status::Registered;
 use crate::{Oidc, store};
 
 pub(crate) async fn get(
@@ -55,11 +57,13 @@ impl Oidc {
         session: Option<&Session>,
         browser: &Browser,
     ) -> Reply<Response> {
-        let (client, redirect_uri) = self.proven(params).await?;
-        let location = match self.begin(params, &client, redirect_uri, session, browser).await {
-            Ok(location) => location,
-            Err(refusal) => redirect::with_error(redirect_uri, &refusal, params.get("state"), &self.issuer),
-        };
+        let proven = self.proven(params).await;
+        let (client, redirect_uri) = proven.inspect_err(|error| measure::login(Step::Begun, error.code()))?;
+        let begun = self.begin(params, &client, redirect_uri, session, browser).await;
+        measure::login(Step::Begun, measure::outcome(&begun));
+        let location = begun.unwrap_or_else(|refusal| {
+            redirect::with_error(redirect_uri, &refusal, params.get("state"), &self.issuer)
+        });
         Ok(redirect::see_other(&location))
     }
 
@@ -70,12 +74,13 @@ impl Oidc {
             Some(id) => store::client(&self.env.db, &id).await?,
             None => None,
         };
-        let client = client.ok_or_else(|| {
+        let Registered { client, status, .. } = client.ok_or_else(|| {
             Error::invalid(
                 "unknown_client",
                 "The service that sent you here is not registered. Go back to it and tell its operator.",
             )
         })?;
+        check_stopped::at_authorization(&status)?;
         match params.get("redirect_uri") {
             Some(sent) if check_redirect_uri::is_registered(&client, sent) => Ok((client, sent)),
             _ => Err(Error::invalid(
@@ -149,7 +154,7 @@ impl Oidc {
                         remembered(request, browser, ask, wanted, sector, wanted.authenticated_after(now));
                     store::insert_authorization(tx, &asked, now + AUTHORIZATION).await?;
                     if viewer.session.is_none()
-                        || self.consents.settle_in(tx, request, viewer).await? != Step::Done
+                        || self.consents.settle_in(tx, request, viewer).await? != Stage::Done
                     {
                         return Ok((request, Ending::Pending));
                     }
@@ -159,6 +164,7 @@ impl Oidc {
             .await?;
         match ending {
             Ending::Code => {
+                measure::login(Step::Approved, "ok");
                 let state = wanted.state.as_deref();
                 Ok(redirect::with_code(&wanted.redirect_uri, fresh.code.reveal(), state, &self.issuer))
             }

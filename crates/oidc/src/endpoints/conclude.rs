@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::config::CODE_MEMORY;
 use crate::model::{Authorization, CodeRow, Grant, Granted};
 use crate::refusal::{Code, Refusal};
-use crate::rules::check_authentication;
+use crate::rules::{check_authentication, check_stopped};
 use crate::scope::Scope;
 use crate::{Oidc, store};
 
@@ -53,6 +53,9 @@ impl Oidc {
         fresh: &Fresh,
     ) -> Result<Ending> {
         let refuse = |code, why: &'static str| Ok(Ending::Refused(Refusal::new(code, why)));
+        // Asked in the transaction itself: a stop that comes at this very moment conflicts with it.
+        let registered = store::client_in(tx, &asked.client).await?.ok_or_else(Error::not_found)?;
+        check_stopped::at_authorization(&registered.status)?;
         let decided = match self.consents.outcome(tx, asked.request, browser).await? {
             Outcome::Pending => return Ok(Ending::Pending),
             Outcome::Granted(decided) => Some(decided),

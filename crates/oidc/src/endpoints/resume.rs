@@ -2,12 +2,13 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use causeway_core::{Error, RequestId, Result};
+use causeway_core::{Error, Kind, RequestId, Result};
 use causeway_http::{Browser, Reply};
 
 use crate::Oidc;
 use crate::endpoints::conclude::Ending;
 use crate::endpoints::redirect;
+use crate::measure::{self, Step};
 use crate::model::Authorization;
 use crate::params::Params;
 use crate::store;
@@ -19,7 +20,14 @@ pub(crate) async fn get(
 ) -> Reply<Response> {
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Error::not_found())?;
     let request = params.get("request").ok_or_else(Error::not_found)?.parse()?;
-    Ok(redirect::see_other(&oidc.resume(request, &browser).await?))
+    let resumed = oidc.resume(request, &browser).await;
+    // Somebody who asks for what is not theirs is at no step of a login.
+    if let Err(error) = &resumed
+        && error.kind() != Kind::NotFound
+    {
+        measure::login(Step::Approved, error.code());
+    }
+    Ok(redirect::see_other(&resumed?))
 }
 
 impl Oidc {
@@ -46,9 +54,11 @@ impl Oidc {
         Ok(match ending {
             Ending::Pending => format!("/requests/{request}"),
             Ending::Code => {
+                measure::login(Step::Approved, "ok");
                 redirect::with_code(redirect_uri, fresh.code.reveal(), state.as_deref(), &self.issuer)
             }
             Ending::Refused(refusal) => {
+                measure::login(Step::Approved, refusal.code().as_str());
                 redirect::with_error(redirect_uri, &refusal, state.as_deref(), &self.issuer)
             }
         })

@@ -61,7 +61,7 @@ impl Oidc {
         match grant {
             None => Ok(Ok(())),
             Some(grant) if grant.client == proven.client.id => {
-                store::revoke(tx, grant.id, self.env.now()).await?;
+                self.revoke_grant(tx, grant.id, self.env.now()).await?;
                 Ok(Ok(()))
             }
             // Section 2.1: a token that was issued to another client is refused, and left alone.

@@ -11,10 +11,11 @@ use causeway_crypto::token::hash_of;
 use serde::Serialize;
 
 use crate::endpoints::authenticate::Proven;
+use crate::measure;
 use crate::model::{Grant, Granted};
 use crate::params::Params;
 use crate::refusal::{Code, NO_STORE, Refusal};
-use crate::rules::{check_code, check_refresh, check_repeated, check_scope};
+use crate::rules::{check_code, check_refresh, check_repeated, check_scope, check_stopped};
 use crate::scope::{Scope, Scopes};
 use crate::{Oidc, store, tokens};
 
@@ -40,21 +41,27 @@ pub(crate) async fn post(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let params = Params::of_form(&headers, &body)?;
-    check_repeated::check(&params)?;
-    let proven = oidc.authenticate(&headers, &params).await?;
-    let answer = match params.require("grant_type")? {
-        "authorization_code" => oidc.redeem(&proven, &params).await?,
-        "refresh_token" => oidc.refresh(&proven, &params).await?,
-        "client_credentials" => oidc.own_token(&proven, &params).await?,
-        _ => return Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
-    };
-    Ok((NO_STORE, Json(answer)).into_response())
+    let answered = oidc.grant_for(&headers, &params).await;
+    measure::token(measure::grant_type(params.get("grant_type")), measure::outcome(&answered));
+    Ok((NO_STORE, Json(answered?)).into_response())
 }
 
 /// What a transaction decided: it commits either way, since a refusal may have revoked something.
 type Decided<T> = Result<T, Refusal>;
 
 impl Oidc {
+    async fn grant_for(&self, headers: &HeaderMap, params: &Params) -> Result<Answer, Refusal> {
+        check_repeated::check(params)?;
+        let proven = self.authenticate(headers, params).await?;
+        check_stopped::at_token(&proven.status)?;
+        match params.require("grant_type")? {
+            "authorization_code" => self.redeem(&proven, params).await,
+            "refresh_token" => self.refresh(&proven, params).await,
+            "client_credentials" => self.own_token(&proven, params).await,
+            _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
+        }
+    }
+
     /// RFC 6749 section 4.1.3.
     async fn redeem(&self, proven: &Proven, params: &Params) -> Result<Answer, Refusal> {
         let hash = &hash_of(params.require("code")?);
@@ -85,14 +92,14 @@ impl Oidc {
         let good = match check_code::check(&code, &proven.client.id, params, now) {
             check_code::Verdict::Refused(refusal) => return Ok(Err(refusal)),
             check_code::Verdict::Replayed => false,
-            check_code::Verdict::Good => store::use_code(tx, hash, now).await?,
+            check_code::Verdict::Good => self.use_code(tx, hash, now).await?,
         };
         if !good {
             // RFC 6749 section 4.1.2: what came of the first use is revoked.
-            store::revoke(tx, code.grant, now).await?;
+            self.revoke_grant(tx, code.grant, now).await?;
             return Ok(Err(check_code::unknown()));
         }
-        let grant = store::grant_in(tx, code.grant).await?.filter(|grant| grant.is_alive(now));
+        let grant = store::grant_in(tx, code.grant).await?.filter(|grant| proven.status.honours(grant, now));
         Ok(grant.map(|grant| (grant, code.nonce)).ok_or_else(check_code::unknown))
     }
 
@@ -128,14 +135,17 @@ impl Oidc {
         }
         let now = self.env.now();
         let Some(grant) = store::grant_in(tx, id).await? else { return Ok(Err(unknown())) };
+        if grant.client == proven.client.id && !proven.status.honours(&grant, now) {
+            return Ok(Err(unknown()));
+        }
         match check_refresh::check(&grant, &proven.client.id, generation, now) {
             check_refresh::Verdict::Refused => Ok(Err(unknown())),
             check_refresh::Verdict::Stolen => {
-                store::revoke(tx, id, now).await?;
+                self.revoke_grant(tx, id, now).await?;
                 Ok(Err(unknown()))
             }
             _ if !stands => {
-                store::revoke(tx, id, now).await?;
+                self.revoke_grant(tx, id, now).await?;
                 let gone =
                     Refusal::new(Code::InvalidGrant, "The person has withdrawn the consent to log in here.");
                 Ok(Err(gone.because("consent_withdrawn")))
@@ -145,7 +155,7 @@ impl Oidc {
                 let longest = grant.created_at + self.config.refresh_longest();
                 let until = longest.min(now + self.config.refresh_idle());
                 // Whoever lost the race by a hair is within the grace window, and gets the same successor.
-                store::rotate(tx, &grant, now, until).await?;
+                self.rotate_grant(tx, &grant, now, until).await?;
                 Ok(Ok(grant))
             }
         }

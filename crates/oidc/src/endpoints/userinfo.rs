@@ -10,6 +10,7 @@ use causeway_consent::{Permit, Use};
 use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
 use causeway_evidence::{Chain, Event};
 
+use crate::measure;
 use crate::model::Grant;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_access_token;
@@ -18,8 +19,9 @@ use crate::{Oidc, store, tokens};
 
 pub(crate) async fn answer(State(oidc): State<Oidc>, headers: HeaderMap) -> Result<Response, Refusal> {
     let token = tokens::bearer(&headers).ok_or_else(Refusal::no_token)?;
-    let claims = oidc.claims_for(token).await?;
-    Ok((NO_STORE, Json(claims)).into_response())
+    let answered = oidc.claims_for(token).await;
+    measure::claims(measure::outcome(&answered));
+    Ok((NO_STORE, Json(answered?)).into_response())
 }
 
 /// A read as it is attempted.
@@ -40,12 +42,20 @@ impl Oidc {
             Some(id) => store::grant(&self.env.db, id).await?,
             None => None,
         };
-        let grant = grant.filter(|grant| grant.is_alive(self.env.now())).ok_or_else(revoked)?;
-        let client = store::client(&self.env.db, &grant.client).await?.ok_or_else(revoked)?;
+        let grant = grant.ok_or_else(revoked)?;
+        let registered = store::client(&self.env.db, &grant.client).await?.ok_or_else(revoked)?;
+        if !registered.status.honours(&grant, self.env.now()) {
+            return Err(revoked());
+        }
         let successor = self.successor(&grant).await?;
         let fields = grant.fields_under(&scope);
-        let attempt =
-            &Attempt { grant, fields, purpose: client.login_purpose, read: self.env.new_id()?, successor };
+        let attempt = &Attempt {
+            grant,
+            fields,
+            purpose: registered.client.login_purpose,
+            read: self.env.new_id()?,
+            successor,
+        };
         let released = self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
         let mut claims = released?;
         claims.insert("sub".to_owned(), attempt.grant.subject.clone());
@@ -58,8 +68,11 @@ impl Oidc {
         tx: &mut Tx<'_>,
         attempt: &Attempt,
     ) -> Result<Result<BTreeMap<String, String>, Refusal>> {
-        let grant =
-            store::grant_in(tx, attempt.grant.id).await?.filter(|grant| grant.is_alive(self.env.now()));
+        let registered = store::client_in(tx, &attempt.grant.client).await?;
+        let honoured = |grant: &Grant| {
+            registered.as_ref().is_some_and(|known| known.status.honours(grant, self.env.now()))
+        };
+        let grant = store::grant_in(tx, attempt.grant.id).await?.filter(honoured);
         let Some((grant, (own, _))) = grant.as_ref().and_then(|grant| Some((grant, grant.login()?))) else {
             return Ok(Err(revoked()));
         };

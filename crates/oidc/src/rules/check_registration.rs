@@ -66,7 +66,7 @@ fn redirect_uri(text: &str, native: bool) -> Result<()> {
 }
 
 /// Names that never leave the machine (RFC 6761 section 6.3).
-fn is_own_machine(url: &Url) -> bool {
+pub(crate) fn is_own_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

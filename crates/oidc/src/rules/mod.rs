@@ -19,7 +19,9 @@ pub(crate) mod check_request_object;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
 pub(crate) mod check_state;
+pub(crate) mod check_stopped;
 pub(crate) mod choose_language;
+pub(crate) mod draft;
 
 use crate::client::Client;
 use crate::model::Wanted;

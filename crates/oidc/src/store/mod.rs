@@ -1,9 +1,11 @@
 //! SQL of this crate's tables.
 
+mod again;
 mod authorizations;
 mod clients;
 mod grants;
 
+pub(crate) use again::*;
 pub(crate) use authorizations::*;
 pub(crate) use clients::*;
 pub(crate) use grants::*;

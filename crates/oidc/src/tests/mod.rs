@@ -8,6 +8,8 @@ mod hostile_requests;
 mod metadata;
 mod purge;
 mod refresh;
+mod rotation;
 pub(crate) mod samples;
+mod staff;
 mod userinfo;
 mod world;

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::client::{Client, ClientAuth};
+use crate::draft::ClientDraft;
 use crate::model::{AccessClaims, Authorization, CodeRow, Grant, Prompt, Wanted};
 use crate::scope::{Scope, Scopes};
+use crate::status::{Listing, Registered, Status};
 
 pub(crate) const REDIRECT: &str = "https://app.example/cb";
 /// RFC 7636 appendix B.
@@ -28,6 +30,18 @@ pub(crate) fn client() -> Client {
         scopes: Scope::ALL.into_iter().collect(),
         login_purpose: "log-in".parse().unwrap(),
     }
+}
+
+/// A draft of another form of [`client`].
+pub(crate) fn draft() -> ClientDraft {
+    ClientDraft {
+        description: Localised::new("See your vaccinations", "查閱疫苗接種紀錄", "查阅疫苗接种记录"),
+        ..ClientDraft::of(&registered())
+    }
+}
+
+pub(crate) fn registered() -> Registered {
+    Registered { client: client(), listing: Listing::default(), status: Status::default() }
 }
 
 pub(crate) fn wanted() -> Wanted {

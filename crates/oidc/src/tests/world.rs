@@ -7,7 +7,7 @@ use axum::Router;
 use axum::http::header;
 use causeway_consent::{Consents, Detail, Shown, ShownPart, Step, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
-use causeway_core::{AccountId, Acr, Actor, Error, Lang, RequestId, Session};
+use causeway_core::{AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session};
 use causeway_crypto::b64;
 use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
@@ -58,7 +58,7 @@ impl World {
     }
 
     async fn on(test: TestEnv) -> Self {
-        let keystore = Arc::new(MemoryKeyStore::new().unwrap());
+        let keystore = Arc::new(MemoryKeyStore::with_clock(&test.env.clock).unwrap());
         let keys = PersonKeys::new(test.env.clone(), keystore.clone());
         let log_key = keystore.signing_keys(Use::Log).unwrap().remove(0);
         let evidence =
@@ -94,6 +94,12 @@ impl World {
         world.put(&Self::app()).await;
         world.put(&world.bank()).await;
         world
+    }
+
+    /// Another node on the same database, with a key store of its own on the same keys.
+    pub(crate) fn node(&self, keystore: &Arc<MemoryKeyStore>) -> Oidc {
+        let (env, evidence, consents) = (self.test.env.clone(), self.evidence.clone(), self.consents.clone());
+        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports()).unwrap()
     }
 
     /// A client with a secret.
@@ -318,6 +324,14 @@ fn ports() -> Ports {
             let values: BTreeMap<_, _> =
                 permit.fields().iter().map(|field| (field.clone(), format!("the {field}"))).collect();
             Box::pin(async move { Ok(values) })
+        }),
+        organisation_stands: causeway_core::draft::known(|_, organisation: &OrganisationId| {
+            let stands = organisation.as_str() != "suspended";
+            Box::pin(async move { Ok(stands) })
+        }),
+        purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
+            let known = purpose.as_str() == "log-in";
+            Box::pin(async move { Ok(known) })
         }),
     }
 }

@@ -1,0 +1,136 @@
+//! What of logins must survive the restore of an older backup, and doing it again there.
+
+use causeway_core::journal::{self, Entry};
+use causeway_core::{ClientId, Error, Result, Tx};
+use causeway_crypto::b64;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::client::Client;
+use crate::model::Grant;
+use crate::status::StopReason;
+use crate::{Oidc, store};
+
+/// A code was redeemed.
+const CODE_USED: &str = "oidc.code_used";
+/// A grant was revoked.
+const REVOKED: &str = "oidc.grant_revoked";
+/// A grant's end was brought forward.
+const ENDED: &str = "oidc.grant_ended";
+/// A refresh token was exchanged for its successor.
+const ROTATED: &str = "oidc.grant_rotated";
+/// A client was stopped, or may go on.
+const STOPPED: &str = "oidc.client_stopped";
+const RESUMED: &str = "oidc.client_resumed";
+/// What a client proves itself by was changed, or where it is answered.
+const CLIENT: &str = "oidc.client_changed";
+/// A client was given another secret.
+const SECRET: &str = "oidc.client_secret";
+
+impl Oidc {
+    /// Spends a code, for good; false when another request was faster.
+    pub(crate) async fn use_code(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
+        let used = store::use_code(tx, hash, now).await?;
+        if used {
+            journal::note(&self.env, tx, CODE_USED, json!({"code": b64::encode(hash)})).await?;
+        }
+        Ok(used)
+    }
+
+    /// Revokes a grant, for good.
+    pub(crate) async fn revoke_grant(&self, tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
+        store::revoke(tx, id, now).await?;
+        journal::note(&self.env, tx, REVOKED, json!({"grant": id})).await
+    }
+
+    /// Brings a grant's end forward, for good.
+    pub(crate) async fn end_grant_by(&self, tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<()> {
+        store::end_by(tx, id, at).await?;
+        journal::note(&self.env, tx, ENDED, json!({"grant": id, "by": at})).await
+    }
+
+    /// Moves a grant on to its next refresh token, for good; false when another request was faster.
+    pub(crate) async fn rotate_grant(
+        &self,
+        tx: &mut Tx<'_>,
+        grant: &Grant,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool> {
+        let moved = store::rotate(tx, grant, now, until).await?;
+        if moved {
+            let entry = json!({"grant": grant.id, "generation": grant.generation + 1, "until": until});
+            journal::note(&self.env, tx, ROTATED, entry).await?;
+        }
+        Ok(moved)
+    }
+
+    pub(crate) async fn note_stopped(
+        &self,
+        tx: &mut Tx<'_>,
+        client: &ClientId,
+        reason: StopReason,
+    ) -> Result<()> {
+        journal::note(&self.env, tx, STOPPED, json!({"client": client, "reason": reason.as_str()})).await
+    }
+
+    pub(crate) async fn note_resumed(&self, tx: &mut Tx<'_>, client: &ClientId) -> Result<()> {
+        journal::note(&self.env, tx, RESUMED, json!({"client": client})).await
+    }
+
+    /// Notes what keeps a key that leaked, or an address that was given up, from being good again.
+    pub(crate) async fn note_client(&self, tx: &mut Tx<'_>, client: &Client) -> Result<()> {
+        let entry = json!({"client": client.id, "keys": client.keys, "redirect_uris": client.redirect_uris, "scopes": client.scopes.to_string()});
+        journal::note(&self.env, tx, CLIENT, entry).await
+    }
+
+    /// Notes a new secret by its hash, which tells nobody the secret.
+    pub(crate) async fn note_secret(
+        &self,
+        tx: &mut Tx<'_>,
+        client: &ClientId,
+        hash: &[u8; 32],
+    ) -> Result<()> {
+        journal::note(&self.env, tx, SECRET, json!({"client": client, "sha256": b64::encode(hash)})).await
+    }
+
+    /// Does again what an entry of the journal says was done here. Idempotent; entries of other domains are passed over.
+    pub async fn replay(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
+        match entry.kind.as_str() {
+            CODE_USED => store::use_code(tx, &hash(entry, "code")?, entry.at).await.map(drop),
+            REVOKED => store::revoke(tx, of(entry, "grant")?, entry.at).await,
+            ENDED => store::end_by(tx, of(entry, "grant")?, of(entry, "by")?).await,
+            ROTATED => {
+                let (grant, generation) = (of(entry, "grant")?, of(entry, "generation")?);
+                store::rotate_again(tx, grant, generation, entry.at, of(entry, "until")?).await
+            }
+            STOPPED => store::stop(tx, &of(entry, "client")?, of(entry, "reason")?, entry.at).await,
+            RESUMED => store::resume(tx, &of(entry, "client")?).await,
+            CLIENT => {
+                let (keys, uris) = (of(entry, "keys")?, of(entry, "redirect_uris")?);
+                store::change_again(tx, &of(entry, "client")?, keys, uris, of(entry, "scopes")?).await
+            }
+            SECRET => {
+                store::put_secret(tx, &of(entry, "client")?, &hash(entry, "sha256")?, None, entry.at).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends what was under way when a backup was made: authorizations that wait, codes that were not redeemed.
+    pub async fn end_pending(&self, tx: &mut Tx<'_>) -> Result<()> {
+        store::end_pending(tx, self.env.now()).await
+    }
+}
+
+fn of<T: DeserializeOwned>(entry: &Entry, name: &str) -> Result<T> {
+    let value = entry.entry.get(name).cloned().unwrap_or_default();
+    serde_json::from_value(value).map_err(Error::internal)
+}
+
+fn hash(entry: &Entry, name: &str) -> Result<[u8; 32]> {
+    let text: String = of(entry, name)?;
+    b64::decode(&text)?.try_into().map_err(|_| Error::internal("a hash has 32 bytes"))
+}
