@@ -338,6 +338,7 @@ ground-law = A law allows it without your consent
 ground-registration = You were registering
 acr-passkey = With a passkey on the same device
 acr-xdev = With a passkey on your phone, after scanning a code
+level-invited = Invited: for the staff console only, identity not checked
 level-basic = Basic: checked against the immigration register
 level-plus = Plus: you may also sign
 kind-login = Logging in

@@ -335,6 +335,7 @@ ground-law = 法律允许，无需你的授权
 ground-registration = 你正在注册
 acr-passkey = 用同一台设备上的通行密钥
 acr-xdev = 扫描二维码后，用手机上的通行密钥
+level-invited = 获邀：只供职员控制台使用，身份未经核实
 level-basic = 基本：已与身份登记册核对
 level-plus = 进阶：你也可以签署
 kind-login = 登录

@@ -335,6 +335,7 @@ ground-law = 法律容許，無須你的授權
 ground-registration = 你正在登記
 acr-passkey = 用同一部裝置上的通行密鑰
 acr-xdev = 掃描二維碼後，用手機上的通行密鑰
+level-invited = 獲邀：只供職員控制台使用，身份未經核實
 level-basic = 基本：已與入境登記冊核對
 level-plus = 進階：你亦可以簽署
 kind-login = 登入

@@ -1,8 +1,18 @@
 //! The command line. Each command's `--help` teaches what it is for.
 
+mod backup;
+mod keys;
+mod staff;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::Deserialize;
+
+pub(crate) use self::backup::{BackupArgs, BackupCommand, DrillArgs, FromBackup, Keygen, RestoreArgs};
+pub(crate) use self::keys::{KeysArgs, KeysCommand, KeysList, KeysMigrate, KeysRetire, KeysRotate};
+pub(crate) use self::staff::{StaffArgs, StaffCommand, StaffList};
+use crate::roles::Role;
 
 /// The open platform for one digital identity, one consent and one portal.
 #[derive(Debug, Parser)]
@@ -15,12 +25,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     after_help = "Documentation: docs/ARCHITECTURE.md (how it hangs together), docs/guides/ (how to extend it), docs/SECURITY.md."
 )]
 pub(crate) struct Cli {
-    /// How logs are written.
-    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
-    pub(crate) log_format: LogFormat,
+    /// How logs are written. Default: as the configuration file says (log.format), else as text.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
 
-    /// What is logged: a level, or levels per module (`info,causeway_oidc=debug`). Default `info`, in a demonstration `warn`. Never
-    /// contains personal data at any level.
+    /// What is logged: a level, or levels per module (`info,causeway_oidc=debug`). Default: as the configuration file says (log.level),
+    /// else `info`, in a demonstration `warn`. Never contains personal data at any level.
     #[arg(long, global = true, env = "CAUSEWAY_LOG")]
     pub(crate) log: Option<String>,
 
@@ -39,20 +49,20 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// What is logged: as said, or what suits the command.
-    pub(crate) fn log_filter(&self) -> &str {
-        match (&self.log, &self.command) {
-            (Some(filter), _) => filter,
+    /// What is logged where nobody says anything: what suits the command.
+    pub(crate) fn usual_log(&self) -> &'static str {
+        match &self.command {
             // Its terminal shows where to go and what to try.
             #[cfg(feature = "demo")]
-            (None, Command::Demo(_)) => "warn",
-            (None, _) => "info",
+            Command::Demo(_) => "warn",
+            _ => "info",
         }
     }
 }
 
 /// How logs are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
     /// For people.
     Text,
@@ -70,16 +80,19 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Run the platform from a configuration file.
     #[command(
-        after_help = "The database must have been migrated first: causeway migrate --config causeway.toml"
+        after_help = "The database must have been migrated first: causeway migrate --config causeway.toml\nSIGHUP reads the log level anew; certificates are read again when their files change. SIGTERM drains, finishes what was accepted, and ends; twice ends at once."
     )]
-    Serve(ConfigArgs),
+    Serve(ServeArgs),
     /// Bring the database to the schema of this release.
     #[command(
         after_help = "Migrations only add before they take away, so the previous release keeps working on the new schema. Safe to run again."
     )]
     Migrate(ConfigArgs),
-    /// Check a configuration file and say how to mend each fault.
-    Check(ConfigArgs),
+    /// Check everything that would keep the platform from serving, and say how to mend each fault.
+    #[command(
+        after_help = "Changes nothing. Run it on the node itself, as the user that runs the platform. It fails when something is a fault; a warning does not fail."
+    )]
+    Check(CheckArgs),
     /// Run or check a connector: the program a data provider or consumer runs beside its own system.
     Connector(ConnectorArgs),
     /// Check a receipt offline, against the log's key from your own trust file.
@@ -88,8 +101,16 @@ pub(crate) enum Command {
                       the receipt itself is never asked for it."
     )]
     Verify(VerifyArgs),
-    /// List or rotate the platform's keys.
+    /// Write the whole database, as it is now, into two encrypted files. The platform goes on meanwhile.
+    Backup(BackupArgs),
+    /// Bring the platform back from a backup and the journal, into an empty database.
+    Restore(RestoreArgs),
+    /// Try a backup: restore it into a scratch database, check everything, delete it again.
+    Drill(DrillArgs),
+    /// The platform's own keys: list them, rotate them, retire them, move them into a hardware module.
     Keys(KeysArgs),
+    /// The people who run and supply the platform: make the first security officers' links, list who may do what.
+    Staff(StaffArgs),
     /// Print a document that is generated from the program (docs/generated/).
     #[command(hide = true)]
     Generated(GeneratedArgs),
@@ -100,6 +121,24 @@ pub(crate) struct ConfigArgs {
     /// The configuration file (docs/generated/config.md describes each field).
     #[arg(long, short, default_value = "causeway.toml")]
     pub(crate) config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) file: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// What this node does. Nodes of every role share one PostgreSQL database; docs/generated/nodes.md says which paths each serves.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    pub(crate) role: Role,
+    #[command(flatten)]
+    pub(crate) file: ConfigArgs,
 }
 
 #[cfg(feature = "demo")]
@@ -159,23 +198,6 @@ pub(crate) struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct KeysArgs {
-    /// What to do.
-    #[command(subcommand)]
-    pub(crate) command: KeysCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeysCommand {
-    /// Print the public keys with what each is for.
-    List(ConfigArgs),
-    /// Make a new master key; running servers wrap with it from their next start, and rewrap what the old one wrapped, without downtime.
-    RotateMaster(ConfigArgs),
-    /// Make a new token-signing key; the old one stays published until what it signed has expired.
-    RotateToken(ConfigArgs),
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct GeneratedArgs {
     /// Which document.
     pub(crate) document: Document,
@@ -184,10 +206,16 @@ pub(crate) struct GeneratedArgs {
 /// A document that is generated from the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Document {
-    /// Every route with its access.
+    /// Every route with its access, and the role of the nodes that serve it.
     Routes,
+    /// Which role serves which paths, for whoever configures a proxy.
+    Nodes,
     /// Every event that is put in evidence.
     AuditEvents,
+    /// What each role of staff may do, and who makes and approves what.
+    Roles,
+    /// How long everything is kept.
+    Retention,
     /// The whole schema.
     Schema,
 }

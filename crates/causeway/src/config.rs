@@ -1,11 +1,18 @@
 //! The configuration file: one TOML file, sections owned by their crates, unknown keys fatal, secrets by file only.
 
+mod keys;
+mod places;
+
 use std::path::{Path, PathBuf};
 
 use causeway_core::config::{Fault, SecretFile};
 use causeway_core::setting::Mode;
 use causeway_core::{Db, Error, Result};
 use serde::Deserialize;
+
+pub(crate) use self::keys::Keys;
+use crate::cli::LogFormat;
+use crate::telemetry;
 
 /// The whole file. `docs/generated/config.md` is written from the doc comments of the sections.
 #[derive(Clone, Debug, Deserialize)]
@@ -16,6 +23,9 @@ pub(crate) struct Config {
     /// `[http]`
     #[serde(default)]
     pub(crate) http: causeway_http::config::Config,
+    /// `[log]`
+    #[serde(default)]
+    pub(crate) log: Log,
     /// `[database]`
     pub(crate) database: Database,
     /// `[keys]`
@@ -32,9 +42,15 @@ pub(crate) struct Config {
     /// `[exchange]`
     #[serde(default)]
     pub(crate) exchange: causeway_exchange::Config,
+    /// `[backup]`
+    #[serde(default)]
+    pub(crate) backup: causeway_backup::Config,
     /// `[outbound]`
     #[serde(default)]
     pub(crate) outbound: causeway_http::outbound::Config,
+    /// `[retention]`
+    #[serde(default)]
+    pub(crate) retention: crate::retention::Config,
 }
 
 /// What the platform is run for.
@@ -56,6 +72,24 @@ impl From<ModeName> for Mode {
     }
 }
 
+/// What is logged and how, read again on SIGHUP. `--log` and `--log-format` win over it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Log {
+    /// A level (`error`, `warn`, `info`, `debug`, `trace`), or levels per module: `info,causeway_oidc=debug`. Never contains personal
+    /// data at any level (docs/LOGGING.md). Default `info`.
+    pub(crate) level: Option<String>,
+    /// `text`, for people, or `json`, one object a line. Default `text`.
+    pub(crate) format: Option<LogFormat>,
+}
+
+impl Log {
+    fn faults(&self) -> Vec<Fault> {
+        let wrong = self.level.as_deref().and_then(|level| telemetry::filter(level).err());
+        wrong.map(|error| Fault::new("log.level", error.public())).into_iter().collect()
+    }
+}
+
 /// Where data is kept: one of the two.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,18 +105,6 @@ pub(crate) struct Database {
 
 fn connections() -> usize {
     16
-}
-
-/// Where keys are kept.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Keys {
-    /// The key store's folder, readable by this program alone, backed up apart from the database.
-    pub(crate) folder: PathBuf,
-    /// Make keys when the folder has none. For the first start; a production platform starts with `false`, so that a lost folder is
-    /// noticed and not papered over. Default false.
-    #[serde(default)]
-    pub(crate) create: bool,
 }
 
 impl Config {
@@ -112,12 +134,15 @@ impl Config {
     pub(crate) fn faults(&self) -> Vec<Fault> {
         let production = self.mode == ModeName::Production;
         let mut faults = self.http.faults(production);
+        faults.extend(self.log.faults());
         faults.extend(self.database.faults());
         faults.extend(self.keys.faults(production));
         faults.extend(self.identity.faults());
         faults.extend(self.registration.faults());
         faults.extend(self.oidc.faults());
         faults.extend(self.exchange.faults());
+        faults.extend(self.backup.faults());
+        faults.extend(self.retention.faults());
         faults
     }
 
@@ -168,22 +193,6 @@ impl Database {
     }
 }
 
-impl Keys {
-    fn faults(&self, production: bool) -> Vec<Fault> {
-        // An empty folder is no key store, and would silently become a new one.
-        let there = std::fs::read_dir(&self.folder).is_ok_and(|mut entries| entries.next().is_some());
-        if there || self.create {
-            return Vec::new();
-        }
-        let mend = if production {
-            "There are no keys in the folder. On the very first start write keys.create = true once; if it was there before, restore it from its backup: without it nobody's data can be read."
-        } else {
-            "There are no keys in the folder. Write keys.create = true to have it made."
-        };
-        vec![Fault::new("keys.folder", mend)]
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +222,16 @@ mod tests {
         let found = faults(&text);
         assert!(found.contains(&"http.public_url".to_owned()), "{found:?}");
         assert!(found.contains(&"keys.folder".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_log_level_is_a_filter() {
+        assert!(
+            faults(&format!("{SANDBOX}[log]\nlevel = \"info,causeway_oidc=debug\"\nformat = \"json\"\n"))
+                .is_empty()
+        );
+        assert_eq!(faults(&format!("{SANDBOX}[log]\nlevel = \"loud=noise\"\n")), ["log.level"]);
+        assert!(toml::from_str::<Config>(&format!("{SANDBOX}[log]\nformat = \"xml\"\n")).is_err());
     }
 
     #[test]

@@ -4,8 +4,13 @@
 
 mod cli;
 mod commands;
+mod condition;
 mod config;
+mod keyring;
 mod operations;
+mod recovery;
+mod retention;
+mod roles;
 mod telemetry;
 mod wiring;
 
@@ -15,15 +20,16 @@ use causeway_core::Result;
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
+use crate::telemetry::Logs;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let _telemetry = telemetry::start(&cli);
+    let (_telemetry, logs) = telemetry::start(&cli);
     #[cfg(feature = "crash-points")]
     if let Some(point) = cli.crash_point.clone() {
         causeway_core::crash::arm(point);
     }
-    match run(cli.command) {
+    match run(cli.command, logs) {
         Ok(code) => code,
         Err(error) => {
             tracing::debug!(?error, "command failed");
@@ -33,12 +39,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<ExitCode> {
-    // Two commands need no runtime and no network.
-    match command {
-        Command::Verify(args) => return commands::verify::run(&args).map(|()| ExitCode::SUCCESS),
-        Command::Keys(args) => return commands::keys::run(args.command).map(|()| ExitCode::SUCCESS),
-        _ => {}
+fn run(command: Command, logs: Logs) -> Result<ExitCode> {
+    // One command needs no runtime and no network.
+    if let Command::Verify(args) = command {
+        return commands::verify::run(&args).map(|()| ExitCode::SUCCESS);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -48,14 +52,19 @@ fn run(command: Command) -> Result<ExitCode> {
         match command {
             #[cfg(feature = "demo")]
             Command::Demo(args) => commands::demo::run(args).await.map(|()| ExitCode::SUCCESS),
-            Command::Serve(args) => commands::serve::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Serve(args) => commands::serve::run(args, logs).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => commands::migrate::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Check(args) => commands::check::run(args).await,
             Command::Connector(args) => commands::connector::run(args.command).await,
             Command::Generated(args) => {
                 commands::generated::run(args.document).await.map(|()| ExitCode::SUCCESS)
             }
-            Command::Verify(_) | Command::Keys(_) => Ok(ExitCode::SUCCESS),
+            Command::Backup(args) => commands::backup::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Restore(args) => commands::restore::run(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Drill(args) => commands::restore::drill(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Keys(args) => commands::keys::run(args.command).await.map(|()| ExitCode::SUCCESS),
+            Command::Staff(args) => commands::staff::run(args.command).await.map(|()| ExitCode::SUCCESS),
+            Command::Verify(_) => Ok(ExitCode::SUCCESS),
         }
     })
 }

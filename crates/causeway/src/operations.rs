@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use causeway_core::jobs::{self, Job, Worker};
 use causeway_core::{
-    AccountId, ClientId, ConsentId, DatasetId, Env, Error, OrganisationId, ReadId, Result, db,
+    AccountId, ClientId, ConsentId, DatasetId, Db, Env, Error, OrganisationId, ReadId, Result,
 };
 use causeway_http::Routes;
 use causeway_http::address::Range;
-use causeway_http::health::{self, Degraded};
+use causeway_http::health;
 use causeway_notify::Notice;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
@@ -21,25 +21,24 @@ use crate::wiring::Platform;
 /// How many keys of people one round rewraps after the master key changed.
 const REWRAP: i64 = 200;
 
-/// What is degraded right now: nothing, or the database.
-pub(crate) fn degraded(env: &Env) -> Degraded {
-    let env = env.clone();
-    Arc::new(move || {
-        let env = env.clone();
-        Box::pin(async move {
-            match db::pending(&env.db).await {
-                Ok(waiting) if waiting.is_empty() => Vec::new(),
-                Ok(_) => vec!["schema"],
-                Err(_) => vec!["database"],
-            }
-        })
-    })
+/// `GET /metrics`, for scrapers at the addresses named; to everybody else it does not exist.
+pub(crate) fn routes(db: &Db, metrics: Option<PrometheusHandle>, scrapers: Vec<Range>) -> Routes {
+    let db = db.clone();
+    let figures = move || {
+        show_pool(&db);
+        metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default()
+    };
+    health::metrics(Arc::new(figures), scrapers)
 }
 
-/// `GET /metrics`, for scrapers at the addresses named; to everybody else it does not exist.
-pub(crate) fn routes(metrics: Option<PrometheusHandle>, scrapers: Vec<Range>) -> Routes {
-    let figures = move || metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
-    health::metrics(Arc::new(figures), scrapers)
+/// How much of the way to the database is taken, at the moment at which somebody looks.
+fn show_pool(db: &Db) {
+    let pool = db.pool();
+    // Connections are far fewer than 2^32, so the conversions are exact.
+    let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    metrics::gauge!("db_pool_size").set(number(pool.size));
+    metrics::gauge!("db_pool_in_use").set(number(pool.in_use));
+    metrics::gauge!("db_pool_waiting").set(number(pool.waiting));
 }
 
 /// What a job from the consent ledger tells.
@@ -73,7 +72,7 @@ fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
 pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
     let (keys, env) = (platform.person_keys.clone(), platform.env.clone());
     let seen: Arc<Mutex<BTreeSet<String>>> = Arc::default();
-    joining(worker, platform)
+    crate::keyring::work(joining(worker, platform), platform)
         .every("crypto.rewrap", Duration::from_secs(10), move || {
             let keys = keys.clone();
             async move { keys.rewrap_batch(REWRAP).await.map(|_| ()) }
@@ -143,4 +142,22 @@ async fn gauges(env: &Env, seen: &Mutex<BTreeSet<String>>) -> Result<()> {
         metrics::gauge!("jobs_waiting", "kind" => kind.clone()).set(depth);
     }
     Ok(())
+}
+
+/// Says what the binary's own metrics mean: the HELP lines of `/metrics`.
+pub(crate) fn describe_metrics() {
+    metrics::describe_gauge!(
+        "jobs_waiting",
+        "Jobs that wait for the worker, by kind. Growing: no worker runs, or what they call does not answer."
+    );
+    metrics::describe_gauge!("db_pool_size", "Connections to the database that this process may have.");
+    metrics::describe_gauge!("db_pool_in_use", "Connections to the database in use right now.");
+    metrics::describe_gauge!(
+        "db_pool_waiting",
+        "Requests that wait for a connection right now. Above nought for long: the database is slow, or connections are too few."
+    );
+    metrics::describe_gauge!(
+        "causeway_info",
+        "Always 1; its labels say which role and which version this process is."
+    );
 }

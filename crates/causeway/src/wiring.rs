@@ -4,33 +4,39 @@
 
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
+use causeway_backup::Shipper;
 use causeway_consent::Consents;
+use causeway_core::draft::{Known, known};
 use causeway_core::jobs::Worker;
+use causeway_core::retention::JOURNAL;
 use causeway_core::setting::Mode;
-use causeway_core::{Actor, Env, Error, Localised, OrganisationId, Result};
-use causeway_crypto::keystore::{KeyStore, Use};
+use causeway_core::{Actor, ClientId, Env, Error, Localised, OrganisationId, PurposeId, Result};
+use causeway_crypto::keystore::KeyStore;
 use causeway_crypto::person::PersonKeys;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
 use causeway_exchange::{Consumer, Exchange};
-use causeway_http::access::Identify;
+use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
-use causeway_http::outbound;
-use causeway_http::{Guard, Routes, Site, health};
-use causeway_identity::Identity;
+use causeway_http::health::Watch;
+use causeway_http::server::Served;
+use causeway_http::{Guard, Routes, Site};
+use causeway_http::{outbound, server};
+use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
-use causeway_oidc::{Oidc, Ports};
-use causeway_portal::{Portal, SamplePerson, ServiceLink};
+use causeway_oidc::{Oidc, Ports, Registered};
+use causeway_portal::{Office, Portal, SamplePerson, Trouble, Troubles};
 use causeway_registration::Registration;
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::sandbox::Sandbox;
 use causeway_vault::Vault;
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
 use url::Url;
 
-use crate::operations;
+use crate::roles::Role;
+use crate::{condition, operations, retention};
 
 /// What the wiring needs to know, from the configuration file or from the demonstration.
 pub(crate) struct Settings {
@@ -43,11 +49,15 @@ pub(crate) struct Settings {
     pub(crate) registration: causeway_registration::Config,
     pub(crate) oidc: causeway_oidc::Config,
     pub(crate) exchange: causeway_exchange::Config,
-    pub(crate) services: Vec<ServiceLink>,
+    pub(crate) backup: causeway_backup::Config,
+    /// How long things are kept.
+    pub(crate) retention: retention::Config,
     pub(crate) samples: Vec<SamplePerson>,
     pub(crate) metrics: Option<PrometheusHandle>,
     /// Who may read `/metrics`.
     pub(crate) scrapers: Vec<Range>,
+    /// Turns true when the server is told to stop: it is not ready from then on.
+    pub(crate) stop: watch::Receiver<bool>,
 }
 
 /// The platform, assembled. Cheap to clone.
@@ -64,9 +74,12 @@ pub(crate) struct Platform {
     pub(crate) registration: Registration,
     pub(crate) sandbox: Option<Sandbox>,
     pub(crate) portal: Portal,
+    shipper: Shipper,
     site: Site,
     metrics: Option<PrometheusHandle>,
     scrapers: Vec<Range>,
+    watch: Watch,
+    days: retention::Days,
 }
 
 /// The organisation that runs the platform: the consumer of reads at registration.
@@ -89,8 +102,11 @@ impl Platform {
             .sandbox(settings.mode == Mode::Sandbox)
             .navigation(causeway_portal::navigation());
         let Ground { person_keys, evidence, identity, consents } = Ground::lay(env, store, &settings)?;
+        let shipper = Shipper::new(env.clone(), evidence.clone(), settings.backup.clone());
         let Services { vault, notify, oidc, exchange } =
-            Services::introduce(env, store, &settings, &evidence, &consents, &person_keys)?;
+            Services::introduce(env, store, &settings, &evidence, &identity, &consents, &person_keys)?;
+        let of_catalogue = oidc.appliers().into_iter().chain(exchange.appliers());
+        of_catalogue.for_each(|(kind, apply)| identity.register_applier(kind, apply));
         let parts = causeway_registration::Parts {
             env: env.clone(),
             keys: person_keys.clone(),
@@ -99,9 +115,17 @@ impl Platform {
             vault: vault.clone(),
             notify: notify.clone(),
             evidence: evidence.clone(),
+            forget: vec![forgetting(&oidc)],
         };
         let registration =
             Registration::new(parts.clone(), register(&exchange), settings.registration, settings.mode)?;
+        registration.register_officers();
+        identity.register_applier(ProposalKind::JobRetry, causeway_portal::job_retry(&env.clock));
+        let days = retention::Days::new(settings.retention, &settings.exchange, &settings.oidc, JOURNAL.days);
+        let watch = Watch::new(
+            condition::degraded(env, &evidence, &person_keys, &shipper, settings.stop),
+            env.clock.clone(),
+        );
         let phone =
             if settings.mode == Mode::Sandbox { Some(SoftPhone::new(&parts, settings.mode)?) } else { None };
         let portal = Portal::new(causeway_portal::Parts {
@@ -117,9 +141,16 @@ impl Platform {
             phone: phone.clone(),
             name: name(),
             public_url: settings.public_url,
-            services: settings.services,
             samples: settings.samples,
             time_zone: TimeZone::get("Asia/Hong_Kong").unwrap_or(TimeZone::UTC),
+            office: Office {
+                mode: settings.mode,
+                version: env!("CARGO_PKG_VERSION"),
+                troubles: troubles(&watch),
+                keys: Arc::clone(store),
+                kept: days.told()?,
+                classes: days.classes(),
+            },
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
         let (env, metrics, scrapers) = (env.clone(), settings.metrics, settings.scrapers);
@@ -135,9 +166,12 @@ impl Platform {
             registration,
             sandbox,
             portal,
+            shipper,
             site,
             metrics,
             scrapers,
+            watch,
+            days,
         })
     }
 
@@ -149,17 +183,44 @@ impl Platform {
             .merge(self.exchange.routes())
             .merge(self.evidence.routes())
             .merge(self.portal.routes())
-            .merge(health::routes(operations::degraded(&self.env)))
-            .merge(operations::routes(self.metrics.clone(), self.scrapers.clone()));
+            .merge(self.operators_routes());
         match &self.sandbox {
             Some(sandbox) => routes.merge(sandbox.routes()),
             None => routes,
         }
     }
 
+    /// What probes and scrapers ask, of each node for itself.
+    fn operators_routes(&self) -> Routes {
+        self.watch.routes().merge(operations::routes(
+            &self.env.db,
+            self.metrics.clone(),
+            self.scrapers.clone(),
+        ))
+    }
+
     /// The platform's host, guarded.
-    pub(crate) fn router(&self) -> Router {
-        self.routes().into_router(Guard::new(self.site.clone(), self.identify()))
+    pub(crate) fn router(&self) -> Served {
+        self.router_of(Role::All)
+    }
+
+    /// What a node of `role` serves of the platform's host.
+    pub(crate) fn router_of(&self, role: Role) -> Served {
+        let guard = Guard::new(self.site.clone(), self.identify());
+        let guard = match role.elsewhere() {
+            Some(elsewhere) => guard.serving_part(elsewhere),
+            None => guard,
+        };
+        self.routes().into_site(guard)
+    }
+
+    /// What is served under any other host name: probes and scrapers know a node by its address.
+    pub(crate) fn router_for_operators(&self) -> Served {
+        let guard = Guard::knowing_nobody(self.site.clone()).serving_part(Arc::new(|path| {
+            let theirs = path.starts_with("/health/") || path == "/metrics";
+            (!theirs).then(server::unknown_host)
+        }));
+        self.operators_routes().into_site(guard)
     }
 
     /// Everything that happens in the background.
@@ -172,16 +233,22 @@ impl Platform {
         let worker = self.exchange.work(worker);
         let worker = self.notify.work(worker);
         let worker = self.registration.work(worker);
+        let worker = self.shipper.work(worker);
+        let worker = retention::work(worker, &self.env, &self.identity, &self.days);
         operations::jobs(worker, self)
     }
 
-    /// Who is behind a request: a person by cookie, a client or an integrator by bearer token.
+    /// Who is behind a request: staff or a person by their cookies, a client or an integrator by bearer token.
     fn identify(&self) -> Identify {
         let platform = self.clone();
         Arc::new(move |parts| {
             let (platform, headers) = (platform.clone(), parts.headers.clone());
             let path = parts.uri.path().to_owned();
             Box::pin(async move {
+                // The console knows staff by its own cookie and nobody by anything else; everywhere else that cookie is nothing.
+                if is_console(&path) {
+                    return platform.portal.staff_actor(platform.site.cookies(), &headers, &path).await;
+                }
                 if let Some(client) = platform.oidc.authenticate_bearer(&headers).await? {
                     return Ok(Actor::Client(client));
                 }
@@ -210,12 +277,12 @@ impl Ground {
         let public = Url::parse(address).map_err(|e| bad_address(address).with_cause(e))?;
         let host = public.host_str().ok_or_else(|| bad_address(address))?;
         let person_keys = PersonKeys::new(env.clone(), Arc::clone(store));
-        let log_key =
-            store.signing_keys(Use::Log)?.into_iter().next().ok_or_else(|| Error::internal("no log key"))?;
-        let evidence = Evidence::new(env.clone(), person_keys.clone(), log_key, log_origin(host));
+        let evidence = Evidence::rotating(env.clone(), person_keys.clone(), log_origin(host));
+        let evidence = if settings.backup.journal.is_some() { evidence.through_journal() } else { evidence };
         let party = RelyingParty { id: host.to_owned(), name: name().en, origins: vec![address.clone()] };
         let identity =
-            Identity::new(env.clone(), evidence.clone(), store.as_ref(), party, settings.identity.clone())?;
+            Identity::new(env.clone(), evidence.clone(), store.as_ref(), party, settings.identity.clone())?
+                .in_mode(settings.mode);
         let consents = Consents::new(
             env.clone(),
             person_keys.clone(),
@@ -223,7 +290,8 @@ impl Ground {
             identity.clone(),
             evidence.clone(),
             address,
-        )?;
+        )?
+        .keeping_ended(settings.retention.ended_consents_days);
         Ok(Self { person_keys, evidence, identity, consents })
     }
 }
@@ -242,12 +310,13 @@ impl Services {
         store: &Arc<dyn KeyStore>,
         settings: &Settings,
         evidence: &Evidence,
+        identity: &Identity,
         consents: &Consents,
         person_keys: &PersonKeys,
     ) -> Result<Self> {
         let outbound = outbound::client(&settings.outbound)?;
         let vault = Vault::new(env.clone(), person_keys.clone());
-        let notify = Notify::new(env.clone(), person_keys.clone());
+        let notify = Notify::new(env.clone(), person_keys.clone()).keeping(settings.retention.messages_days);
         // The provider of logins comes first and asks the exchange later: a cell that is filled below.
         let later: Arc<OnceLock<Exchange>> = Arc::default();
         let oidc = Oidc::new(
@@ -257,8 +326,9 @@ impl Services {
             consents.clone(),
             &settings.public_url,
             settings.oidc.clone(),
-            oidc_ports(Arc::clone(&later), &vault),
-        )?;
+            oidc_ports(Arc::clone(&later), &vault, identity),
+        )?
+        .sandbox(settings.mode == Mode::Sandbox);
         let exchange = Exchange::new(causeway_exchange::Parts {
             env: env.clone(),
             consents: consents.clone(),
@@ -269,11 +339,20 @@ impl Services {
             http: outbound,
             issuer: settings.public_url.clone(),
             operator: operator()?,
+            organisation_stands: standing(identity),
+            client_known: exchanging(&oidc),
+            sandbox: settings.mode == Mode::Sandbox,
             config: settings.exchange.clone(),
         });
         let _ = later.set(exchange.clone());
         Ok(Self { vault, notify, oidc, exchange })
     }
+}
+
+/// The log's name for a public address.
+pub(crate) fn log_origin_of(address: &str) -> Result<String> {
+    let url = Url::parse(address).map_err(|e| bad_address(address).with_cause(e))?;
+    url.host_str().map(log_origin).ok_or_else(|| bad_address(address))
 }
 
 /// The log's name: the host without scheme and port (C2SP tlog-checkpoint, "origin"). It stays, wherever the log is served.
@@ -288,10 +367,18 @@ fn bad_address(address: &str) -> Error {
     )
 }
 
-/// What exchange and vault do for logins. The exchange comes later than the provider of logins, hence the cell.
-fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault) -> Ports {
-    let vault = vault.clone();
+/// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
+fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Identity) -> Ports {
+    let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
     Ports {
+        organisation_stands: standing(identity),
+        purpose_known: known(move |tx, purpose: &PurposeId| {
+            let exchange = purposes.get().cloned();
+            Box::pin(async move {
+                let exchange = exchange.ok_or_else(|| Error::internal("the exchange is not wired yet"))?;
+                exchange.purpose_known(tx, purpose).await
+            })
+        }),
         check_exchange: Arc::new(move |client, element| {
             let exchange = exchange.get().cloned();
             Box::pin(async move {
@@ -306,18 +393,36 @@ fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault) -> Ports {
     }
 }
 
-/// Whose a client is, and what it signs its exchange requests with.
+/// Whether an organisation takes part: what is proposed in its name, and for it, is held against that.
+fn standing(identity: &Identity) -> Known<OrganisationId> {
+    let identity = identity.clone();
+    known(move |tx, organisation| {
+        let identity = identity.clone();
+        Box::pin(async move { identity.organisation_stands(tx, organisation).await })
+    })
+}
+
+/// Whether a client may be named in a purpose.
+fn exchanging(oidc: &Oidc) -> Known<ClientId> {
+    let oidc = oidc.clone();
+    known(move |tx, client| {
+        let oidc = oidc.clone();
+        Box::pin(async move { oidc.exchanges(tx, client).await })
+    })
+}
+
+/// Whose a client is, and what it signs its exchange requests with. One that is stopped exchanges nothing.
 fn consumers(oidc: &Oidc) -> causeway_exchange::Consumers {
     let oidc = oidc.clone();
     Arc::new(move |id| {
         let oidc = oidc.clone();
         Box::pin(async move {
-            let client = match oidc.client(&id).await {
-                Ok(client) => client,
+            let Registered { client, status, .. } = match oidc.registered(&id).await {
+                Ok(registered) => registered,
                 Err(error) if error.kind() == causeway_core::Kind::NotFound => return Ok(None),
                 Err(error) => return Err(error),
             };
-            let exchanges = client.scopes.has(causeway_oidc::Scope::Exchange);
+            let exchanges = client.scopes.has(causeway_oidc::Scope::Exchange) && !status.is_stopped();
             Ok(exchanges.then_some(Consumer { organisation: client.organisation, keys: client.keys }))
         })
     })
@@ -338,6 +443,29 @@ fn register(exchange: &Exchange) -> causeway_registration::Register {
     Arc::new(move |permit| {
         let exchange = exchange.clone();
         Box::pin(async move { Ok(exchange.read_for_registration(permit).await?.map(strings)) })
+    })
+}
+
+/// What does not work, for the console: the same look that probes are answered by.
+fn troubles(watch: &Watch) -> Troubles {
+    let watch = watch.clone();
+    Arc::new(move || {
+        let watch = watch.clone();
+        Box::pin(async move {
+            let told = watch.degraded().await;
+            told.into_iter()
+                .map(|told| Trouble { what: told.part.to_owned(), since: Some(told.since) })
+                .collect()
+        })
+    })
+}
+
+/// Logins to services forget a person who is removed.
+fn forgetting(oidc: &Oidc) -> causeway_registration::Forget {
+    let oidc = oidc.clone();
+    causeway_registration::forget(move |tx, account| {
+        let oidc = oidc.clone();
+        Box::pin(async move { oidc.forget(tx, account).await })
     })
 }
 

@@ -32,10 +32,10 @@ impl Keys {
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
         made.map_err(|error| bad(folder, &error.to_string()))?;
         let signing = read_or_make(&folder.join(SIGNING), || {
-            Ok(SigningKey::generate(Alg::Es256)?.to_pkcs8().to_vec())
+            Ok(SigningKey::generate(Alg::Es256)?.to_pkcs8()?.to_vec())
         })?;
         let decryption =
-            read_or_make(&folder.join(DECRYPTION), || Ok(DecryptionKey::generate()?.to_pkcs8().to_vec()))?;
+            read_or_make(&folder.join(DECRYPTION), || Ok(DecryptionKey::generate()?.to_pkcs8()?.to_vec()))?;
         Ok(Self {
             signing: SigningKey::from_pkcs8(&signing).map_err(|error| damaged(folder, SIGNING, error))?,
             decryption: DecryptionKey::from_pkcs8(&decryption)

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use causeway_core::{Clock, Error, Localised, Result, Rng};
 use causeway_http::outbound::{self, Outbound};
 use causeway_http::server::{Hosts, Server};
+use causeway_http::health::{Degraded, Part};
 use causeway_http::{Routes, Site, access::Guard, health};
 use tokio::sync::watch;
 
@@ -64,6 +65,11 @@ pub async fn run(config: &Config, stop: watch::Receiver<bool>) -> Result<()> {
     Ok(())
 }
 
+/// Without any of them a connector can answer nothing.
+fn parts(names: Vec<&'static str>) -> Vec<Part> {
+    names.into_iter().map(Part::stopping).collect()
+}
+
 impl Connector {
     /// Opens keys, journal and back ends, and binds to the configured addresses.
     ///
@@ -79,28 +85,32 @@ impl Connector {
         if let Some(section) = &config.provider {
             let gateway = Arc::new(gateway_trust(config, &http, &clock)?);
             let provider = Provider::open(config, section, keys.clone(), gateway, &http, &clock)?;
-            let degraded = provider.clone();
-            let health = health::routes(Arc::new(move || {
-                let provider = degraded.clone();
-                Box::pin(async move { provider.degraded().await })
-            }));
+            let looked_at = provider.clone();
+            let degraded: Degraded = Arc::new(move || {
+                let provider = looked_at.clone();
+                Box::pin(async move { parts(provider.degraded().await) })
+            });
+            let health = health::routes(degraded, clock.clone());
             let listen = causeway_http::config::Config {
                 listen: section.listen,
                 tls_cert: section.tls_cert.clone(),
                 tls_key: section.tls_key.clone(),
+                drain_seconds: 0,
                 ..causeway_http::config::Config::default()
             };
             connector.provider = Some(connector.add(listen, provider.routes().merge(health), &rng).await?);
         }
         if let Some(section) = &config.consumer {
             let consumer = Consumer::open(config, section, keys, &http, &clock, &rng)?;
-            let degraded = consumer.clone();
-            let health = health::routes(Arc::new(move || {
-                let consumer = degraded.clone();
-                Box::pin(async move { consumer.degraded().await })
-            }));
+            let looked_at = consumer.clone();
+            let degraded: Degraded = Arc::new(move || {
+                let consumer = looked_at.clone();
+                Box::pin(async move { parts(consumer.degraded().await) })
+            });
+            let health = health::routes(degraded, clock.clone());
             let listen = causeway_http::config::Config {
                 listen: section.listen,
+                drain_seconds: 0,
                 ..causeway_http::config::Config::default()
             };
             connector.consumer = Some(connector.add(listen, consumer.routes().merge(health), &rng).await?);
@@ -118,8 +128,8 @@ impl Connector {
         let address = server.address()?;
         let name = Localised::new("Causeway connector", "Causeway 連接器", "Causeway 连接器");
         let site = Site::new(&format!("http://{address}"), name, rng.clone())?;
-        let router = routes.into_router(Guard::knowing_nobody(site));
-        self.sides.push(Side { server, hosts: Hosts::new().otherwise(router) });
+        let site = routes.into_site(Guard::knowing_nobody(site));
+        self.sides.push(Side { server, hosts: Hosts::new().otherwise(site) });
         Ok(address)
     }
 

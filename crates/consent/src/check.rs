@@ -16,6 +16,7 @@ impl Consents {
         rules::permits(&consent, wanted, self.env.now())?;
         if consent.detail.once() {
             store::use_once(tx, consent.id, wanted.read, self.env.now()).await?;
+            self.note_used(tx, consent.id).await?;
         }
         Ok(Permit {
             basis: Basis::Consent(consent.id),

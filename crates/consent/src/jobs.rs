@@ -5,6 +5,7 @@ use std::time::Duration;
 use causeway_core::jobs::{self, Worker};
 use causeway_core::{Kind, Result};
 use causeway_evidence::{Chain, Event};
+use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::model::{Consent, ConsentState};
@@ -25,8 +26,12 @@ impl Consents {
     /// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
     #[must_use]
     pub fn work(&self, worker: Worker) -> Worker {
-        let (expiring, purging) = (self.clone(), self.clone());
+        let (expiring, purging, measuring) = (self.clone(), self.clone(), self.clone());
         worker
+            .every("consent.gauges", Duration::from_secs(15), move || {
+                let consents = measuring.clone();
+                async move { consents.measure().await }
+            })
             .every("consent.expire", Duration::from_secs(5), move || {
                 let consents = expiring.clone();
                 async move { consents.expire_due().await.map(|_| ()) }
@@ -77,10 +82,11 @@ impl Consents {
         }
     }
 
-    async fn purge(&self) -> Result<()> {
+    pub(crate) async fn purge(&self) -> Result<()> {
         let now = self.env.now();
+        let ended = now - SignedDuration::from_hours(24 * i64::from(self.ended_days));
         for _ in 0..ROUNDS {
-            if self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await? == 0 {
+            if self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now, ended).await })).await? == 0 {
                 break;
             }
         }

@@ -1,6 +1,6 @@
 //! What stands, and withdrawing it.
 
-use causeway_core::{AccountId, ClientId, ConsentId, Error, Result, crash, jobs};
+use causeway_core::{AccountId, ClientId, ConsentId, Error, Result, Tx, crash, jobs};
 use causeway_evidence::{Chain, Event};
 use serde_json::json;
 
@@ -63,6 +63,7 @@ impl Consents {
                             ));
                         }
                     }
+                    self.note_withdrawn(tx, &consent).await?;
                     let told = json!({"consent": id, "account": account, "client": consent.client});
                     jobs::enqueue(tx, job, WITHDRAWN, told, now).await?;
                     let event = Event::ConsentWithdrawn { consent: id, client: consent.client };
@@ -73,5 +74,30 @@ impl Consents {
             .await?;
         crash::point("consent.after_withdrawal");
         Ok(())
+    }
+
+    /// Withdraws everything that a person has allowed and that stands, or is being used right now, in the caller's transaction: one that
+    /// is given at the same moment conflicts with it and is withdrawn, too, or not given. Returns how many that were.
+    pub async fn withdraw_all(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<usize> {
+        let now = self.env.now();
+        let standing = store::withdrawable(tx, account).await?;
+        let withdrawn = standing.len();
+        for consent in standing {
+            match consent.state {
+                ConsentState::Active => store::end(tx, consent.id, ConsentState::Withdrawn, now).await?,
+                _ => store::withdraw_in_use(tx, consent.id, now).await?,
+            }
+            self.note_withdrawn(tx, &consent).await?;
+            let told = json!({"consent": consent.id, "account": account, "client": consent.client});
+            jobs::enqueue(tx, self.env.new_uuid()?, WITHDRAWN, told, now).await?;
+            let event = Event::ConsentWithdrawn { consent: consent.id, client: consent.client };
+            self.evidence.record(tx, Chain::Person(account), &event).await?;
+        }
+        Ok(withdrawn)
+    }
+
+    /// Deletes what is held of a person here: what they were asked and what they had allowed. Withdraw it all before.
+    pub async fn forget(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+        store::forget(tx, account).await
     }
 }

@@ -19,11 +19,14 @@ mod ask;
 mod check;
 mod decide;
 pub mod jobs;
+mod journal;
 mod ledger;
 mod model;
 mod permit;
 mod present;
 mod qr;
+mod reach;
+pub mod retention;
 pub mod rules;
 mod store;
 
@@ -41,6 +44,7 @@ pub use model::{
 };
 pub use permit::{Basis, Permit, Recipient};
 pub use qr::{Order, OrderId, OrderState};
+pub use reach::{Reach, describe_metrics};
 
 /// The domain's service: cheap to clone.
 #[derive(Clone)]
@@ -53,6 +57,8 @@ pub struct Consents {
     public_url: String,
     /// Keys the QR frames.
     qr_key: Arc<zeroize::Zeroizing<[u8; 32]>>,
+    /// For how many days a consent that has ended is kept.
+    ended_days: u32,
 }
 
 impl std::fmt::Debug for Consents {
@@ -75,7 +81,14 @@ impl Consents {
         public_url: &str,
     ) -> causeway_core::Result<Self> {
         let qr_key = Arc::new(store.derived("consent.qr")?);
-        Ok(Self { env, keys, identity, evidence, public_url: public_url.to_owned(), qr_key })
+        let (public_url, ended_days) = (public_url.to_owned(), retention::ENDED_CONSENTS.days);
+        Ok(Self { env, keys, identity, evidence, public_url, qr_key, ended_days })
+    }
+
+    /// Keeps consents that have ended for so many days.
+    #[must_use]
+    pub fn keeping_ended(self, days: u32) -> Self {
+        Self { ended_days: days, ..self }
     }
 }
 

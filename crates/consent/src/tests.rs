@@ -17,6 +17,8 @@ use url::Url;
 
 use super::*;
 
+mod removal;
+
 const ORIGIN: &str = "http://localhost:8080";
 
 struct World {
@@ -561,7 +563,7 @@ async fn an_empty_ask_is_refused_and_what_is_over_is_deleted() {
         let (id, order, _) = order(&world, vec![login_detail(&[])]).await;
         world.test.env.clock.advance(SignedDuration::from_mins(30));
         let now = world.test.env.now();
-        assert_eq!(db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await.unwrap(), 2);
+        assert_eq!(db.tx(|tx| Box::pin(async move { store::purge(tx, now, now).await })).await.unwrap(), 2);
         assert_eq!(code(world.consents.order(order.id, &by).await), "not_found");
         assert_eq!(code(world.outcome(id, &by).await), "not_found");
     }
@@ -679,5 +681,35 @@ async fn a_login_that_stands_is_not_shown_again_and_nothing_is_granted_that_was_
         assert_eq!(code(world.consents.approve(id, &alice.session, &assertion).await), "not_shown");
         let all = world.consents.to_show(&request, alice.session.account).await.unwrap();
         assert_eq!(all.len(), 2, "shown anew, with the login");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_change_touches_is_counted_by_client_and_by_exact_fields() {
+    for world in worlds().await {
+        let counted = async || {
+            let (consents, db) = (&world.consents, &world.test.env.db);
+            let (client, dataset) = (&"driving".parse().unwrap(), &"water.address".parse().unwrap());
+            db.tx(|tx| {
+                Box::pin(async move {
+                    Ok((consents.standing_for(tx, client).await?, consents.standing_to(tx, dataset).await?))
+                })
+            })
+            .await
+            .unwrap()
+        };
+        assert_eq!(counted().await, (0, Vec::new()));
+        let until = world.test.env.now() + SignedDuration::from_hours(24);
+        let client = ask_of(Vec::new()).client;
+        for card in ["A1", "A2"] {
+            let who = world.someone(card).await;
+            world.allowed(&who, vec![login_detail(&[]), exchange_detail(false, Some(until))]).await;
+        }
+        let (all, reach) = counted().await;
+        let expected = Reach { client, fields: vec!["residential_address".to_owned()], consents: 2 };
+        assert_eq!((all, reach), (4, vec![expected]));
+        world.test.env.clock.advance(SignedDuration::from_hours(25));
+        assert_eq!(counted().await, (2, Vec::new()), "what has reached its end stands no more");
+        world.consents.measure().await.unwrap();
     }
 }

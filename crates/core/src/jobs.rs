@@ -15,6 +15,10 @@ use uuid::Uuid;
 
 use crate::{Env, Error, Result, Tx, crash};
 
+mod desk;
+
+pub use desk::{Queue, SetAside, purge, queues, retry, set_aside, set_aside_one};
+
 /// After so many failures a job is set aside.
 pub const ATTEMPTS: i64 = 15;
 /// How long one run may hold a job; a worker that died gives it back then.
@@ -61,6 +65,12 @@ pub async fn enqueue(
 pub async fn backlog(env: &Env) -> Result<Vec<(String, i64)>> {
     let rows = env.db.query("select kind, count(*) from core_job group by kind order by kind", &[]).await?;
     rows.into_iter().map(crate::Row::read).collect()
+}
+
+/// When the job was, or will be, due that is due first. Those that were set aside do not count.
+pub async fn oldest(env: &Env) -> Result<Option<Timestamp>> {
+    let sql = "select run_at from core_job where failed_at is null order by run_at limit 1";
+    env.db.optional(sql, &[]).await?.map(crate::Row::read).transpose()
 }
 
 /// Runs jobs and periodic tasks.
@@ -234,12 +244,4 @@ async fn pause(period: Duration, mut stop: watch::Receiver<bool>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn backoff_grows_and_is_bounded() {
-        let waits: Vec<_> = [1, 2, 3, 11, 12, 99].map(|n| backoff(n).as_secs()).to_vec();
-        assert_eq!(waits, [2, 4, 8, 2048, 3600, 3600]);
-    }
-}
+mod tests;

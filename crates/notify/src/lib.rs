@@ -3,12 +3,14 @@
 //! - A notice is sent in the transaction of the act it tells of ([`Notify::send`]), so that neither exists without the other.
 //! - Its kind is in the clear, its particulars are sealed under the person's key; the words are chosen when it is read, in the
 //!   reader's language: `notice-<kind>-title` and `notice-<kind>-body` in `locales/`.
-//! - A message goes [`KEEP`] after it was sent, read or not; [`Notify::purge`] deletes it.
+//! - A message goes a year after it was sent, read or not, unless configured otherwise ([`retention::MESSAGES`]); [`Notify::purge`]
+//!   deletes it.
 //!
 //! Tables: `notify_message`.
 
 mod jobs;
 mod notice;
+pub mod retention;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -22,8 +24,6 @@ use uuid::Uuid;
 
 pub use notice::Notice;
 
-/// How long a message is kept: a year.
-pub const KEEP: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// The most messages one page of the inbox holds.
 pub const PAGE: usize = 100;
 
@@ -32,6 +32,8 @@ pub const PAGE: usize = 100;
 pub struct Notify {
     env: Env,
     keys: PersonKeys,
+    /// For how many days a message is kept.
+    days: u32,
 }
 
 impl fmt::Debug for Notify {
@@ -56,7 +58,17 @@ pub struct Message {
 impl Notify {
     /// Messages in `env`'s database, sealed under `keys`.
     pub fn new(env: Env, keys: PersonKeys) -> Self {
-        Self { env, keys }
+        Self { env, keys, days: retention::MESSAGES.days }
+    }
+
+    /// Keeps messages for so many days.
+    #[must_use]
+    pub fn keeping(self, days: u32) -> Self {
+        Self { days, ..self }
+    }
+
+    fn keep(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * i64::from(self.days))
     }
 
     /// Sends `notice` to `account`, as part of the act's own transaction. Returns the message's id.
@@ -68,7 +80,7 @@ impl Notify {
         let now = self.env.now();
         let key = self.keys.load(tx, account.uuid()).await?;
         let params = key.seal_json(&context(id), notice)?;
-        store::insert(tx, id, account, notice.kind(), params, now, now + KEEP).await?;
+        store::insert(tx, id, account, notice.kind(), params, now, now + self.keep()).await?;
         Ok(id)
     }
 
@@ -83,7 +95,7 @@ impl Notify {
                 Box::pin(async move {
                     let key = self.keys.load(tx, account.uuid()).await?;
                     let params = key.seal_json(&context(job), notice)?;
-                    store::insert(tx, job, account, notice.kind(), params, now, now + KEEP).await
+                    store::insert(tx, job, account, notice.kind(), params, now, now + self.keep()).await
                 })
             })
             .await;

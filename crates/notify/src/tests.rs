@@ -102,7 +102,7 @@ async fn an_expired_message_is_gone_at_once_and_deleted_by_the_job() {
     for house in houses().await {
         let account = house.person().await;
         let old = house.send(account, &Notice::Welcome).await.unwrap();
-        house.later(KEEP - SignedDuration::from_secs(1));
+        house.later(house.notify.keep() - SignedDuration::from_secs(1));
         let new = house.send(account, &Notice::RegistrationAttempt).await.unwrap();
         house.later(SignedDuration::from_secs(1));
 
@@ -187,5 +187,20 @@ fn every_kind_has_words_in_every_language() {
                 assert!(!text.contains('⟦') && !text.contains('{'), "{lang:?} {text}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn messages_are_kept_for_the_configured_days() {
+    for house in houses().await {
+        let short = house.notify.clone().keeping(30);
+        let account = house.person().await;
+        for notify in [&short, &house.notify] {
+            let env = &house.test.env;
+            env.db.tx(|tx| Box::pin(notify.send(tx, account, &Notice::Welcome))).await.unwrap();
+        }
+        house.later(SignedDuration::from_hours(24 * 30));
+        assert_eq!(short.purge().await.unwrap(), 1);
+        assert_eq!(short.inbox(account, None, 10).await.unwrap().len(), 1, "{}", house.test.engine);
     }
 }

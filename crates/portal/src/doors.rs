@@ -1,4 +1,4 @@
-//! Rate limits at the doors: logging in, registering, opening codes, scanning them.
+//! Rate limits at the doors: logging in, registering, opening codes, scanning them; officers naming people.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use causeway_http::ClientAddress;
 use causeway_http::limit::Limiter;
 
 const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// One limiter for each door. An address may be a whole office: these stop machines, not people.
 pub(crate) struct Doors {
@@ -15,6 +16,7 @@ pub(crate) struct Doors {
     login: Limiter,
     registration: Limiter,
     scan: Limiter<AccountId>,
+    officer: Limiter<AccountId>,
 }
 
 impl Doors {
@@ -27,6 +29,7 @@ impl Doors {
             login: per_minute(60),
             registration: per_minute(30),
             scan: Limiter::new(clock.clone(), NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN), MINUTE),
+            officer: Limiter::new(clock.clone(), NonZeroU32::new(30).unwrap_or(NonZeroU32::MIN), HOUR),
         }
     }
 
@@ -43,6 +46,11 @@ impl Doors {
     /// An application: 30 a minute for each address. Registration itself counts by card and hour.
     pub(crate) fn registration(&self, address: ClientAddress) -> Result<()> {
         self.registration.check(&address.key())
+    }
+
+    /// An officer names a person by their card: 30 an hour for each officer.
+    pub(crate) fn officer(&self, officer: AccountId) -> Result<()> {
+        self.officer.check(&officer)
     }
 
     /// A scanned code: 20 a minute for each person.

@@ -16,6 +16,7 @@ mod compose;
 mod doors;
 mod names;
 mod next;
+mod office;
 mod pages;
 #[cfg(test)]
 mod testing;
@@ -31,6 +32,7 @@ use causeway_core::{Actor, Env, Localised, Result, Session};
 use causeway_crypto::token::Token;
 use causeway_evidence::Evidence;
 use causeway_exchange::Exchange;
+use causeway_http::access::is_console;
 use causeway_http::cookie::{Jar, SetCookie};
 use causeway_http::shell::Link;
 use causeway_http::{Cookies, Routes, Shell, Words};
@@ -42,6 +44,8 @@ use causeway_registration::phone::SoftPhone;
 use causeway_vault::Vault;
 use jiff::tz::TimeZone;
 
+pub use office::{Office, Trouble, Troubles, job_retry};
+
 use doors::Doors;
 use when::When;
 
@@ -49,17 +53,10 @@ use when::When;
 pub const SESSION_COOKIE: &str = "cw_session";
 /// The longest a session lasts; the server ends it sooner when it is idle.
 const SESSION: Duration = Duration::from_hours(12);
-
-/// A service in the directory on the home page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceLink {
-    /// What people call it.
-    pub name: Localised,
-    /// What one does there, in a sentence.
-    pub description: Localised,
-    /// Where it is: an absolute address.
-    pub url: String,
-}
+/// The cookie that holds a session of the staff's console. It opens nothing else, and no other cookie opens the console.
+pub const STAFF_COOKIE: &str = "cw_console";
+/// The longest a session of the console lasts; the server ends it sooner when it is idle.
+const STAFF_SESSION: Duration = Duration::from_hours(8);
 
 /// A synthetic person whose details fill in the registration form of a sandbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,12 +98,12 @@ pub struct Parts {
     pub name: Localised,
     /// The platform's origin, without a slash at its end.
     pub public_url: String,
-    /// The service directory.
-    pub services: Vec<ServiceLink>,
     /// Whose details fill in the registration form; none but in a sandbox.
     pub samples: Vec<SamplePerson>,
     /// In which zone times are told.
     pub time_zone: TimeZone,
+    /// What the pages say of the system itself.
+    pub office: Office,
 }
 
 impl fmt::Debug for Parts {
@@ -157,6 +154,18 @@ impl Portal {
         Ok(session.map_or(Actor::Nobody, Actor::Person))
     }
 
+    /// Which member of staff is behind the console's cookie of a request, if anybody: what wiring asks for pages of the console
+    /// ([`is_console`]). On any other page that cookie means nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn staff_actor(&self, jar: Jar, headers: &HeaderMap, path: &str) -> Result<Actor> {
+        let cookie = jar.get(headers, STAFF_COOKIE).filter(|_| is_console(path));
+        let Some(cookie) = cookie else { return Ok(Actor::Nobody) };
+        let staff = self.parts().identity.staff(&cookie).await?;
+        Ok(staff.map_or(Actor::Nobody, |staff| Actor::Staff(Box::new(staff))))
+    }
+
     pub(crate) fn parts(&self) -> &Parts {
         &self.0.parts
     }
@@ -178,9 +187,9 @@ impl Portal {
     }
 }
 
-/// The links of the navigation bar, for `Site::navigation`.
+/// The links of the navigation bar, for `Site::navigation`: the people's own and the console's.
 pub fn navigation() -> Vec<Link> {
-    vec![
+    let mut links = vec![
         Link::new("nav-home", "/"),
         Link::new("nav-activity", "/activity").logged_in(),
         Link::new("nav-consents", "/consents").logged_in(),
@@ -190,10 +199,17 @@ pub fn navigation() -> Vec<Link> {
         Link::new("nav-register", "/register").logged_out(),
         Link::new("nav-login", "/login").logged_out(),
         Link::new("nav-about", "/about"),
-    ]
+    ];
+    links.extend(pages::console_navigation());
+    links
 }
 
 /// The cookie of a session that has just begun in this browser.
 pub(crate) fn session_cookie(cookies: &Cookies, token: &Token) -> SetCookie {
     cookies.set(SESSION_COOKIE, token.reveal(), Some(SESSION))
+}
+
+/// The cookie of a session of the console that has just begun in this browser.
+pub(crate) fn staff_cookie(cookies: &Cookies, token: &Token) -> SetCookie {
+    cookies.set(STAFF_COOKIE, token.reveal(), Some(STAFF_SESSION))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use causeway_consent::PORTAL;
-use causeway_core::{ClientId, DatasetId, Error, Kind, Lang, Localised, OrganisationId, PurposeId, Result};
+use causeway_core::{AccountId, ClientId, DatasetId, Error, Kind, Lang, Localised, MemberId, OrganisationId, PurposeId, Result};
 use causeway_exchange::Dataset;
 use causeway_http::Words;
 use causeway_oidc::Client;
@@ -41,6 +41,12 @@ impl<'a> Names<'a> {
         Ok(self.clients.get(id).and_then(Option::as_ref))
     }
 
+    /// Whether a client is registered and stopped for the time being.
+    pub(crate) async fn is_stopped(&self, id: &ClientId) -> Result<bool> {
+        let found = if_there(self.portal.parts().oidc.registered(id).await)?;
+        Ok(found.is_some_and(|known| known.status.is_stopped()))
+    }
+
     /// The service behind a client.
     pub(crate) async fn service(&mut self, id: &ClientId) -> Result<String> {
         if id.as_str() == PORTAL {
@@ -49,6 +55,25 @@ impl<'a> Names<'a> {
         let lang = self.lang();
         let name = self.client(id).await?.map(|client| client.name.get(lang).to_owned());
         Ok(name.unwrap_or_else(|| self.unknown(id.as_str())))
+    }
+
+    /// An organisation, if it is registered.
+    pub(crate) async fn known_organisation(&mut self, id: &OrganisationId) -> Result<Option<String>> {
+        self.organisation(id).await?;
+        let known = self.organisations.get(id).and_then(Option::as_ref);
+        Ok(known.map(|name| name.get(self.lang()).to_owned()))
+    }
+
+    /// The service behind a client, if it is registered.
+    pub(crate) async fn known_service(&mut self, id: &ClientId) -> Result<Option<String>> {
+        let lang = self.lang();
+        Ok(self.client(id).await?.map(|client| client.name.get(lang).to_owned()))
+    }
+
+    /// A dataset, if it is registered.
+    pub(crate) async fn known_dataset(&mut self, id: &DatasetId) -> Result<Option<String>> {
+        let lang = self.lang();
+        Ok(self.catalogued(id).await?.map(|dataset| dataset.name.get(lang).to_owned()))
     }
 
     /// The platform itself.
@@ -63,6 +88,11 @@ impl<'a> Names<'a> {
             self.organisations.insert(id.clone(), found.map(|organisation| organisation.name));
         }
         Ok(self.told(self.organisations.get(id), id.as_str()))
+    }
+
+    /// Whether a place in an organisation's staff is, or was, this person's.
+    pub(crate) async fn has_place(&self, account: AccountId, member: MemberId) -> Result<bool> {
+        self.portal.parts().identity.has_place(account, member).await
     }
 
     /// A dataset.

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use causeway_consent::{Ask, Consents, Detail};
 use causeway_core::db::testing::{TestEnv, environments};
+use causeway_core::draft::{Known, known};
+use causeway_core::retention::Told;
 use causeway_core::setting::Mode;
-use causeway_core::{AccountId, Env, Error, Lang, Localised, RequestId, Session};
+use causeway_core::{AccountId, ClientId, Env, Error, Lang, Localised, OrganisationId, PurposeId, RequestId, Session};
 use causeway_crypto::jose::{DecryptionKey, JwkSet};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
 use causeway_crypto::person::PersonKeys;
@@ -18,11 +20,12 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
 use causeway_exchange::{Classification, Dataset, Exchange, Field, LifeCycle, Purpose, PurposeUse};
+use causeway_http::access::is_console;
 use causeway_http::testing::{self as web, Answer};
 use causeway_http::{Browser, ClientAddress, Guard, Site, outbound};
-use causeway_identity::{Identity, Organisation, OrganisationKind};
+use causeway_identity::{Identity, Organisation, OrganisationKind, ProposalKind};
 use causeway_notify::Notify;
-use causeway_oidc::{Client, ClientAuth, Oidc, Ports, Scopes};
+use causeway_oidc::{Client, ClientAuth, Listing, Oidc, Ports, Scopes};
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::{Application, CardNumber, Outcome, Registration};
 use causeway_vault::Vault;
@@ -30,7 +33,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
-use crate::{Parts, Portal, SESSION_COOKIE, SamplePerson, ServiceLink};
+use crate::{Parts, Portal, SESSION_COOKIE, SamplePerson};
 
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const RELYING_PARTY: &str = "http://vaccination.localhost:8080";
@@ -65,10 +68,16 @@ pub(crate) async fn house(test: TestEnv) -> House {
         site,
         Arc::new(move |parts| {
             let (portal, headers, path) = (asked.clone(), parts.headers.clone(), parts.uri.path().to_owned());
-            Box::pin(async move { portal.actor(jar, &headers, &path).await })
+            Box::pin(async move {
+                match is_console(&path) {
+                    true => portal.staff_actor(jar, &headers, &path).await,
+                    false => portal.actor(jar, &headers, &path).await,
+                }
+            })
         }),
     );
-    let router = portal.routes().into_router(guard);
+    // Services log people in here, too: the protocol's routes stand beside the pages.
+    let router = portal.routes().merge(portal.parts().oidc.routes()).into_router(guard);
     House { test, portal, router, down }
 }
 
@@ -91,6 +100,7 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
             .unwrap();
     let vault = Vault::new(env.clone(), keys.clone());
     let notify = Notify::new(env.clone(), keys.clone());
+    let later: Arc<OnceLock<Exchange>> = Arc::default();
     let oidc = Oidc::new(
         env.clone(),
         store.clone(),
@@ -98,22 +108,35 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
         consents.clone(),
         ORIGIN,
         causeway_oidc::Config::default(),
-        ports(),
+        ports(&identity, &vault, &later),
     )
-    .unwrap();
+    .unwrap()
+    .sandbox(mode == Mode::Sandbox);
     let exchange = Exchange::new(causeway_exchange::Parts {
         env: env.clone(),
         consents: consents.clone(),
         evidence: evidence.clone(),
-        keys: store,
+        keys: store.clone(),
         consumers: Arc::new(|_| Box::pin(async { Ok(None) })),
         seal: causeway_exchange::seal_identifier(|_, _, _| Box::pin(async { Err(Error::not_found()) })),
         http: outbound::client(&outbound::Config::default()).unwrap(),
         issuer: ORIGIN.to_owned(),
         operator: "causeway".parse().unwrap(),
+        organisation_stands: standing(&identity),
+        client_known: exchanging(&oidc),
+        sandbox: mode == Mode::Sandbox,
         config: causeway_exchange::Config::default(),
     });
+    later.set(exchange.clone()).unwrap();
+    for (kind, apply) in oidc.appliers().into_iter().chain(exchange.appliers()) {
+        identity.register_applier(kind, apply);
+    }
+    let forgetting = oidc.clone();
     let own = causeway_registration::Parts {
+        forget: vec![causeway_registration::forget(move |tx, account| {
+            let oidc = forgetting.clone();
+            Box::pin(async move { oidc.forget(tx, account).await })
+        })],
         env: env.clone(),
         keys,
         identity: identity.clone(),
@@ -126,6 +149,8 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
     let registration =
         Registration::new(own, register(env, &vault, down), causeway_registration::Config::default(), mode)
             .unwrap();
+    registration.register_officers();
+    identity.register_applier(ProposalKind::JobRetry, crate::job_retry(&env.clock));
     Parts {
         env: env.clone(),
         identity,
@@ -137,20 +162,24 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
         notify,
         evidence,
         phone: Some(phone),
+        office: crate::Office {
+            mode,
+            version: "0.0.0",
+            troubles: Arc::new(|| Box::pin(async { Vec::new() })),
+            keys: store,
+            kept: kept(),
+            classes: vec![(causeway_notify::retention::MESSAGES, 400)],
+        },
         name: Localised::new("Causeway", "通道", "通道"),
         public_url: ORIGIN.to_owned(),
-        services: services(),
         samples: samples(),
         time_zone: TimeZone::UTC,
     }
 }
 
-fn services() -> Vec<ServiceLink> {
-    vec![ServiceLink {
-        name: Localised::new("Vaccination Record", "疫苗接種紀錄", "疫苗接种记录"),
-        description: Localised::new("See your vaccinations", "查看疫苗接種紀錄", "查看疫苗接种记录"),
-        url: RELYING_PARTY.to_owned(),
-    }]
+/// What people are told of how long things are kept: some of it.
+fn kept() -> Vec<Told> {
+    vec![Told { words: "profile", days: None }, Told { words: "messages", days: Some(400) }]
 }
 
 fn samples() -> Vec<SamplePerson> {
@@ -162,11 +191,36 @@ fn samples() -> Vec<SamplePerson> {
     }]
 }
 
-fn ports() -> Ports {
+fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>) -> Ports {
+    let (vault, exchange) = (vault.clone(), exchange.clone());
     Ports {
         check_exchange: Arc::new(|_, _| Box::pin(async { Err(Error::not_found()) })),
-        release: causeway_oidc::release(|_, _| Box::pin(async { Err(Error::not_found()) })),
+        release: causeway_oidc::release(move |tx, permit| {
+            let vault = vault.clone();
+            Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
+        }),
+        organisation_stands: standing(identity),
+        purpose_known: known(move |tx, purpose: &PurposeId| {
+            let exchange = exchange.get().unwrap().clone();
+            Box::pin(async move { exchange.purpose_known(tx, purpose).await })
+        }),
     }
+}
+
+fn standing(identity: &Identity) -> Known<OrganisationId> {
+    let identity = identity.clone();
+    known(move |tx, organisation| {
+        let identity = identity.clone();
+        Box::pin(async move { identity.organisation_stands(tx, organisation).await })
+    })
+}
+
+fn exchanging(oidc: &Oidc) -> Known<ClientId> {
+    let oidc = oidc.clone();
+    known(move |tx, client| {
+        let oidc = oidc.clone();
+        Box::pin(async move { oidc.exchanges(tx, client).await })
+    })
 }
 
 /// A register in which every card is valid but number 2, which is lost. Each has the same name and days.
@@ -232,6 +286,10 @@ async fn fill(portal: &Portal) {
         scopes: Scopes::parse("openid card_number"),
         login_purpose: "vaccination-record".parse().unwrap(),
     };
+    let listing = &Listing {
+        description: Some(words("See your vaccinations", "查看疫苗接種紀錄", "查看疫苗接种记录")),
+        listed: true,
+    };
     parts
         .env
         .db
@@ -240,7 +298,8 @@ async fn fill(portal: &Portal) {
                 for organisation in organisations {
                     parts.identity.put_organisation(tx, organisation).await?;
                 }
-                parts.oidc.put_client(tx, client).await
+                parts.oidc.put_client(tx, client).await?;
+                parts.oidc.put_listing(tx, &client.id, listing).await
             })
         })
         .await
@@ -420,6 +479,16 @@ impl Tab<'_> {
     /// Does what the page's script does with the passkey form of `action`: answers the ceremony and submits. Other fields of the
     /// form go along.
     pub(crate) async fn submit_passkey(&mut self, page: &Answer, action: &str) -> Answer {
+        self.submit_passkey_with(page, action, &[]).await
+    }
+
+    /// As [`Tab::submit_passkey`], with what the person typed into the form.
+    pub(crate) async fn submit_passkey_with(
+        &mut self,
+        page: &Answer,
+        action: &str,
+        typed: &[(&str, &str)],
+    ) -> Answer {
         let form = PageForm::find(&page.text, action);
         let options: Value = serde_json::from_str(&form.options).unwrap();
         let response = match form.kind.as_str() {
@@ -430,6 +499,7 @@ impl Tab<'_> {
         let mut fields: Vec<(&str, &str)> =
             form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         fields.push(("response", &response));
+        fields.extend(typed);
         self.post(action, &fields).await
     }
 }

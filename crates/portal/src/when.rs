@@ -1,6 +1,7 @@
 //! Times in words.
 
 use causeway_http::Words;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
@@ -35,6 +36,12 @@ impl When {
         self.words.with("portal-date-time", &[("date", &self.day(at)), ("time", &self.time(at))])
     }
 
+    /// The end of a day as it is typed: the midnight after it. Nothing for what is no day.
+    pub(crate) fn end_of_day(&self, year: &str, month: &str, day: &str) -> Option<Timestamp> {
+        let typed = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+        Some(typed.tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp())
+    }
+
     fn local(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.zone.clone())
     }
@@ -45,6 +52,16 @@ mod tests {
     use causeway_core::Lang;
 
     use super::*;
+
+    #[test]
+    fn a_day_ends_at_the_midnight_after_it_in_local_time() {
+        let when = When::new(Words::of(Lang::En), &TimeZone::get("Asia/Hong_Kong").unwrap());
+        let end = when.end_of_day("2026", "2", "28").unwrap();
+        assert_eq!(end.to_string(), "2026-02-28T16:00:00Z");
+        for (year, month, day) in [("2026", "2", "29"), ("26x", "1", "1"), ("2026", "13", "1"), ("", "", "")] {
+            assert_eq!(when.end_of_day(year, month, day), None, "{year}-{month}-{day}");
+        }
+    }
 
     #[test]
     fn a_moment_is_told_in_each_language_and_in_local_time() {

@@ -8,7 +8,9 @@
 //! - a registration belongs to the browser that began it and is completed once, within [`DRAFT`];
 //! - of a failed one nothing stays: its values and their key are destroyed at once, of an abandoned one by a job;
 //! - attempts are limited per card and per address, by keyed hashes;
-//! - production mode keeps self-registration shut until a policy is configured ([`config::Config`]).
+//! - production mode keeps self-registration shut until a policy is configured ([`config::Config`]);
+//! - a person is removed in one transaction, from every domain, and with their key; what is left is commitments
+//!   ([`Registration::remove_person`]).
 //!
 //! [`sandbox`] and [`phone`] exist only where the database is a sandbox. There a software authenticator stands in for a person's
 //! phone; everything it makes goes through the same verification as a real one.
@@ -23,8 +25,11 @@ mod jobs;
 mod journey;
 pub mod limits;
 pub mod matching;
+pub mod officers;
 pub mod outcome;
 pub mod phone;
+mod removal;
+pub mod retention;
 pub mod sandbox;
 
 mod store;
@@ -38,8 +43,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use causeway_consent::{Consents, Permit};
+use causeway_core::db::Act;
 use causeway_core::setting::Mode;
-use causeway_core::{Env, Result};
+use causeway_core::{AccountId, Env, Result, Tx};
 use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
@@ -53,6 +59,7 @@ pub use application::{Application, Field, FieldFault};
 pub use card::{CardFault, CardNumber};
 pub use config::{Config, Policy};
 pub use outcome::{Outcome, Refusal};
+pub use removal::Removal;
 
 /// How long an applicant has, from the first form to the passkey.
 pub const DRAFT: SignedDuration = SignedDuration::from_mins(15);
@@ -63,6 +70,17 @@ pub const ANSWER_FLOOR: Duration = Duration::from_millis(1200);
 /// passes its exchange.
 pub type Register =
     Arc<dyn Fn(Permit) -> BoxFuture<'static, Result<Option<BTreeMap<String, String>>>> + Send + Sync>;
+
+/// What a domain that this one does not know forgets of a person who is removed, in the same transaction. Given at wiring.
+pub type Forget = Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, AccountId) -> Act<'a, ()> + Send + Sync>;
+
+/// Helps the compiler to see a closure as a [`Forget`].
+pub fn forget<F>(forget: F) -> Forget
+where
+    F: for<'a, 'f> Fn(&'a mut Tx<'f>, AccountId) -> Act<'a, ()> + Send + Sync + 'static,
+{
+    Arc::new(forget)
+}
 
 /// What [`Registration`] works with.
 #[derive(Clone)]
@@ -81,6 +99,8 @@ pub struct Parts {
     pub notify: Notify,
     /// The evidence log.
     pub evidence: Evidence,
+    /// What others forget of a person who is removed.
+    pub forget: Vec<Forget>,
 }
 
 impl fmt::Debug for Parts {
@@ -124,6 +144,9 @@ impl Registration {
 
 /// Gives `answer` no sooner than [`ANSWER_FLOOR`] from now. Put it around [`Registration::begin`].
 pub async fn with_floor<T>(answer: impl Future<Output = T>) -> T {
-    let (answer, ()) = tokio::join!(answer, tokio::time::sleep(ANSWER_FLOOR));
+    let floor = tokio::time::sleep(ANSWER_FLOOR);
+    let answer = answer.await;
+    // Nothing is done here any more: whoever waits for the server need not wait for this.
+    causeway_http::load::aside(floor).await;
     answer
 }

@@ -11,6 +11,7 @@
 //! Tables: `vault_item`.
 
 mod items;
+pub mod retention;
 mod rules;
 mod store;
 #[cfg(test)]

@@ -7,14 +7,20 @@ use causeway_core::setting::Mode;
 use causeway_core::{Clock, Db, Env, Error, Result, Rng, db};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore};
 
+use tokio::sync::watch;
+
 use crate::cli::Document;
 use crate::wiring::{Platform, Settings};
+use crate::{retention, roles};
 
 /// Prints one document.
 pub(crate) async fn run(document: Document) -> Result<()> {
     let text = match document {
         Document::Routes => routes().await?,
+        Document::Nodes => roles::document(),
         Document::AuditEvents => causeway_evidence::catalogue(),
+        Document::Roles => causeway_identity::staff::document::roles(),
+        Document::Retention => retention::document(),
         Document::Schema => db::dump_schema(),
     };
     print!("{text}");
@@ -43,25 +49,30 @@ async fn table(folder: &std::path::Path) -> Result<String> {
         registration: causeway_registration::Config::default(),
         oidc: causeway_oidc::Config::default(),
         exchange: causeway_exchange::Config::default(),
-        services: Vec::new(),
+        backup: causeway_backup::Config::default(),
+        retention: retention::Config::default(),
         samples: Vec::new(),
         metrics: None,
         scrapers: Vec::new(),
+        stop: watch::channel(false).1,
     };
     let platform = Platform::assemble(&env, &store, settings)?;
     let mut rows: Vec<_> = platform
         .routes()
         .table()
         .iter()
-        .map(|r| (r.path.to_owned(), r.method.to_string(), r.access.to_string()))
+        .map(|r| (r.path.to_owned(), r.method.to_string(), r.access.to_string(), r.priority))
         .collect();
     rows.sort();
     let mut text = String::from(
         "# Routes\n\nEvery route of the platform's host with its access, from the route table itself.\n\
-         Routes under `/sandbox` and `/phone` exist in a sandbox alone.\n\n| path | method | access |\n|---|---|---|\n",
+         Routes under `/sandbox` and `/phone` exist in a sandbox alone.\n\
+         Under load the priority decides who goes first: `finish` what was begun, then `normal`, then `begin`; `always` never waits.\n\
+         The last column is the role of the nodes that serve it (docs/generated/nodes.md); `all` means every role.\n\n\
+         | path | method | access | priority | nodes |\n|---|---|---|---|---|\n",
     );
-    for (path, method, access) in rows {
-        let _ = writeln!(text, "| `{path}` | {method} | {access} |");
+    for (path, method, access, priority) in rows {
+        let _ = writeln!(text, "| `{path}` | {method} | {access} | {priority} | {} |", roles::of(&path));
     }
     Ok(text)
 }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod connector;
 #[cfg(feature = "demo")]
@@ -7,5 +8,7 @@ pub(crate) mod demo;
 pub(crate) mod generated;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod staff;
 pub(crate) mod verify;

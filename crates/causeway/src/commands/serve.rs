@@ -1,24 +1,34 @@
 //! `causeway serve`: the platform from a configuration file.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use causeway_core::setting::open_as;
 use causeway_core::{Clock, Env, Error, Result, Rng, db};
-use causeway_crypto::keystore::{FileKeyStore, KeyStore};
-use causeway_http::server::{Hosts, Server};
-use causeway_portal::ServiceLink;
+use causeway_crypto::keystore::KeyStore;
+use causeway_http::server::{Hosts, Server, Tls};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use url::Url;
 
-use crate::cli::ConfigArgs;
+use crate::cli::ServeArgs;
 use crate::config::Config;
-use crate::telemetry;
+use crate::keyring;
+use crate::roles::Role;
+use crate::telemetry::{self, Logs};
 use crate::wiring::{Platform, Settings};
 
+/// How often a node looks whether somebody rotated a key.
+const KEYS_EVERY: Duration = Duration::from_secs(10);
+
 /// Runs until told to stop; finishes what was accepted.
-pub(crate) async fn run(args: ConfigArgs) -> Result<()> {
+pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
+    let ServeArgs { role, file: args } = args;
     let config = Config::read(&args.config)?.checked()?;
+    logs.follow(&config.log)?;
     let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
+    may_take(role, &env)?;
     let waiting = db::pending(&env.db).await?;
     if !waiting.is_empty() {
         return Err(Error::invalid(
@@ -31,24 +41,100 @@ pub(crate) async fn run(args: ConfigArgs) -> Result<()> {
         ));
     }
     open_as(&env, config.mode.into()).await?;
-    let store: Arc<dyn KeyStore> = Arc::new(FileKeyStore::open_or_create(&config.keys.folder, &env.rng)?);
-    let platform = Platform::assemble(&env, &store, settings(&config))?;
+    let store = config.keys.open(&env.clock, &env.rng)?;
+    keyring::check(&env, &store).await?;
+    let (stopper, stop) = watch::channel(false);
+    let platform = Platform::assemble(&env, &store, settings(&config, stop.clone()))?;
     // A key store that is not this database's would make everybody's data unreadable, and seal new data under keys that get lost.
     platform.person_keys.check().await?;
-    let (stopper, stop) = watch::channel(false);
+    keyring::settle(&env, &platform.evidence, &store.inventory()?).await?;
     let server = Server::bind(config.http.clone()).await?;
-    tracing::info!(address = %server.address()?, mode = ?config.mode, "listening");
-    let host = host_of(&config.http.public_url)?;
-    let worker = tokio::spawn(platform.worker().run(stop.clone()));
-    let serving = tokio::spawn(server.serve(Hosts::new().host(&host, platform.router()), stop));
+    tracing::info!(address = %server.address()?, mode = ?config.mode, role = role.name(), "listening");
+    metrics::gauge!("causeway_info", "role" => role.name(), "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    let hosts = Hosts::new()
+        .host(&host_of(&config.http.public_url)?, platform.router_of(role))
+        .otherwise(platform.router_for_operators());
+    let mut running = JoinSet::new();
+    running.spawn(heed_hangups(args.config, logs, server.tls(), stop.clone()));
+    running.spawn(keep_keys_fresh(store, env.clock.clone(), stop.clone()));
+    if role.works() {
+        running.spawn(platform.worker().run(stop.clone()));
+    }
+    running.spawn(server.serve(hosts, stop));
     until_told_to_stop().await;
     tracing::info!("stopping: finishing what was accepted");
     let _ = stopper.send(true);
-    let _ = tokio::join!(worker, serving);
+    tokio::select! {
+        () = async { while running.join_next().await.is_some() {} } => {}
+        () = until_told_to_stop() => tracing::warn!("told twice: ending at once"),
+    }
     Ok(())
 }
 
-fn settings(config: &Config) -> Settings {
+/// On SIGHUP the log's level and form and the certificate are read again. What is wrong then is told, and changes nothing.
+async fn heed_hangups(config: PathBuf, logs: Logs, tls: Option<Tls>, mut stop: watch::Receiver<bool>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+        loop {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                _ = hangup.recv() => {}
+            }
+            match read_again(&config, &logs, tls.as_ref()) {
+                Ok(()) => tracing::warn!(
+                    "told to read again: the log's level and the certificate are as their files say"
+                ),
+                Err(error) => {
+                    tracing::error!(%error, "told to read again, and could not: everything stays as it was")
+                }
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    drop((config, logs, tls, stop));
+}
+
+fn read_again(config: &Path, logs: &Logs, tls: Option<&Tls>) -> Result<()> {
+    let config = Config::read(config)?;
+    tls.map_or(Ok(()), Tls::reload)?;
+    logs.follow(&config.log)
+}
+
+/// The embedded database belongs to one process, which then has to do everything.
+fn may_take(role: Role, env: &Env) -> Result<()> {
+    if role == Role::All || !env.db.is_embedded() {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "role_needs_postgres",
+        format!(
+            "The role {} shares its database with other nodes, and database.sqlite is one process's own. Use PostgreSQL (database.postgres_file), or --role all.",
+            role.name()
+        ),
+    ))
+}
+
+/// Nodes that run no jobs meet a rotated key as well.
+async fn keep_keys_fresh(store: Arc<dyn KeyStore>, clock: Clock, mut stop: watch::Receiver<bool>) {
+    loop {
+        keyring::measure(&store, clock.now());
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = tokio::time::sleep(KEYS_EVERY) => {}
+        }
+        let looking = Arc::clone(&store);
+        // A key store may ask a disk or a device, and has no business on the threads that serve.
+        let looked = tokio::task::spawn_blocking(move || looking.refresh()).await;
+        if let Ok(Err(error)) = looked {
+            tracing::error!(?error, "the key store cannot be read again; the keys read before stay in use");
+        }
+    }
+}
+
+/// What the wiring is told of a configuration file.
+pub(crate) fn settings(config: &Config, stop: watch::Receiver<bool>) -> Settings {
     Settings {
         mode: config.mode.into(),
         public_url: config.http.public_url.trim_end_matches('/').to_owned(),
@@ -57,10 +143,12 @@ fn settings(config: &Config) -> Settings {
         registration: config.registration.clone(),
         oidc: config.oidc.clone(),
         exchange: config.exchange.clone(),
-        services: Vec::<ServiceLink>::new(),
+        backup: config.backup.clone(),
+        retention: config.retention,
         samples: Vec::new(),
         metrics: telemetry::metrics(),
         scrapers: config.http.metrics_from.clone(),
+        stop,
     }
 }
 
@@ -84,4 +172,22 @@ pub(crate) async fn until_told_to_stop() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_database_is_for_one_process_that_does_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = causeway_core::Db::open_sqlite(&folder.path().join("causeway.db")).unwrap();
+        let env = Env { db, clock: Clock::system(), rng: Rng::system() };
+        assert!(may_take(Role::All, &env).is_ok());
+        for role in [Role::Portal, Role::Identity, Role::Gateway, Role::Worker] {
+            let error = may_take(role, &env).unwrap_err();
+            assert_eq!(error.code(), "role_needs_postgres");
+            assert!(error.public().contains("database.postgres_file"), "{error}");
+        }
+    }
 }

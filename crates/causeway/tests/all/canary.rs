@@ -13,10 +13,11 @@ use crate::steps::{self, CHAN};
 use crate::world::World;
 
 /// What must not be found: the sample person's values, as typed and as stored.
-const CANARIES: [&str; 6] = ["ZZ100001", "zz100001", "CHAN Tai Man", "陳大文", "1985-03-12", "Sample Garden"];
+pub(crate) const CANARIES: [&str; 6] =
+    ["ZZ100001", "zz100001", "CHAN Tai Man", "陳大文", "1985-03-12", "Sample Garden"];
 
 /// The canary itself, its hexadecimal form, and its three possible forms inside a base64 text.
-fn forms(canary: &str) -> Vec<Vec<u8>> {
+pub(crate) fn forms(canary: &str) -> Vec<Vec<u8>> {
     let mut forms = vec![canary.as_bytes().to_vec(), hexadecimal(canary)];
     for lead in 0..3 {
         let padded = [vec![0; lead], canary.as_bytes().to_vec()].concat();
@@ -33,11 +34,11 @@ fn hexadecimal(text: &str) -> Vec<u8> {
     text.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, found) } else { found.push(path) }

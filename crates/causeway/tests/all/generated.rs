@@ -37,8 +37,18 @@ fn routes_are_documented() {
 }
 
 #[test]
+fn nodes_are_documented() {
+    check("nodes.md", &from_binary("nodes"));
+}
+
+#[test]
 fn audit_events_are_documented() {
     check("audit-events.md", &from_binary("audit-events"));
+}
+
+#[test]
+fn roles_are_documented() {
+    check("../ROLES.md", &from_binary("roles"));
 }
 
 #[test]
@@ -93,11 +103,15 @@ fn the_configuration_is_documented() {
                 let _ = writeln!(text, "\n`mode`: {}", words(&mode.attrs));
             }
             "Database" => section(&mut text, "[database]", &found),
-            "Keys" => section(&mut text, "[keys]", &found),
             _ => {}
         }
     }
-    for name in ["http", "identity", "registration", "oidc", "exchange"] {
+    for (found, heading) in
+        structs("causeway/src/config/keys.rs").iter().zip(["keys", "keys.pkcs11", "keys.rotate_after_days"])
+    {
+        section(&mut text, &format!("[{heading}]"), found);
+    }
+    for name in ["http", "identity", "registration", "oidc", "exchange", "backup"] {
         for found in structs(&format!("{name}/src/config.rs")) {
             if found.ident == "Config" {
                 section(&mut text, &format!("[{name}]"), &found);

@@ -7,10 +7,16 @@
 )]
 
 mod access;
+mod backup;
 mod canary;
+mod cluster;
 mod crash;
 mod generated;
 mod journey;
+mod keys;
+mod nodes;
+mod released;
 mod steps;
 mod tidy;
+mod upgrade;
 mod world;

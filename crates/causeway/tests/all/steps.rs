@@ -30,6 +30,24 @@ pub(crate) const CHEUNG: Sample = Sample {
     address: "",
 };
 
+/// The third.
+pub(crate) const THIRD: Sample = Sample {
+    card: "ZZ100003(8)",
+    name: "LEE Sei",
+    issued: ["20", "12", "2018"],
+    born: ["4", "7", "1978"],
+    address: "Fictitious Mansion",
+};
+
+/// The fourth.
+pub(crate) const FOURTH: Sample = Sample {
+    card: "ZZ100004(6)",
+    name: "WONG Ng",
+    issued: ["8", "9", "2021"],
+    born: ["25", "1", "1969"],
+    address: "Imaginary Village",
+};
+
 /// A step that a dying server cut short.
 pub(crate) type Step<T = Seen> = Result<T, reqwest::Error>;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
+use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -15,11 +17,19 @@ const READY: Duration = Duration::from_mins(1);
 /// A running demonstration. Ends when dropped.
 pub(crate) struct World {
     child: Child,
+    /// Where visitors reach it.
     pub(crate) port: u16,
     /// The sandbox key it printed.
     pub(crate) key: String,
     pub(crate) folder: PathBuf,
+    /// The certificate of a proxy in front, which then speaks HTTPS.
+    certificate: Option<PathBuf>,
     http: reqwest::Client,
+}
+
+/// A port that nobody listens on.
+pub(crate) fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl World {
@@ -31,10 +41,22 @@ impl World {
 
     /// Starts on a free port in `folder`, with more arguments.
     pub(crate) async fn start_with(folder: &Path, arguments: &[String]) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
+        let program = Path::new(env!("CARGO_BIN_EXE_causeway"));
+        Self::launch(program, folder, port, arguments, Entrance { port, certificate: None }).await
+    }
+
+    /// Starts `program`, which may be of another release, on `own_port`, to be reached elsewhere: the arguments say so to it.
+    pub(crate) async fn launch(
+        program: &Path,
+        folder: &Path,
+        own_port: u16,
+        arguments: &[String],
+        entrance: Entrance,
+    ) -> Self {
         let log_path = folder.join("log.jsonl");
         let log = std::fs::OpenOptions::new().create(true).append(true).open(&log_path).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+        let mut command = Command::new(program);
         command
             .args([
                 "--log-format",
@@ -42,7 +64,7 @@ impl World {
                 "--log",
                 "trace,hyper=info,hyper_util=info,rustls=info,h2=info,tokio_postgres=info",
             ])
-            .args(["demo", "--port", &port.to_string(), "--data-dir"])
+            .args(["demo", "--port", &own_port.to_string(), "--data-dir"])
             .arg(folder)
             .stdout(Stdio::piped())
             .stderr(log);
@@ -64,31 +86,50 @@ impl World {
         })
         .await
         .unwrap();
-        Self { child, port, key, folder: folder.to_owned(), http: client() }
+        let Entrance { port, certificate } = entrance;
+        let http = client(port, certificate.as_deref(), None);
+        Self { child, port, key, folder: folder.to_owned(), certificate, http }
     }
 
     /// The address of a host of the demonstration: the platform's for the empty name.
     pub(crate) fn url(&self, service: &str, path: &str) -> String {
         let dot = if service.is_empty() { "" } else { "." };
-        format!("http://{service}{dot}localhost:{}{path}", self.port)
+        let scheme = if self.certificate.is_some() { "https" } else { "http" };
+        format!("{scheme}://{service}{dot}localhost:{}{path}", self.port)
     }
 
     /// Somebody with a browser of their own.
     pub(crate) fn visitor(&self) -> Visitor<'_> {
-        Visitor { world: self, cookies: BTreeMap::new() }
+        Visitor { http: self.http.clone(), cookies: BTreeMap::new(), of: PhantomData }
+    }
+
+    /// Somebody who stays while what answers them is replaced.
+    pub(crate) fn lasting_visitor(&self) -> Visitor<'static> {
+        Visitor { http: self.http.clone(), cookies: BTreeMap::new(), of: PhantomData }
+    }
+
+    /// Somebody at another address of this machine: limits count by address.
+    pub(crate) fn visitor_from(&self, last: u8) -> Visitor<'_> {
+        let http = client(self.port, self.certificate.as_deref(), Some(last));
+        Visitor { http, cookies: BTreeMap::new(), of: PhantomData }
     }
 
     /// Calls the sandbox API.
     pub(crate) async fn sandbox(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
-        let request = self
-            .http
-            .request(method.parse().unwrap(), url)
-            .header("host", format!("localhost:{}", self.port))
-            .bearer_auth(&self.key)
-            .json(&body);
-        let answer = request.send().await.unwrap();
-        (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
+        self.try_sandbox(method, path, body).await.unwrap()
+    }
+
+    /// As [`World::sandbox`]; `Err` when nobody answers.
+    pub(crate) async fn try_sandbox(
+        &self,
+        method: &str,
+        path: &str,
+        body: Value,
+    ) -> Result<(u16, Value), reqwest::Error> {
+        let url = url::Url::parse(&self.url("", path)).unwrap();
+        let request = request(&self.http, method, &url).bearer_auth(&self.key).json(&body);
+        let answer = request.send().await?;
+        Ok((answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null)))
     }
 
     /// Whether the process has ended by itself.
@@ -111,15 +152,39 @@ fn tail(path: &Path) -> String {
     lines.into_iter().rev().collect::<Vec<_>>().join("\n")
 }
 
-/// Follows no redirect and keeps no cookie: visitors do that themselves.
+/// Where visitors reach the platform, if not at the program itself.
+pub(crate) struct Entrance {
+    pub(crate) port: u16,
+    /// With a certificate: HTTPS.
+    pub(crate) certificate: Option<PathBuf>,
+}
+
+/// Follows no redirect and keeps no cookie: visitors do that themselves. Every host name is this machine.
 #[expect(clippy::disallowed_methods, reason = "a browser of the tests, not the product's way out")]
-fn client() -> reqwest::Client {
+fn client(port: u16, certificate: Option<&Path>, last: Option<u8>) -> reqwest::Client {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(30))
-        .build()
-        .unwrap()
+        .local_address(last.map(|last| IpAddr::from([127, 0, 0, last])))
+        .timeout(Duration::from_secs(30));
+    for host in ["localhost", "vaccination.localhost", "driving-licence.localhost"] {
+        builder = builder.resolve(host, SocketAddr::from(([127, 0, 0, 1], port)));
+    }
+    if let Some(path) = certificate {
+        let root = reqwest::Certificate::from_pem(&std::fs::read(path).unwrap()).unwrap();
+        builder = builder.tls_certs_only([root]);
+    }
+    builder.build().unwrap()
+}
+
+/// A request to an address under `localhost`, which is this machine even where names are not resolved so.
+fn request(http: &reqwest::Client, method: &str, url: &url::Url) -> reqwest::RequestBuilder {
+    let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
+    let mut target = url.clone();
+    if target.scheme() == "http" {
+        target.set_host(Some("127.0.0.1")).unwrap();
+    }
+    http.request(method.parse().unwrap(), target).header("host", host)
 }
 
 /// What came back.
@@ -177,11 +242,19 @@ fn unescape(text: &str) -> String {
 
 /// A browser without scripts: cookies by host, redirects followed by hand.
 pub(crate) struct Visitor<'w> {
-    world: &'w World,
+    http: reqwest::Client,
     cookies: BTreeMap<String, BTreeMap<String, String>>,
+    of: PhantomData<&'w World>,
 }
 
 impl Visitor<'_> {
+    /// Finds another platform behind the same names: cookies know no ports (RFC 6265 section 8.5).
+    pub(crate) fn meet(&mut self, world: &World) {
+        let moved = |host: &str| format!("{}:{}", host.split(':').next().unwrap_or(host), world.port);
+        self.cookies =
+            std::mem::take(&mut self.cookies).into_iter().map(|(host, jar)| (moved(&host), jar)).collect();
+    }
+
     /// One request; no redirect is followed. `Err` when the server is gone.
     pub(crate) async fn try_send(
         &mut self,
@@ -191,15 +264,9 @@ impl Visitor<'_> {
     ) -> Result<Seen, reqwest::Error> {
         let parsed = url::Url::parse(url).unwrap();
         let host = format!("{}:{}", parsed.host_str().unwrap(), parsed.port().unwrap());
-        let mut target = parsed.clone();
-        target.set_host(Some("127.0.0.1")).unwrap();
         let jar = self.cookies.entry(host.clone()).or_default();
         let cookie = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let mut request = self
-            .world
-            .http
-            .request(method.parse().unwrap(), target)
-            .header("host", &host)
+        let mut request = request(&self.http, method, &parsed)
             .header("accept", "text/html,application/json")
             .header("accept-language", "en")
             .header("sec-fetch-site", "same-origin");

@@ -1,6 +1,8 @@
 //! SQL of `consent_consent`.
 
-use causeway_core::{AccountId, ClientId, ConsentId, Db, Error, ReadId, RequestId, Result, Row, Tx};
+use causeway_core::{
+    AccountId, ClientId, ConsentId, DatasetId, Db, Error, ReadId, RequestId, Result, Row, Tx,
+};
 use causeway_evidence::Kind;
 use jiff::Timestamp;
 
@@ -57,6 +59,9 @@ const LOGIN: &str = "select id, account, client, organisation, detail, purpose, 
 const DUE: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
     from consent_consent where state = 'active' and until <= $1 order by until limit $2";
 
+const WITHDRAWABLE: &str = "select id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256 \
+    from consent_consent where account = $1 and (state = 'active' or (state = 'used' and used_by is not null)) order by given_at, id";
+
 fn read(row: Row) -> Result<Consent> {
     #[rustfmt::skip]
     let (id, account, client, organisation, detail, purpose, state, given_at, until, ended_at, used_by, shown_sha256):
@@ -88,6 +93,11 @@ pub(crate) async fn consent_in(tx: &mut Tx<'_>, id: ConsentId) -> Result<Option<
 
 pub(crate) async fn consents(db: &Db, account: AccountId) -> Result<Vec<Consent>> {
     db.query(BY_ACCOUNT, &[account.into()]).await?.into_iter().map(read).collect()
+}
+
+/// What a person can withdraw: what stands, and what a read is using.
+pub(crate) async fn withdrawable(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Consent>> {
+    tx.query(WITHDRAWABLE, &[account.into()]).await?.into_iter().map(read).collect()
 }
 
 pub(crate) async fn login_consent(
@@ -150,4 +160,28 @@ pub(crate) async fn withdraw_in_use(tx: &mut Tx<'_>, id: ConsentId, now: Timesta
     )
     .await?;
     Ok(())
+}
+
+/// How many consents to a client stand.
+pub(crate) async fn count_standing(tx: &mut Tx<'_>, client: &ClientId, now: Timestamp) -> Result<i64> {
+    let sql = "select count(*) from consent_consent where client = $1 and state = 'active' and (until is null or until > $2)";
+    tx.one(sql, &[client.into(), now.into()]).await?.read()
+}
+
+/// The consents to a dataset that stand: client, fields as JSON, how many.
+pub(crate) async fn standing_to(
+    tx: &mut Tx<'_>,
+    dataset: &DatasetId,
+    now: Timestamp,
+) -> Result<Vec<(ClientId, String, i64)>> {
+    let sql = "select client, detail ->> 'fields', count(*) from consent_consent \
+        where detail ->> 'dataset' = $1 and state = 'active' and kind = 'exchange' and (until is null or until > $2) \
+        group by client, detail ->> 'fields' order by client, detail ->> 'fields'";
+    tx.query(sql, &[dataset.into(), now.into()]).await?.into_iter().map(Row::read).collect()
+}
+
+/// How many requests wait for a person's answer.
+pub(crate) async fn count_waiting(db: &Db, now: Timestamp) -> Result<i64> {
+    let sql = "select count(*) from consent_request where state = 'open' and expires_at > $1";
+    db.one(sql, &[now.into()]).await?.read()
 }

@@ -1,6 +1,11 @@
 //! Migrations: one folder of numbered files for both engines (`migrations/README.md` has the contract).
+//!
+//! Two ledgers say what a database has seen. `core_migration` names the files of the first release and, later, each one that *takes
+//! away*; `core_expansion` names those that only *add*. Older code survives what adds, so an unknown name in `core_expansion` disturbs
+//! nobody: release 0.1.0, which knows the first ledger alone and refuses unknown names there, runs on a schema that was expanded. What
+//! takes away says which release lives with it, and `core_setting` keeps the highest of these as `oldest_release`.
 
-use crate::{Db, Env, Error, Result};
+use crate::{Db, Env, Error, Kind, Result, Row, Tx};
 
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
@@ -14,6 +19,13 @@ const SQLITE_WORDS: &[(&str, &str)] = &[
     ("jsonb", "text"),
 ];
 
+/// The last file of release 0.1.0: up to it every file stands in the first ledger.
+const FIRST_RELEASE: &str = "0010_registration";
+/// How a file that takes something away begins; the oldest release that lives without it follows.
+const CONTRACTS: &str = "-- contracts: ";
+/// The setting that names the oldest release that may run.
+const OLDEST: &str = "oldest_release";
+
 /// One numbered file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migration {
@@ -21,43 +33,40 @@ pub struct Migration {
     pub name: &'static str,
 }
 
-const LEDGER: &str =
-    "create table if not exists core_migration (name text primary key, applied_at timestamptz not null)";
+const LEDGERS: &str =
+    "create table if not exists core_migration (name text primary key, applied_at timestamptz not null);
+    create table if not exists core_expansion (name text primary key, applied_at timestamptz not null)";
+const KNOWN: &str =
+    "select name from core_migration where name = $1 union select name from core_expansion where name = $1";
+const NOTE: &str = "insert into core_migration (name, applied_at) values ($1, $2)";
+const NOTE_EXPANSION: &str = "insert into core_expansion (name, applied_at) values ($1, $2)";
 
-/// Applies what is pending, each file in a transaction of its own. Returns what was applied.
+/// Applies what is pending, each file in a transaction of its own. Returns what was applied. Two processes may do this at once: one of
+/// them waits for the other.
+///
+/// # Errors
+/// `transient` when the server did not give a lock that a file needs, because long transactions hold it: run it again.
 pub async fn migrate(env: &Env) -> Result<Vec<Migration>> {
-    env.db
-        .tx(|tx| {
-            Box::pin(async move {
-                let sql = dialect(LEDGER, tx.is_embedded());
-                tx.script(&sql).await
-            })
-        })
-        .await?;
+    migrate_those(env, |_| true).await
+}
+
+/// As [`migrate`], for those files alone that `wanted` names: what a restore does, before it loads what an older release saved.
+///
+/// # Errors
+/// `schema_too_new` when this release does not know one of them.
+pub async fn migrate_to(env: &Env, wanted: &[String]) -> Result<Vec<Migration>> {
+    if let Some(newer) = wanted.iter().find(|name| !FILES.iter().any(|(file, _)| file == name)) {
+        return Err(too_new(newer));
+    }
+    migrate_those(env, |name| wanted.iter().any(|wanted| wanted == name)).await
+}
+
+async fn migrate_those(env: &Env, wanted: impl Fn(&str) -> bool) -> Result<Vec<Migration>> {
+    lay_ledgers(&env.db).await?;
     let mut applied = Vec::new();
-    for (name, sql) in FILES {
+    for (name, sql) in FILES.iter().filter(|(name, _)| wanted(name)) {
         let now = env.now();
-        let done = env
-            .db
-            .tx(|tx| {
-                Box::pin(async move {
-                    let known = tx
-                        .optional("select name from core_migration where name = $1", &[(*name).into()])
-                        .await?;
-                    if known.is_some() {
-                        return Ok(false);
-                    }
-                    let sql = dialect(sql, tx.is_embedded());
-                    tx.script(&sql).await?;
-                    tx.execute(
-                        "insert into core_migration (name, applied_at) values ($1, $2)",
-                        &[(*name).into(), now.into()],
-                    )
-                    .await?;
-                    Ok(true)
-                })
-            })
-            .await?;
+        let done = env.db.tx(|tx| Box::pin(apply(tx, name, sql, now))).await?;
         if done {
             applied.push(Migration { name });
         }
@@ -65,28 +74,121 @@ pub async fn migrate(env: &Env) -> Result<Vec<Migration>> {
     Ok(applied)
 }
 
-/// What `serve` asks before it starts: the files this database has not seen yet.
+async fn lay_ledgers(db: &Db) -> Result<()> {
+    let lay = async || {
+        db.tx(|tx| {
+            Box::pin(async move {
+                let sql = dialect(LEDGERS, tx.is_embedded());
+                tx.script(&sql).await
+            })
+        })
+        .await
+    };
+    match lay().await {
+        // Somebody else laid them at this very moment: PostgreSQL's `if not exists` looks before it waits.
+        Err(error) if super::is_unique_violation(&error) => lay().await,
+        laid => laid,
+    }
+}
+
+async fn apply(tx: &mut Tx<'_>, name: &'static str, sql: &str, now: jiff::Timestamp) -> Result<bool> {
+    if !tx.is_embedded() {
+        // Before anything is read, so that whoever waited sees what the other did. A file that cannot have its locks soon gives up
+        // instead of holding up everybody who comes after it.
+        tx.script("set local lock_timeout = '4s'; lock table core_migration in exclusive mode").await?;
+    }
+    if tx.optional(KNOWN, &[name.into()]).await?.is_some() {
+        return Ok(false);
+    }
+    let script = dialect(sql, tx.is_embedded());
+    tx.script(&script).await?;
+    let note = if expands(name, sql) { NOTE_EXPANSION } else { NOTE };
+    tx.execute(note, &[name.into(), now.into()]).await?;
+    if let Some(release) = contracts(sql) {
+        tx.execute(
+            "insert into core_setting (name, value) values ($1, $2) on conflict (name) do update set value = $2",
+            &[OLDEST.into(), release.into()],
+        )
+        .await?;
+    }
+    Ok(true)
+}
+
+fn expands(name: &str, sql: &str) -> bool {
+    name > FIRST_RELEASE && contracts(sql).is_none()
+}
+
+/// The oldest release that lives with a file that takes something away.
+fn contracts(sql: &str) -> Option<&str> {
+    sql.lines().next()?.strip_prefix(CONTRACTS).map(str::trim)
+}
+
+/// What `serve` asks before it starts, and health ever after: the files this database has not seen yet.
 ///
 /// # Errors
-/// `schema_too_new` when the database has seen files that this binary does not know.
+/// `schema_too_new` when the database has lost what this release needs; `database_unavailable`.
 pub async fn pending(db: &Db) -> Result<Vec<Migration>> {
-    let known = match db.query("select name from core_migration order by name", &[]).await {
-        Ok(rows) => rows.into_iter().map(crate::Row::read).collect::<Result<Vec<String>>>()?,
-        Err(_) => Vec::new(),
-    };
-    if let Some(newer) = known.iter().find(|name| !FILES.iter().any(|(file, _)| file == name)) {
-        return Err(Error::invalid(
-            "schema_too_new",
-            format!(
-                "The database has migration {newer}, which this program does not know. Run the newer release."
-            ),
-        ));
+    let ledger = noted(db, "select name from core_migration order by name").await?;
+    let expansions = noted(db, "select name from core_expansion order by name").await?;
+    let unknown = ledger.iter().find(|name| !FILES.iter().any(|(file, _)| file == name));
+    if let Some(newer) = unknown
+        && !lives_with(oldest_release(db).await?.as_deref())
+    {
+        return Err(too_new(newer));
     }
-    Ok(FILES
-        .iter()
-        .filter(|(name, _)| !known.iter().any(|k| k == name))
-        .map(|(name, _)| Migration { name })
-        .collect())
+    let known = |name: &str| ledger.iter().chain(&expansions).any(|known| known == name);
+    Ok(FILES.iter().filter(|(name, _)| !known(name)).map(|(name, _)| Migration { name }).collect())
+}
+
+fn too_new(newer: &str) -> Error {
+    Error::invalid(
+        "schema_too_new",
+        format!(
+            "The database has migration {newer}, which this program does not know. Run the newer release."
+        ),
+    )
+}
+
+/// The names of the files that a database has seen, in their order; none of a database that was never migrated.
+pub async fn applied(db: &Db) -> Result<Vec<String>> {
+    let mut names = noted(db, "select name from core_migration").await?;
+    names.extend(noted(db, "select name from core_expansion").await?);
+    names.sort();
+    Ok(names)
+}
+
+/// Every file with its text, in order.
+pub(super) fn files() -> &'static [(&'static str, &'static str)] {
+    FILES
+}
+
+/// The names in a ledger; none where there is no ledger yet.
+async fn noted(db: &Db, sql: &'static str) -> Result<Vec<String>> {
+    match db.query(sql, &[]).await {
+        Ok(rows) => rows.into_iter().map(Row::read).collect(),
+        Err(error) if error.kind() == Kind::Unavailable => Err(error),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+async fn oldest_release(db: &Db) -> Result<Option<String>> {
+    let row = db.optional("select value from core_setting where name = $1", &[OLDEST.into()]).await?;
+    row.map(Row::read).transpose()
+}
+
+/// Whether this release is not older than `oldest`. A database that does not say takes what it knows.
+fn lives_with(oldest: Option<&str>) -> bool {
+    oldest.and_then(version).is_some_and(|oldest| version(env!("CARGO_PKG_VERSION")) >= Some(oldest))
+}
+
+fn version(text: &str) -> Option<[u32; 3]> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
+/// The last file of this release.
+pub fn newest_migration() -> &'static str {
+    FILES.last().map_or("", |(name, _)| name)
 }
 
 /// The whole schema as the files add up to, in PostgreSQL's words: the committed snapshot is compared with this.
@@ -121,6 +223,21 @@ mod tests {
     fn only_whole_words_are_mapped() {
         assert_eq!(dialect("id uuid, uuid_x text, b boolean", true), "id blob, uuid_x text, b integer\n");
         assert_eq!(dialect("id uuid", false), "id uuid");
+    }
+
+    #[test]
+    fn a_release_lives_with_what_was_taken_away_at_its_time_or_before() {
+        assert!(lives_with(Some("0.1.0")) && lives_with(Some(env!("CARGO_PKG_VERSION"))));
+        assert!(!lives_with(Some("999.0.0")) && !lives_with(None) && !lives_with(Some("soon")));
+        assert!(version("0.10.0") > version("0.9.9"));
+    }
+
+    #[test]
+    fn what_takes_away_says_which_release_lives_with_it() {
+        assert_eq!(contracts("-- contracts: 0.3.0\ndrop table x;"), Some("0.3.0"));
+        assert_eq!(contracts("-- The staff.\ncreate table x (a text);"), None);
+        assert!(expands("0011_x", "create table x (a text);") && !expands("0011_x", "-- contracts: 0.3.0\n"));
+        assert!(!expands("0010_registration", ""), "the first release's files stand in the first ledger");
     }
 
     #[test]

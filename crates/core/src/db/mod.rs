@@ -17,12 +17,17 @@
 //! A unique violation ends the transaction on PostgreSQL: write `on conflict do nothing` and look at the count, or let it be the
 //! transaction's own error ([`is_unique_violation`]).
 
+mod load;
 mod migrate;
 mod postgres;
+mod probe;
+pub mod schema;
+mod snapshot;
 mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod value;
+mod wait;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -30,8 +35,12 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
-pub use migrate::{Migration, dump_schema, migrate, pending};
+pub use load::{is_empty, load};
+pub use migrate::{Migration, applied, dump_schema, migrate, migrate_to, newest_migration, pending};
+pub use probe::{Probe, probe};
+pub use snapshot::Snapshot;
 pub use value::{FromRow, FromValue, Row, Value};
+pub use wait::Pool;
 
 use crate::{Error, Kind, Result};
 
@@ -109,6 +118,14 @@ impl Db {
     /// Exactly one row of one reading statement.
     pub async fn one(&self, sql: &'static str, params: &[Value]) -> Result<Row> {
         exactly_one(self.query(sql, params).await?)
+    }
+
+    /// How much of the way to the database is taken at this moment: for figures.
+    pub fn pool(&self) -> Pool {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.pool(),
+            Engine::Postgres(postgres) => postgres.pool(),
+        }
     }
 
     /// Whether this is the embedded engine.

@@ -11,6 +11,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type};
 use tokio_postgres::{Config, NoTls, Statement};
 use uuid::Uuid;
 
+use super::wait::{Pool as Taken, wait};
 use super::{Row, Value, unique_violation};
 use crate::{Error, Result};
 
@@ -34,14 +35,23 @@ impl Postgres {
     }
 
     async fn object(&self) -> Result<Object> {
-        self.0.get().await.map_err(|e| {
-            Error::unavailable(
-                "database_unavailable",
-                "The database cannot be reached. Try again in a moment.",
-                2,
-            )
-            .with_cause(e)
-        })
+        let turn = async {
+            self.0.get().await.map_err(|e| {
+                Error::unavailable(
+                    "database_unavailable",
+                    "The database cannot be reached. Try again in a moment.",
+                    2,
+                )
+                .with_cause(e)
+            })
+        };
+        wait("pool", None, turn).await
+    }
+
+    pub(super) fn pool(&self) -> Taken {
+        let status = self.0.status();
+        let in_use = status.size.saturating_sub(status.available);
+        Taken { size: status.max_size, in_use, waiting: status.waiting }
     }
 
     pub(super) async fn session(&self) -> Result<Session> {
@@ -53,6 +63,17 @@ impl Postgres {
         let statement = object.prepare_cached(sql).await.map_err(error)?;
         let rows = object.query(&statement, &borrowed(params)).await.map_err(error)?;
         rows.iter().map(row).collect()
+    }
+
+    /// A connection of its own, in a transaction that sees what is committed now, and nothing later.
+    pub(super) async fn snapshot(&self) -> Result<Session> {
+        let mut session = self.session().await?;
+        session.begun = true;
+        let begin = "begin isolation level repeatable read, read only";
+        session.object()?.batch_execute(begin).await.map_err(error)?;
+        // The snapshot is that of the first statement that reads.
+        session.object()?.batch_execute("select 1").await.map_err(error)?;
+        Ok(session)
     }
 }
 
@@ -71,6 +92,16 @@ pub(super) struct Session {
 }
 
 const BEGIN: &str = "begin isolation level serializable";
+/// How a cursor's rows are fetched: as many at once as fit in little memory.
+const FETCH: &str = "fetch 200 from rows";
+/// Parameters in one statement; the protocol's limit is 65535.
+const PARAMETERS: usize = 8192;
+
+/// `($1, $2)`: the places of one row's values.
+fn places(first: usize, width: usize) -> String {
+    let places: Vec<String> = (1..=width).map(|n| format!("${}", first + n)).collect();
+    format!("({})", places.join(", "))
+}
 
 impl Session {
     fn object(&self) -> Result<&Object> {
@@ -110,6 +141,43 @@ impl Session {
             act.await
         };
         rows.map_err(error)?.iter().map(row).collect()
+    }
+
+    /// Rows of a statement that is not a literal, and so is not kept prepared.
+    pub(super) async fn once(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>> {
+        let rows = self.object()?.query(sql, &borrowed(params)).await.map_err(error)?;
+        rows.iter().map(row).collect()
+    }
+
+    /// Gives the rows of a statement one after another, fetched in batches by a cursor.
+    pub(super) async fn each(
+        &mut self,
+        sql: &str,
+        take: &mut (dyn FnMut(Row) -> Result<()> + Send),
+    ) -> Result<()> {
+        self.script(&format!("declare rows no scroll cursor for {sql}")).await?;
+        loop {
+            let rows = self.once(FETCH, &[]).await?;
+            if rows.is_empty() {
+                return self.script("close rows").await;
+            }
+            rows.into_iter().try_for_each(&mut *take)?;
+        }
+    }
+
+    /// Inserts rows, several with one statement; `sql` ends before the values.
+    pub(super) async fn insert(&mut self, sql: &str, rows: &[Vec<Value>]) -> Result<()> {
+        if !self.begun {
+            self.script("select 1").await?;
+        }
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        for chunk in rows.chunks(PARAMETERS / width) {
+            let places: Vec<String> = (0..chunk.len()).map(|row| places(row * width, width)).collect();
+            let params: Vec<Value> = chunk.iter().flatten().cloned().collect();
+            let statement = format!("{sql} values {}", places.join(", "));
+            self.object()?.execute(&statement, &borrowed(&params)).await.map_err(error)?;
+        }
+        Ok(())
     }
 
     pub(super) async fn script(&mut self, sql: &str) -> Result<()> {
@@ -225,6 +293,7 @@ fn error(cause: tokio_postgres::Error) -> Error {
         Some(
             &SqlState::T_R_SERIALIZATION_FAILURE
             | &SqlState::T_R_DEADLOCK_DETECTED
+            | &SqlState::LOCK_NOT_AVAILABLE
             | &SqlState::OUT_OF_MEMORY,
         ) => Error::transient(cause),
         Some(&SqlState::UNIQUE_VIOLATION) => unique_violation(cause),

@@ -6,7 +6,7 @@
 //! sync takes milliseconds, and only the sync leaves the async runtime.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, Semaphore, oneshot};
 
+use super::wait::{Pool, wait};
 use super::{Row, Value, unique_violation};
 use crate::{Error, Result};
 
@@ -26,6 +27,7 @@ const COMPANIONS: (u32, Duration) = (4, Duration::from_micros(120));
 
 #[derive(Debug)]
 pub(super) struct Sqlite {
+    path: PathBuf,
     writer: Arc<tokio::sync::Mutex<Writer>>,
     /// Callers that hold or wait for the writer.
     queued: Arc<AtomicUsize>,
@@ -72,14 +74,7 @@ impl Sqlite {
         prepare(&connection)?;
         connection.pragma_update(None, "journal_mode", "wal").map_err(error)?;
         connection.pragma_update(None, "synchronous", "full").map_err(error)?;
-        let readers = (0..READERS)
-            .map(|_| {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let reader = Connection::open_with_flags(path, flags).map_err(error)?;
-                prepare(&reader)?;
-                Ok(reader)
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let readers = (0..READERS).map(|_| open_reader(path)).collect::<Result<Vec<_>>>()?;
         let writer =
             Arc::new(tokio::sync::Mutex::new(Writer { connection, open: false, waiting: Vec::new() }));
         let queued = Arc::new(AtomicUsize::new(0));
@@ -89,13 +84,24 @@ impl Sqlite {
             .name("sqlite-commit".to_owned())
             .spawn(move || commit_batches(&for_thread, &queue, &wakeups))
             .map_err(Error::internal)?;
-        Ok(Self { writer, queued, committer, readers: Mutex::new(readers), permits: Semaphore::new(READERS) })
+        let (path, readers) = (path.to_owned(), Mutex::new(readers));
+        Ok(Self { path, writer, queued, committer, readers, permits: Semaphore::new(READERS) })
+    }
+
+    /// A connection of its own that sees what is committed now, and nothing later.
+    pub(super) fn snapshot(&self) -> Result<Connection> {
+        let reader = open_reader(&self.path)?;
+        // The snapshot is that of the first statement that reads.
+        reader.execute_batch("begin; select count(*) from sqlite_master").map_err(error)?;
+        Ok(reader)
     }
 
     /// Joins the open batch, or opens one.
     pub(super) async fn begin(&self) -> Result<Batch> {
         let queued = Queued::join(&self.queued);
-        let mut writer = Arc::clone(&self.writer).lock_owned().await;
+        let free = Arc::clone(&self.writer).try_lock_owned().ok();
+        let turn = async { Ok(Arc::clone(&self.writer).lock_owned().await) };
+        let mut writer = wait("writer", free, turn).await?;
         writer.ended_by_itself();
         if !writer.open {
             writer.connection.execute_batch("begin immediate").map_err(error)?;
@@ -108,12 +114,29 @@ impl Sqlite {
     }
 
     pub(super) async fn read(&self, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-        let _permit = self.permits.acquire().await.map_err(Error::internal)?;
+        let turn = async { self.permits.acquire().await.map_err(Error::internal) };
+        let _permit = wait("reader", self.permits.try_acquire().ok(), turn).await?;
         let reader = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut reader = reader.ok_or_else(|| Error::internal("no reader left"))?;
         let rows = query(&mut reader, sql, params);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
         rows
+    }
+}
+
+fn open_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags).map_err(error)?;
+    prepare(&reader)?;
+    Ok(reader)
+}
+
+impl Sqlite {
+    /// The writer and the readers.
+    pub(super) fn pool(&self) -> Pool {
+        let queued = self.queued.load(Ordering::Relaxed);
+        let reading = READERS.saturating_sub(self.permits.available_permits());
+        Pool { size: READERS + 1, in_use: reading + queued.min(1), waiting: queued.saturating_sub(1) }
     }
 }
 
@@ -245,16 +268,39 @@ pub(super) fn execute(connection: &mut Connection, sql: &'static str, params: &[
 }
 
 pub(super) fn query(connection: &mut Connection, sql: &'static str, params: &[Value]) -> Result<Vec<Row>> {
-    let mut statement = connection.prepare_cached(numbered(sql)).map_err(error)?;
+    let mut out = Vec::new();
+    each(connection, numbered(sql), params, &mut |row| {
+        out.push(row);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Gives the rows of a statement one after another. Parameters are `?1`.
+pub(super) fn each(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value],
+    take: &mut dyn FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql).map_err(error)?;
     let width = statement.column_count();
     let mut rows = statement.query(params_from_iter(params)).map_err(error)?;
-    let mut out = Vec::new();
     while let Some(row) = rows.next().map_err(error)? {
         let columns =
             (0..width).map(|i| row.get_ref(i).map_err(error).and_then(column)).collect::<Result<Vec<_>>>()?;
-        out.push(Row(columns));
+        take(Row(columns))?;
     }
-    Ok(out)
+    Ok(())
+}
+
+/// Inserts rows, each with as many values as `sql` has parameters (`?`).
+pub(super) fn insert(connection: &mut Connection, sql: &str, rows: &[Vec<Value>]) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    for row in rows {
+        statement.execute(params_from_iter(row)).map_err(error)?;
+    }
+    Ok(())
 }
 
 fn column(value: ValueRef<'_>) -> Result<Value> {

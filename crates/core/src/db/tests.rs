@@ -227,6 +227,62 @@ async fn a_database_from_a_newer_release_is_refused() {
     }
 }
 
+async fn run(env: &Env, sql: &'static str) {
+    env.db.tx(|tx| Box::pin(async move { tx.script(sql).await })).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_that_was_only_expanded_is_lived_with() {
+    for test in environments().await.unwrap() {
+        run(
+            &test.env,
+            "insert into core_expansion select '9999_future', applied_at from core_migration limit 1",
+        )
+        .await;
+        assert_eq!(pending(&test.env.db).await.unwrap(), [], "{}", test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_that_lost_something_is_lived_with_from_the_release_on_that_it_names() {
+    for test in environments().await.unwrap() {
+        run(
+            &test.env,
+            "insert into core_migration select '9999_future', applied_at from core_migration limit 1",
+        )
+        .await;
+        run(&test.env, "insert into core_setting (name, value) values ('oldest_release', '0.1.0')").await;
+        assert_eq!(pending(&test.env.db).await.unwrap(), [], "{}", test.engine);
+        run(&test.env, "update core_setting set value = '999.0.0' where name = 'oldest_release'").await;
+        assert_eq!(pending(&test.env.db).await.unwrap_err().code(), "schema_too_new", "{}", test.engine);
+    }
+}
+
+/// Release 0.1.0 asks this, at its start and for its health, and refuses a name that it does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_release_finds_only_its_own_files_in_its_ledger() {
+    for test in environments().await.unwrap() {
+        let rows = test.env.db.query("select name from core_migration order by name", &[]).await.unwrap();
+        let names: Vec<String> = rows.into_iter().map(|row| row.read().unwrap()).collect();
+        assert_eq!(names.len(), 10, "{}: {names:?}", test.engine);
+        assert_eq!(names.last().map(String::as_str), Some("0010_registration"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_may_migrate_at_once() {
+    let Some(url) = testing::postgres_url() else { return };
+    let schema = format!("m_{}", std::process::id());
+    let admin = Db::connect_postgres(&url, 1).unwrap();
+    let script = &format!("drop schema if exists {schema} cascade; create schema {schema}");
+    admin.tx(|tx| Box::pin(async move { tx.script(script).await })).await.unwrap();
+    let db = Db::connect_postgres(&format!("{url}?options=-csearch_path%3D{schema}"), 4).unwrap();
+    let env = Env { db, clock: crate::Clock::system(), rng: crate::Rng::system() };
+    let (one, two) = tokio::join!(migrate(&env), migrate(&env));
+    let applied = one.unwrap().len() + two.unwrap().len();
+    assert!(applied >= 10 && pending(&env.db).await.unwrap().is_empty(), "{applied}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_run_once_are_retried_later_and_set_aside_at_last() {
     use std::sync::Arc;

@@ -160,6 +160,11 @@ impl Row {
     pub fn read<T: FromRow>(self) -> Result<T> {
         T::from_row(self)
     }
+
+    /// Its columns as they are: for what carries rows without knowing what they mean.
+    pub fn values(self) -> Vec<Value> {
+        self.0
+    }
 }
 
 /// What a whole row can be read as.
@@ -206,4 +211,8 @@ tuples! {
     A B C D E F G H I J K L M N;
     A B C D E F G H I J K L M N O;
     A B C D E F G H I J K L M N O P;
+    A B C D E F G H I J K L M N O P Q;
+    A B C D E F G H I J K L M N O P Q R;
+    A B C D E F G H I J K L M N O P Q R S;
+    A B C D E F G H I J K L M N O P Q R S T;
 }

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 
 use causeway_core::Error;
+use causeway_http::load::aside;
 use causeway_http::outbound::Outbound;
 
 /// The largest answer that is read: discovery documents and key sets are far smaller.
@@ -26,7 +27,7 @@ impl<'c> AsyncHttpClient<'c> for Fetch {
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Error>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(fetch(&self.0, request))
+        Box::pin(aside(fetch(&self.0, request)))
     }
 }
 

@@ -4,6 +4,7 @@
 mod about;
 mod account;
 mod activity;
+mod console;
 mod consents;
 mod home;
 mod login;
@@ -26,6 +27,8 @@ pub(crate) fn asks_by_itself(path: &str) -> bool {
     path == activity::LIVE
 }
 
+pub(crate) use self::console::navigation as console_navigation;
+
 /// Every route of every page.
 pub(crate) fn routes() -> Routes<Portal> {
     home::routes()
@@ -40,4 +43,5 @@ pub(crate) fn routes() -> Routes<Portal> {
         .merge(messages::routes())
         .merge(account::routes())
         .merge(phone::routes())
+        .merge(console::routes())
 }

@@ -1,6 +1,6 @@
 //! Synthetic people: made, listed and removed by the key that owns them.
 
-use causeway_core::{AccountId, Error, Kind, Lang, Result, Tx, jobs};
+use causeway_core::{AccountId, Error, Kind, Lang, Result, Tx};
 use causeway_evidence::{Chain, Event, Level};
 use causeway_identity::NewAccount;
 use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME};
@@ -12,13 +12,14 @@ use crate::application::parse_day;
 use crate::card::CardNumber;
 use crate::complete::first_label;
 use crate::phone::{Content, Owner, SoftPerson, context, virtual_browser};
+use crate::removal::Removal;
 use crate::store::sandbox as store;
 use causeway_crypto::soft_passkey::SoftKey;
 
 /// The prefix of synthetic card numbers. No real card has it.
 pub const PREFIX: &str = "ZZ";
-/// The job that tells the domains which this one does not know that a person is gone: `{account}`. Written in the deletion's own
-/// transaction; whoever ties something to an account forgets it then.
+/// The job by which release 0.1.0 told other domains that a person is gone: `{account}`. Nobody writes it any more; one that waits is
+/// still done.
 pub const PERSON_DELETED: &str = "registration.person_deleted";
 /// How often a free number is looked for before giving up.
 const DRAWS: usize = 16;
@@ -88,28 +89,15 @@ impl Sandbox {
         self.phone.person_of(owner, id).await
     }
 
-    /// Removes a person of an owner: what they had allowed is withdrawn, then account, values, messages and key go, and other domains
-    /// are told by [`PERSON_DELETED`].
+    /// Removes a person of an owner, as [`crate::Registration::remove_person`] removes everybody.
     ///
     /// # Errors
     /// `not_found`, also for somebody else's.
     pub async fn delete_person(&self, owner: &Owner, id: AccountId) -> Result<()> {
         self.phone.person_of(owner, id).await?;
-        for consent in self.parts.consents.standing(id).await? {
-            self.parts.consents.withdraw(id, consent.id).await?;
-        }
-        self.parts.env.db.tx(|tx| Box::pin(self.delete_in(tx, id))).await
-    }
-
-    async fn delete_in(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-        let parts = &self.parts;
-        parts.identity.delete_account(tx, id).await?;
-        parts.vault.forget(tx, id).await?;
-        parts.notify.forget(tx, id).await?;
-        store::delete_passkey(tx, id).await?;
-        let (job, told) = (parts.env.new_uuid()?, serde_json::json!({"account": id}));
-        jobs::enqueue(tx, job, PERSON_DELETED, told, parts.env.now()).await?;
-        parts.keys.destroy(tx, id.uuid()).await
+        let removed =
+            self.parts.env.db.tx(|tx| Box::pin(self.parts.remove_person(tx, id, &Removal::Sandbox)));
+        removed.await.map(drop)
     }
 
     fn complete_details(&self, new: &NewPerson) -> Result<Whole> {

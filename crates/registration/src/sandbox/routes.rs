@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use causeway_core::AccountId;
-use causeway_http::{Access, Json, Path, Query, Reply, Routes, SandboxCaller};
+use causeway_http::{Access, Json, Path, Priority, Query, Reply, Routes, SandboxCaller};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,10 +19,12 @@ impl Sandbox {
     pub fn routes(&self) -> Routes {
         Routes::<Sandbox>::new()
             .post("/sandbox/v1/people", Access::Sandbox, create)
+            .priority(Priority::Begin)
             .get("/sandbox/v1/people", Access::Sandbox, list)
             .get("/sandbox/v1/people/{id}", Access::Sandbox, show)
             .delete("/sandbox/v1/people/{id}", Access::Sandbox, remove)
             .post("/sandbox/v1/people/{id}/decisions", Access::Sandbox, decide)
+            .priority(Priority::Finish)
             .with_state(self.clone())
     }
 }

@@ -140,3 +140,9 @@ pub(crate) async fn purge_counts(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64>
     )
     .await
 }
+
+/// Lets every registration under way expire.
+pub(crate) async fn end_drafts(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    let sql = "update registration_draft set expires_at = $1 where expires_at > $1";
+    tx.execute(sql, &[now.into()]).await.map(drop)
+}

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod journey;
+mod removal;
 mod sandbox;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,8 @@ pub(super) struct House {
     pub(super) registration: Registration,
     pub(super) phone: SoftPhone,
     pub(super) desk: Arc<Mutex<Desk>>,
+    /// Whom the other domains were told to forget.
+    pub(super) forgotten: Arc<Mutex<Vec<AccountId>>>,
 }
 
 /// One house on each engine, in a mode and with a configuration.
@@ -82,12 +85,18 @@ pub(super) async fn houses_with(mode: Mode, config: Config) -> Vec<House> {
                 .unwrap();
         let vault = Vault::new(env.clone(), keys.clone());
         let notify = Notify::new(env.clone(), keys.clone());
-        let parts = Parts { env, keys, identity, consents, vault, notify, evidence };
+        let forgotten: Arc<Mutex<Vec<AccountId>>> = Arc::default();
+        let told = Arc::clone(&forgotten);
+        let others = forget(move |_, account| {
+            told.lock().unwrap().push(account);
+            Box::pin(async { Ok(()) })
+        });
+        let parts = Parts { env, keys, identity, consents, vault, notify, evidence, forget: vec![others] };
         let desk = Arc::new(Mutex::new(Desk { cards: cards(), behaviour: Behaviour::Answers, asked: 0 }));
         let register = register(&parts, &desk);
         let registration = Registration::new(parts.clone(), register, config.clone(), mode).unwrap();
         let phone = SoftPhone::new(&parts, Mode::Sandbox).unwrap();
-        houses.push(House { test, parts, registration, phone, desk });
+        houses.push(House { test, parts, registration, phone, desk, forgotten });
     }
     houses
 }
@@ -108,9 +117,9 @@ fn cards() -> BTreeMap<String, BTreeMap<String, String>> {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
     };
-    [(card(1), record("valid")), (card(2), record("lost")), (card(3), record("cancelled"))]
-        .into_iter()
-        .collect()
+    let valid = [1, 4, 5, 6].map(|n| (card(n), record("valid")));
+    let others = [(card(2), record("lost")), (card(3), record("cancelled"))];
+    valid.into_iter().chain(others).collect()
 }
 
 /// A synthetic card number, normalised.

@@ -15,7 +15,7 @@ use crate::phone::Owner;
 use crate::sandbox::{Decision, NewPerson, Present, Sandbox};
 
 /// Shows what is asked, as the approval page would.
-fn present(consents: &Consents) -> Present {
+pub(super) fn present(consents: &Consents) -> Present {
     let consents = consents.clone();
     Arc::new(move |request, session, lang| {
         let consents = consents.clone();
@@ -39,6 +39,22 @@ fn present(consents: &Consents) -> Present {
             consents.present(request, &session, shown).await
         })
     })
+}
+
+/// What a service stores when it asks for a login.
+pub(super) async fn ask_for(parts: &Parts, browser: &Browser) -> RequestId {
+    let ask = &Ask {
+        client: "vaccination".parse().unwrap(),
+        organisation: "health".parse().unwrap(),
+        details: vec![Detail::Login { fields: vec!["card_number".to_owned()] }],
+        login_purpose: "login".parse().unwrap(),
+        resume: "/authorize/resume?request={request}".to_owned(),
+        redirect_origin: None,
+        always_ask: false,
+        fresh_login: false,
+        lang: None,
+    };
+    parts.env.db.tx(|tx| Box::pin(parts.consents.ask(tx, browser, ask))).await.unwrap()
 }
 
 struct Desktop {
@@ -99,19 +115,7 @@ impl Desktop {
 
     /// A service asks for a login in a browser of its user's.
     async fn ask(&self, browser: &Browser) -> RequestId {
-        let ask = &Ask {
-            client: "vaccination".parse().unwrap(),
-            organisation: "health".parse().unwrap(),
-            details: vec![Detail::Login { fields: vec!["card_number".to_owned()] }],
-            login_purpose: "login".parse().unwrap(),
-            resume: "/authorize/resume?request={request}".to_owned(),
-            redirect_origin: None,
-            always_ask: false,
-            fresh_login: false,
-            lang: None,
-        };
-        let parts = &self.house.parts;
-        parts.env.db.tx(|tx| Box::pin(parts.consents.ask(tx, browser, ask))).await.unwrap()
+        ask_for(&self.house.parts, browser).await
     }
 
     async fn outcome(&self, browser: &Browser, request: RequestId) -> Asked {
@@ -302,13 +306,13 @@ async fn of_a_removed_person_nothing_stays_and_nothing_stands() {
             "select count(*) from vault_item",
             "select count(*) from crypto_person_key",
             "select count(*) from registration_sandbox_passkey",
-            "select count(*) from consent_consent where state = 'active'",
+            "select count(*) from consent_consent",
+            "select count(*) from consent_request",
+            "select count(*) from core_job where kind = 'registration.person_deleted'",
         ] {
             assert_eq!(desk.house.count(sql).await, 0, "{sql} {}", desk.house.test.engine);
         }
-        let told = "select payload from core_job where kind = 'registration.person_deleted'";
-        let told: Value = desk.house.test.env.db.one(told, &[]).await.unwrap().read().unwrap();
-        assert_eq!(told, json!({"account": account}), "other domains are told: {}", desk.house.test.engine);
+        assert_eq!(*desk.house.forgotten.lock().unwrap(), [account], "other domains forgot in the same act");
         assert_eq!(
             desk.call(&key, "GET", &format!("/sandbox/v1/people/{id}"), Value::Null).await.0,
             StatusCode::NOT_FOUND

@@ -26,9 +26,12 @@ use url::Url;
 
 use crate::cli::DemoArgs;
 use crate::commands::serve::{host_of, until_told_to_stop};
+use crate::commands::staff::officer_link;
 use crate::telemetry;
 use crate::wiring::{Platform, Settings};
 
+/// Where the journal is, beside the database: in earnest it would be on another disk.
+const JOURNAL: &str = "journal";
 /// Connections to PostgreSQL, if that is used.
 const CONNECTIONS: usize = 16;
 
@@ -57,11 +60,11 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let server = Server::bind(http(args, place)).await?;
     let env = open(args, place).await?;
     let store: Arc<dyn KeyStore> =
-        Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.rng)?);
+        Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.clock, &env.rng)?);
     let population = Population::load()?;
-    let platform = Platform::assemble(&env, &store, settings(place, &population))?;
-    platform.person_keys.check().await?;
     let (stopper, stop) = watch::channel(false);
+    let platform = Platform::assemble(&env, &store, settings(place, &population, stop.clone()))?;
+    platform.person_keys.check().await?;
 
     let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
     let registers = registers::start(loopback, loopback, &stop).await?;
@@ -78,7 +81,8 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     }
     let worker = tokio::spawn(platform.worker().run(stop.clone()));
     let serving = tokio::spawn(server.serve(hosts, stop));
-    announce(place, &key)?;
+    let officers = officer_links(&platform, place).await?;
+    announce(place, &key, &officers)?;
     until_told_to_stop().await;
     let _ = stopper.send(true);
     let _ = tokio::join!(worker, serving, registers.finished(), connectors.finished());
@@ -141,6 +145,8 @@ fn http(args: &DemoArgs, place: &Place) -> HttpConfig {
         public_url: place.public_url.clone(),
         tls_cert: args.tls_cert.clone(),
         tls_key: args.tls_key.clone(),
+        // There is no other node to go to.
+        drain_seconds: 0,
         ..HttpConfig::default()
     }
 }
@@ -154,10 +160,11 @@ async fn open(args: &DemoArgs, place: &Place) -> Result<Env> {
     db::pending(&env.db).await?;
     db::migrate(&env).await?;
     open_as(&env, Mode::Sandbox).await?;
+    std::fs::create_dir_all(place.folder.join(JOURNAL)).map_err(Error::internal)?;
     Ok(env)
 }
 
-fn settings(place: &Place, population: &Population) -> Settings {
+fn settings(place: &Place, population: &Population, stop: watch::Receiver<bool>) -> Settings {
     let sample = |person: &causeway_demo::people::Resident| SamplePerson {
         name: person.name.clone(),
         card_number: person.card.written(),
@@ -168,7 +175,11 @@ fn settings(place: &Place, population: &Population) -> Settings {
         mode: Mode::Sandbox,
         public_url: place.public_url.clone(),
         outbound: outbound::Config { allow_private: true, ..outbound::Config::default() },
-        identity: causeway_identity::Config::default(),
+        // Nobody has to register first to be invited to the console.
+        identity: causeway_identity::Config {
+            staff_without_proofing: true,
+            ..causeway_identity::Config::default()
+        },
         registration: causeway_registration::Config::default(),
         // On this machine alone there is nobody to be kept from flooding it, and measurements come from one address.
         oidc: causeway_oidc::Config {
@@ -179,10 +190,15 @@ fn settings(place: &Place, population: &Population) -> Settings {
             reads_per_minute: 1_000_000,
             ..causeway_exchange::Config::default()
         },
-        services: seed::directory(place),
+        backup: causeway_backup::Config {
+            journal: Some(place.folder.join(JOURNAL)),
+            ..causeway_backup::Config::default()
+        },
+        retention: crate::retention::Config::default(),
         samples: population.listed().map(sample).collect(),
         metrics: telemetry::metrics(),
         scrapers: HttpConfig::default().metrics_from,
+        stop,
     }
 }
 
@@ -217,10 +233,30 @@ async fn integrator_key(platform: &Platform) -> Result<String> {
     Ok(sandbox.create_key("demo", 1000).await?.to_string())
 }
 
-fn announce(place: &Place, key: &str) -> Result<()> {
+/// Two one-time links for the console's first officers, while there are none; later whoever joined logs in there.
+async fn officer_links(platform: &Platform, place: &Place) -> Result<Vec<String>> {
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        match officer_link(&platform.identity, &place.public_url).await {
+            Ok(link) => links.push(link),
+            Err(error) if error.code() == "officers_enough" => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(links)
+}
+
+fn announce(place: &Place, key: &str, officers: &[String]) -> Result<()> {
     let guide = causeway_demo::guide(&place.public_url, &place.vaccination, &place.driving)?;
     println!("\nCauseway is ready: a sandbox, with invented people and services.\n\n{guide}");
     println!("\n  For an integrator's tests (docs/guides/drive-the-sandbox.md), the sandbox key: {key}");
+    println!("\n  The staff's console: {}/console", place.public_url);
+    if !officers.is_empty() {
+        println!(
+            "  Two security officers join by these links, each once and within the hour, in two browser profiles:"
+        );
+        officers.iter().for_each(|link| println!("    {link}"));
+    }
     println!("\n  Data: {}\n  Stop with Ctrl-C.\n", place.folder.display());
     Ok(())
 }

@@ -1,13 +1,12 @@
 //! What the demonstration's platform has registered: organisations, purposes, datasets, providers, clients.
 
-use causeway_core::{Localised, PurposeId, Result};
+use causeway_core::{ClientId, Localised, PurposeId, Result};
 use causeway_crypto::jose::{Jwk, JwkSet};
 use causeway_crypto::token::Token;
 use causeway_demo::{CALLBACK, DATASET, DRIVING, FIELD, PURPOSE, VACCINATION};
 use causeway_exchange::{Classification, Dataset, Field, LifeCycle, Provider, Purpose, PurposeUse, wire};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Client, ClientAuth, Scopes};
-use causeway_portal::ServiceLink;
+use causeway_oidc::{Client, ClientAuth, Listing, Scopes};
 
 use super::Place;
 use super::connectors::Connectors;
@@ -51,31 +50,35 @@ pub(super) async fn run(
     for client in &clients(place, connectors, secrets)? {
         platform.env.db.tx(|tx| Box::pin(async move { oidc.put_client(tx, client).await })).await?;
     }
+    for (client, listing) in &listings()? {
+        platform.env.db.tx(|tx| Box::pin(async move { oidc.put_listing(tx, client, listing).await })).await?;
+    }
     Ok(())
 }
 
-/// The services on the portal's home page.
-pub(super) fn directory(place: &Place) -> Vec<ServiceLink> {
-    vec![
-        ServiceLink {
-            name: vaccination_name(),
-            description: Localised::new(
+/// What the home page says of the sample services.
+fn listings() -> Result<[(ClientId, Listing); 2]> {
+    let listing = |client: &str, description: Localised| -> Result<(ClientId, Listing)> {
+        Ok((client.parse()?, Listing { description: Some(description), listed: true }))
+    };
+    Ok([
+        listing(
+            VACCINATION,
+            Localised::new(
                 "See your vaccinations. Your card number is passed on at your first login, if you approve.",
                 "查閱你的疫苗接種紀錄。首次登入時，經你批准才會傳送身份證號碼。",
                 "查阅你的疫苗接种记录。首次登录时，经你批准才会传送身份证号码。",
             ),
-            url: place.vaccination.clone(),
-        },
-        ServiceLink {
-            name: driving_name(),
-            description: Localised::new(
+        )?,
+        listing(
+            DRIVING,
+            Localised::new(
                 "Renew your driving licence. Your address can come from Water Supplies, if you approve.",
-                "續領駕駛執照。經你批准，可由水務署提供你的地址。",
-                "续领驾驶执照。经你批准，可由水务署提供你的地址。",
+                "續領駕駛執照。經你批准，可由水務部門提供你的地址。",
+                "续领驾驶执照。经你批准，可由水务部门提供你的地址。",
             ),
-            url: place.driving.clone(),
-        },
-    ]
+        )?,
+    ])
 }
 
 fn vaccination_name() -> Localised {
@@ -96,10 +99,15 @@ fn organisations() -> Result<Vec<Organisation>> {
     };
     Ok(vec![
         Organisation { id: wiring::operator()?, kind: OrganisationKind::PublicBody, name: wiring::name() },
-        department("immigration", "Immigration (sample)", "入境事務部門（示範）", "入境事务部门（示范）")?,
-        department("water", "Water Supplies (sample)", "水務部門（示範）", "水务部门（示范）")?,
-        department("health", "Health (sample)", "衞生部門（示範）", "卫生部门（示范）")?,
-        department("transport", "Transport (sample)", "運輸部門（示範）", "运输部门（示范）")?,
+        department(
+            "immigration",
+            "Immigration Department (sample)",
+            "入境事務部門（示範）",
+            "入境事务部门（示范）",
+        )?,
+        department("water", "Water Supplies Department (sample)", "水務部門（示範）", "水务部门（示范）")?,
+        department("health", "Department of Health (sample)", "衞生部門（示範）", "卫生部门（示范）")?,
+        department("transport", "Transport Department (sample)", "運輸部門（示範）", "运输部门（示范）")?,
         integrator::organisation()?,
     ])
 }
@@ -262,4 +270,28 @@ fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Resu
         ..client(DRIVING, "transport", driving_name(), &place.driving, driving, DRIVING_LOGIN.parse()?)?
     };
     Ok([vec![vaccination, driving], integrator::clients()?].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use causeway_core::Lang;
+    use causeway_http::Words;
+
+    use super::*;
+
+    #[test]
+    fn the_approval_screen_calls_departments_what_their_own_pages_call_them() {
+        for (id, page) in [
+            ("health", "demo-vaccination-lead"),
+            ("transport", "demo-driving-lead"),
+            ("water", "demo-driving-need-address"),
+        ] {
+            let organisations = organisations().unwrap();
+            let own = organisations.iter().find(|own| own.id.as_str() == id).unwrap();
+            for lang in Lang::ALL {
+                let said = Words::of(lang).t(page);
+                assert!(said.contains(own.name.get(lang)), "{}: {said}", own.name.get(lang));
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The account: its level, its passkeys, logging out.
 
+mod delete;
+
 use askama::Template;
 use axum::extract::State;
 use causeway_core::{Acr, Session};
@@ -7,12 +9,14 @@ use causeway_http::components::{Button, SummaryList, SummaryRow};
 use causeway_http::{Access, Citizen, Page, Reply, Routes, Shell};
 use causeway_identity::{Account, Authenticator, Level};
 
+#[cfg(test)]
+pub(super) use self::delete::{By, DeletePage, deleted_page};
 use super::parts::PostForm;
 use crate::Portal;
 use crate::when::When;
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new().get("/account", Access::Citizen, show)
+    Routes::new().get("/account", Access::Citizen, show).merge(delete::routes())
 }
 
 #[derive(Clone, Template)]
@@ -34,6 +38,7 @@ impl AccountPage {
     ) -> Self {
         let shell = shell.titled("account-title");
         let level = match account.level {
+            Level::Invited => "level-invited",
             Level::Basic => "level-basic",
             Level::Plus => "level-plus",
         };

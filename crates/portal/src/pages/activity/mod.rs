@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use causeway_core::{ReceiptId, Result, Session};
+use causeway_core::{AccountId, ReceiptId, Result, Session};
 use causeway_evidence::{Entry, Event, Receipt};
 use causeway_http::components::{
     BackLink, Button, Content, PageLink, Pagination, SummaryList, SummaryRow, Tag,
 };
-use causeway_http::{Access, Citizen, Page, Path, Query, Reply, Routes, Shell, Words};
+use causeway_http::{Access, Citizen, Page, Path, Priority, Query, Reply, Routes, Shell, Words};
 use serde::Deserialize;
 
 pub(crate) use self::tell::{Fact, Mark, Teller, Told};
@@ -28,6 +28,8 @@ pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/activity", Access::Citizen, list)
         .get(LIVE, Access::Citizen, live)
+        // A page that looks again by itself: the next look is as good.
+        .priority(Priority::Begin)
         .get("/activity/{receipt}", Access::Citizen, details)
         .get("/activity/{receipt}/receipt.json", Access::Citizen, download)
 }
@@ -101,32 +103,42 @@ async fn list(
     let shell = portal.shell_for(shell, Some(&session)).await?;
     let entries = portal.parts().evidence.activity(session.account, before, PAGE).await?;
     let older = (entries.len() == PAGE).then(|| entries.last().map(|entry| entry.id)).flatten();
-    let days = portal.days(&entries, shell.words()).await?;
+    let days = portal.days(session.account, &entries, shell.words()).await?;
     Ok(Page(ListPage::new(shell, days, before.is_none(), older)))
 }
 
 async fn live(State(portal): State<Portal>, Citizen(session): Citizen, shell: Shell) -> Reply<Page<Entries>> {
     let entries = portal.parts().evidence.activity(session.account, None, PAGE).await?;
-    let days = portal.days(&entries, shell.words()).await?;
+    let days = portal.days(session.account, &entries, shell.words()).await?;
     Ok(Page(Entries::new(shell, days)))
 }
 
 impl Portal {
-    fn teller(&self, words: Words) -> Teller<'_> {
-        Teller { names: Names::new(self, words), words, when: self.when(words) }
+    fn teller(&self, words: Words, viewer: Option<AccountId>) -> Teller<'_> {
+        Teller { names: Names::new(self, words), words, when: self.when(words), viewer }
     }
 
-    /// One event in words.
+    /// One event in words, for whoever has it in their own list.
+    pub(crate) async fn tell_to(&self, viewer: AccountId, event: &Event, words: Words) -> Result<Told> {
+        self.teller(words, Some(viewer)).tell(event).await
+    }
+
+    /// One event in words, for others.
     pub(crate) async fn tell(&self, event: &Event, words: Words) -> Result<Told> {
-        self.teller(words).tell(event).await
+        self.teller(words, None).tell(event).await
     }
 
     /// Entries in words, grouped by the day they happened on.
-    pub(crate) async fn days(&self, entries: &[Entry], words: Words) -> Result<Vec<Day>> {
-        let (mut teller, when) = (self.teller(words), self.when(words));
+    pub(crate) async fn days(
+        &self,
+        viewer: AccountId,
+        entries: &[Entry],
+        words: Words,
+    ) -> Result<Vec<Day>> {
+        let (mut teller, when) = (self.teller(words, Some(viewer)), self.when(words));
         let mut days: Vec<Day> = Vec::new();
         for entry in entries {
-            let told = teller.tell(&entry.event).await?;
+            let told = teller.tell(&entry.event).await?.withheld(words, &when, entry.withheld_until);
             let line = line(words, entry.id, when.time(entry.at), told);
             let date = when.day(entry.at);
             match days.last_mut().filter(|day| day.date == date) {
@@ -208,10 +220,12 @@ async fn details(
     shell: Shell,
     Path(id): Path<ReceiptId>,
 ) -> Reply<Page<DetailsPage>> {
-    let receipt = portal.own_receipt(&session, id).await?;
+    let (receipt, withheld) = portal.parts().evidence.told_receipt(session.account, id).await?;
     let shell = portal.shell_for(shell, Some(&session)).await?;
-    let told = portal.tell(&receipt.body.event(), shell.words()).await?;
-    let moment = portal.when(shell.words()).moment(receipt.at);
+    let when = portal.when(shell.words());
+    let told = portal.tell_to(session.account, &receipt.body.event(), shell.words()).await?;
+    let told = told.withheld(shell.words(), &when, withheld);
+    let moment = when.moment(receipt.at);
     Ok(Page(DetailsPage::new(shell, id, moment, told, receipt.log.is_some())))
 }
 

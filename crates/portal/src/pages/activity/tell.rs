@@ -1,8 +1,12 @@
 //! Each event in words: who did what, why, with which details, on what ground, and what came of it.
 
-use causeway_core::{Acr, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result};
+mod officers;
+mod staff;
+
+use causeway_core::{AccountId, Acr, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result};
 use causeway_evidence::{Basis, Event, Kind, Level, Refusal};
 use causeway_http::Words;
+use jiff::Timestamp;
 
 use crate::names::Names;
 use crate::when::When;
@@ -66,6 +70,12 @@ impl Told {
         self
     }
 
+    /// Says that it was withheld until then, if it was.
+    pub(crate) fn withheld(self, words: Words, when: &When, until: Option<Timestamp>) -> Self {
+        let Some(until) = until else { return self };
+        self.brief("fact-withheld", words.with("fact-withheld-until", &[("until", &when.moment(until))]))
+    }
+
     fn under(mut self, words: Words, consent: Option<ConsentId>) -> Self {
         if let Some(consent) = consent {
             let (value, href) = (words.t("fact-consent-link"), format!("/consents/{consent}"));
@@ -80,6 +90,8 @@ pub(crate) struct Teller<'a> {
     pub(crate) names: Names<'a>,
     pub(crate) words: Words,
     pub(crate) when: When,
+    /// Who reads it, where it is somebody's own list.
+    pub(crate) viewer: Option<AccountId>,
 }
 
 /// What the events about reads have in common.
@@ -115,6 +127,30 @@ impl Teller<'_> {
             Event::SessionEnded => Ok(self.plain("event-session-ended")),
             Event::SandboxPersonCreated => Ok(self.plain("event-sandbox-person-created")),
             Event::Unknown => Ok(self.plain("event-unknown")),
+            Event::ReceiptOpened { .. }
+            | Event::NoticeSuspended { .. }
+            | Event::AccountDeleted { .. }
+            | Event::OfficerNamedPerson { .. } => self.officers(event).await,
+            Event::StaffInvited { .. }
+            | Event::StaffInvitationRevoked { .. }
+            | Event::StaffJoined { .. }
+            | Event::StaffEntered { .. }
+            | Event::StaffLeft { .. }
+            | Event::StaffRoleGiven { .. }
+            | Event::StaffRoleConfirmed { .. }
+            | Event::StaffRoleEnded { .. }
+            | Event::StaffEnded { .. }
+            | Event::StaffLooked { .. }
+            | Event::ProposalMade { .. }
+            | Event::ProposalDecided { .. }
+            | Event::ProposalApplied { .. }
+            | Event::MandateGiven { .. }
+            | Event::MandateEnded { .. } => self.staff(event).await,
+            // Of the platform's own chain alone.
+            Event::BackupMade { .. } => Ok(self.plain("event-backup-made")),
+            Event::DatabaseRestored { .. } => Ok(self.plain("event-database-restored")),
+            Event::KeyRotated { key_use, .. } => Ok(self.plain("event-key-rotated").fact("fact-key-use", key_use.clone())),
+            Event::KeyRetired { key_use, .. } => Ok(self.plain("event-key-retired").fact("fact-key-use", key_use.clone())),
             Event::LoginGranted { client, consent, acr } => {
                 let told = self.about("event-login-granted", client).await?;
                 Ok(told.fact("fact-how", self.acr(*acr)).under(self.words, Some(*consent)))

@@ -36,6 +36,8 @@ pub(crate) struct Told {
     state: ConsentState,
     ended: String,
     is_login: bool,
+    /// Whether the service is stopped: nothing is read under it meanwhile.
+    stopped: bool,
 }
 
 impl Portal {
@@ -80,6 +82,7 @@ impl Portal {
             state: self.state_now(consent),
             ended: consent.ended_at.map(|at| when.moment(at)).unwrap_or_default(),
             is_login: matches!(consent.detail, Detail::Login { .. }),
+            stopped: names.is_stopped(&consent.client).await?,
         })
     }
 
@@ -112,7 +115,11 @@ impl Told {
             ("consent-given", &self.since),
         ];
         let known = rows.into_iter().filter(|(_, value)| !value.is_empty());
-        known.map(|(key, value)| SummaryRow::new(words.t(key), value)).collect()
+        let stopped = self.stopped.then(|| {
+            let tag = Tag::new(words.t("stopped-tag")).classes("govuk-tag--red");
+            SummaryRow::new(words.t("stopped-row"), tag)
+        });
+        stopped.into_iter().chain(known.map(|(key, value)| SummaryRow::new(words.t(key), value))).collect()
     }
 
     fn tag(&self, words: Words) -> Tag {

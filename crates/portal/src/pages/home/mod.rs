@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use causeway_core::Lang;
+use causeway_core::{Lang, Result};
 use causeway_http::components::Button;
-use causeway_http::{Access, Caller, Page, Reply, Routes, Shell};
+use causeway_http::{Access, Caller, Page, Priority, Reply, Routes, Shell};
+use causeway_oidc::Registered;
 
 use crate::Portal;
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new().get("/", Access::Public, home)
+    Routes::new().get("/", Access::Public, home).priority(Priority::Begin)
 }
 
 /// A service in one language.
@@ -52,19 +53,21 @@ impl PersonPage {
 }
 
 impl Portal {
-    /// The service directory in one language.
-    pub(crate) fn services(&self, lang: Lang) -> Vec<Service> {
-        let told = |link: &crate::ServiceLink| Service {
-            name: link.name.get(lang).to_owned(),
-            description: link.description.get(lang).to_owned(),
-            url: link.url.clone(),
+    /// The service directory in one language: the clients that are registered, listed and not stopped, by name.
+    pub(crate) async fn services(&self, lang: Lang) -> Result<Vec<Service>> {
+        let told = |known: Registered| Service {
+            name: known.client.name.get(lang).to_owned(),
+            description: known.listing.description.map(|words| words.get(lang).to_owned()).unwrap_or_default(),
+            url: known.client.home_url,
         };
-        self.parts().services.iter().map(told).collect()
+        let mut services: Vec<Service> = self.parts().oidc.directory().await?.into_iter().map(told).collect();
+        services.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(services)
     }
 }
 
 async fn home(State(portal): State<Portal>, caller: Caller, shell: Shell) -> Reply<Response> {
-    let services = portal.services(shell.lang);
+    let services = portal.services(shell.lang).await?;
     let shell = portal.shell_for(shell, caller.session()).await?;
     Ok(match caller.session() {
         Some(_) => Page(PersonPage::new(shell, services)).into_response(),

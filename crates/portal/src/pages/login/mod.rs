@@ -7,7 +7,7 @@ use causeway_consent::{Ask, Detail, PORTAL};
 use causeway_core::{AccountId, Error, Result};
 use causeway_http::components::ErrorSummary;
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Query, Reply, Routes,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Priority, Query, Reply, Routes,
     Shell,
 };
 use serde::Deserialize;
@@ -20,8 +20,11 @@ use crate::{Portal, SESSION_COOKIE, session_cookie};
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/login", Access::Public, show)
+        .priority(Priority::Begin)
         .post("/login", Access::Public, with_passkey)
+        .priority(Priority::Finish)
         .post("/login/phone", Access::Public, with_phone)
+        .priority(Priority::Finish)
         .post("/login/qr", Access::Public, with_code)
         .post("/logout", Access::Citizen, log_out)
         .get("/logout", Access::Public, logged_out)

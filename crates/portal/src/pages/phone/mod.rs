@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{OrderId, Request, Step, Viewer};
 use causeway_core::{AccountId, Error, Kind, RequestId, Result, Session};
 use causeway_http::components::{Button, InsetText};
-use causeway_http::{Access, Browser, ClientAddress, Cookies, Form, Page, Path, Query, Reply, Routes, Shell};
+use causeway_http::{Access, Browser, ClientAddress, Cookies, Form, Page, Path, Priority, Query, Reply, Routes, Shell};
 use causeway_registration::phone::{SoftPerson, SoftPhone};
 use serde::Deserialize;
 
@@ -32,7 +32,9 @@ pub(super) fn routes() -> Routes<Portal> {
         .post("/phone/scan/{order}", Access::Public, point_at_screen)
         .get("/phone/requests/{id}", Access::Public, request)
         .post("/phone/requests/{id}/approve", Access::Public, approve)
+        .priority(Priority::Finish)
         .post("/phone/requests/{id}/decline", Access::Public, decline)
+        .priority(Priority::Finish)
 }
 
 impl Portal {

@@ -9,7 +9,7 @@ use causeway_core::{Error, Result, Session};
 use causeway_crypto::token::Token;
 use causeway_http::components::{Button, Panel};
 use causeway_http::{
-    Access, Browser, Citizen, ClientAddress, Cookies, Form, Page, Path, Query, Reply, Routes, Shell,
+    Access, Browser, Citizen, ClientAddress, Cookies, Form, Page, Path, Priority, Query, Reply, Routes, Shell,
 };
 use causeway_identity::Ceremony;
 use causeway_registration::{Outcome, Refusal, with_floor};
@@ -26,10 +26,14 @@ use crate::{Portal, session_cookie};
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/register", Access::Public, show)
+        .priority(Priority::Begin)
         .post("/register", Access::Public, submit)
         .get("/register/{id}/passkey", Access::Public, passkey)
+        .priority(Priority::Finish)
         .post("/register/{id}/passkey", Access::Public, complete)
+        .priority(Priority::Finish)
         .post("/register/{id}/phone", Access::Public, complete_on_phone)
+        .priority(Priority::Finish)
         .get("/register/done", Access::Citizen, done)
 }
 

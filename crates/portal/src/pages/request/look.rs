@@ -7,7 +7,9 @@ use causeway_consent::{PORTAL, Request, RequestState, Viewer};
 use causeway_core::{Error, Kind, RequestId, Result, Session};
 use causeway_http::{Browser, Cookies, FormAction, Page, Shell};
 
-use super::{ApprovePage, By, Screen, decided_page, declined_elsewhere_page, over_page, unknown_page};
+use super::{
+    ApprovePage, By, Screen, decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page,
+};
 use crate::names::Names;
 use crate::pages::login::LoginPage;
 use crate::pages::parts::LoginWays;
@@ -44,8 +46,21 @@ impl Look<'_> {
         self.portal.parts().consents.request(self.id, viewer).await
     }
 
+    /// What is said instead where the service that asks was stopped.
+    async fn stopped(&self, request: &Request) -> Result<Option<Response>> {
+        let mut names = Names::new(self.portal, self.shell.words());
+        if !names.is_stopped(&request.client).await? {
+            return Ok(None);
+        }
+        let page = stopped_page(self.shell.clone(), &names.service(&request.client).await?);
+        Ok(Some((StatusCode::FORBIDDEN, Page(page)).into_response()))
+    }
+
     pub(super) async fn login(self) -> Result<Response> {
         let request = self.request(self.viewer).await?;
+        if let Some(stopped) = self.stopped(&request).await? {
+            return Ok(stopped);
+        }
         let service = Names::new(self.portal, self.shell.words()).service(&request.client).await?;
         let ceremony = self.portal.parts().identity.begin_login(self.browser).await?;
         let people = self.portal.phone_people(self.browser).await?;
@@ -57,6 +72,9 @@ impl Look<'_> {
 
     pub(super) async fn approval(self, session: &Session) -> Result<Response> {
         let request = self.request(self.viewer).await?;
+        if let Some(stopped) = self.stopped(&request).await? {
+            return Ok(stopped);
+        }
         if is_own_login(&request) && !request.claimed {
             // The screen that wanted to be logged in has logged in by itself.
             return Ok(Redirect::to(&request.resume).into_response());

@@ -14,7 +14,9 @@ use causeway_http::{
 use serde::Deserialize;
 
 pub(super) use self::approve::{ApprovePage, By, Screen};
-pub(super) use self::ended::{decided_page, declined_elsewhere_page, over_page, unknown_page};
+pub(super) use self::ended::{
+    decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page,
+};
 use self::look::Look;
 use crate::Portal;
 use crate::next::Next;

@@ -55,12 +55,12 @@ async fn every_page_is_whole_in_every_language() {
         for (name, html) in &pages {
             is_whole(name, html, lang);
         }
-        assert_eq!(pages.len(), 52, "a page was forgotten here");
+        assert_eq!(pages.len(), 57, "a page was forgotten here");
     }
 }
 
 /// What holds for every page.
-fn is_whole(name: &str, html: &str, lang: Lang) {
+pub(in crate::pages) fn is_whole(name: &str, html: &str, lang: Lang) {
     let tag = lang.tag();
     assert!(!html.contains('⟦'), "{name} {tag}: missing words: {}", around(html, "⟦"));
     assert!(html.contains(&format!("<html lang=\"{tag}\"")), "{name} {tag}: language");
@@ -109,7 +109,8 @@ fn headings_descend(name: &str, html: &str) {
 
 async fn plain_pages(house: &House, lang: Lang) -> Drawn {
     let asked = samples::request(house, false).await;
-    let services = || house.portal.services(lang);
+    let listed = house.portal.services(lang).await.unwrap();
+    let services = || listed.clone();
     let ways = |people: Option<&[causeway_registration::phone::SoftPerson]>| {
         parts::LoginWays::new(&shell(lang), &samples::ceremony(), people, "/scan", "/login/qr")
     };
@@ -120,6 +121,7 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
         ("home of a person", draw(&home::PersonPage::new(shell(lang), services()))),
         ("home, nothing waiting", draw(&home::PersonPage::new(shell(lang).with_unread(0), services()))),
         ("about", draw(&about::AboutPage::new(shell(lang)))),
+        ("retention", draw(&about::RetentionPage::new(shell(lang), &house.portal.parts().office.kept))),
         ("login", draw(&login::LoginPage::new(shell(lang), ways(None), false))),
         ("login, failed", draw(&login::LoginPage::new(shell(lang), ways(Some(&people)), true))),
         (
@@ -217,11 +219,13 @@ async fn request_pages(house: &House, lang: Lang) -> Drawn {
 
 async fn person_pages(house: &House, lang: Lang) -> Drawn {
     let (portal, words) = (&house.portal, shell(lang).words());
-    let days = portal.days(&samples::entries(), words).await.unwrap();
+    let days = portal.days(samples::session().account, &samples::entries(), words).await.unwrap();
     let told = portal.told(&samples::consents(), words).await.unwrap();
     let inbox = portal.told_messages(&samples::messages(), words).await.unwrap();
     let (account, passkeys) = samples::account();
     let when = portal.when(words);
+    let delete =
+        |by, failed| draw(&account::DeletePage::new(shell(lang), &samples::ceremony(), by, failed));
     let pages = vec![
         (
             "activity",
@@ -231,6 +235,10 @@ async fn person_pages(house: &House, lang: Lang) -> Drawn {
         ("consents", draw(&consents::ListPage::new(shell(lang), &told))),
         ("no consents", draw(&consents::ListPage::new(shell(lang), &[]))),
         ("consent withdrawn", draw(&consents::withdrawn_page(shell(lang), "Vaccination"))),
+        ("delete, passkey", delete(account::By::Passkey, false)),
+        ("delete, simulated phone", delete(account::By::SimulatedPhone, true)),
+        ("delete, elsewhere", delete(account::By::Nothing, false)),
+        ("deleted", draw(&account::deleted_page(shell(lang)))),
         (
             "account",
             draw(&account::AccountPage::new(shell(lang), &when, &account, &samples::session(), &passkeys)),

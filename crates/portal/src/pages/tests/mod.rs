@@ -3,9 +3,9 @@
 mod codes;
 mod composed;
 mod doors;
-mod drawn;
+pub(in crate::pages) mod drawn;
 mod journeys;
 mod registering;
-mod samples;
+pub(in crate::pages) mod samples;
 mod strangers;
 mod told;

@@ -5,7 +5,7 @@ use causeway_consent::{
     ShownRow,
 };
 use causeway_core::{AccountId, Acr, Lang, ReceiptId, Session};
-use causeway_evidence::{Basis, Entry, Event, Kind, Level, Refusal as Reason};
+use causeway_evidence::{ErasureReason, Removal, Basis, Entry, Event, Kind, Level, Refusal as Reason};
 use causeway_http::Shell;
 use causeway_identity::{Account, Authenticator, Ceremony};
 use causeway_notify::{Message, Notice};
@@ -18,11 +18,11 @@ use uuid::Uuid;
 use crate::next::Next;
 use crate::testing::{House, address_once, login};
 
-pub(super) fn id(n: u128) -> Uuid {
+pub(in crate::pages) fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
 }
 
-pub(super) fn now() -> Timestamp {
+pub(in crate::pages) fn now() -> Timestamp {
     causeway_core::db::testing::start_of_time()
 }
 
@@ -38,7 +38,7 @@ pub(super) fn next(query: &str) -> Next {
     .unwrap()
 }
 
-pub(super) fn ceremony() -> Ceremony {
+pub(in crate::pages) fn ceremony() -> Ceremony {
     Ceremony { id: id(1), options: json!({"challenge": "<\"&'>"}) }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn session() -> Session {
     Session { id: id(2).into(), account: AccountId::from(id(10)), acr: Acr::Passkey, authenticated_at: now() }
 }
 
-pub(super) fn account() -> (Account, Vec<Authenticator>) {
+pub(in crate::pages) fn account() -> (Account, Vec<Authenticator>) {
     let account = Account {
         id: session().account,
         level: causeway_identity::Level::Basic,
@@ -221,14 +221,89 @@ fn refused(dataset: bool, code: &str) -> Event {
     }
 }
 
+/// What staff did, as their events stand on the wire.
+pub(in crate::pages) fn staff_events() -> Vec<Event> {
+    let at = |event: &str, more: serde_json::Value| {
+        let mut all = json!({
+            "event": event,
+            "organisation": "health",
+            "member": id(20),
+            "invitation": id(21),
+            "proposal": id(22),
+            "mandate": id(23),
+            "kind": "client_secret",
+            "shown_sha256": digest(),
+            "by": id(24),
+            "until": now(),
+            "code": "ended",
+        });
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        serde_json::from_value::<Event>(all).unwrap()
+    };
+    let none = || json!({});
+    let role = || json!({"role": "data_steward"});
+    vec![
+        at("staff.invited", json!({"roles": ["auditor", "no_longer_there"]})),
+        at("staff.invitation_revoked", none()),
+        at("staff.joined", none()),
+        at("staff.entered", none()),
+        at("staff.left", none()),
+        at("staff.role_given", role()),
+        at("staff.role_confirmed", role()),
+        at("staff.role_ended", role()),
+        at("staff.role_ended", json!({"role": "auditor", "code": "not_confirmed"})),
+        at("staff.ended", json!({"code": "organisation_closed"})),
+        at("staff.ended", json!({"code": "account_deleted"})),
+        at("staff.looked", json!({"reason": "lost_device", "case": "A-1", "found": true})),
+        at("proposal.made", json!({"subject": "vaccination"})),
+        at("proposal.made", none()),
+        at("proposal.decided", json!({"code": "approved"})),
+        at("proposal.decided", json!({"code": "declined", "kind": "no_longer_there"})),
+        at("proposal.decided", json!({"code": "withdrawn"})),
+        at("proposal.decided", json!({"code": "expired"})),
+        at("proposal.applied", none()),
+        at("mandate.given", none()),
+        at("mandate.ended", json!({"code": "register"})),
+    ]
+}
+
+/// What officers did, and how an account ended.
+pub(in crate::pages) fn office_events() -> Vec<Event> {
+    let (case, organisation) = (|| "HD-1/26".to_owned(), || "causeway".parse().unwrap());
+    let deleted = |cause, reason: Option<ErasureReason>| Event::AccountDeleted {
+        cause,
+        reason,
+        case: reason.map(|_| case()),
+    };
+    vec![
+        Event::ReceiptOpened { receipt: id(1).into(), organisation: organisation(), case: case() },
+        Event::NoticeSuspended { organisation: organisation(), case: case(), until: now() },
+        deleted(Removal::Asked, None),
+        deleted(Removal::Officers, Some(ErasureReason::Duplicate)),
+        deleted(Removal::Sandbox, None),
+        Event::OfficerNamedPerson {
+            member: id(2).into(),
+            act: "person_erasure".to_owned(),
+            case: case(),
+            found: true,
+        },
+    ]
+}
+
+/// A digest on the wire.
+fn digest() -> serde_json::Value {
+    serde_json::to_value(causeway_evidence::Digest::from([9; 32])).unwrap()
+}
+
 pub(super) fn entries() -> Vec<Entry> {
     let entry = |(n, event): (usize, Event)| Entry {
         id: ReceiptId::from(id(n as u128)),
         at: now() + jiff::SignedDuration::from_hours(9 * i64::try_from(n).unwrap()),
         event,
         logged: n % 2 == 0,
+        withheld_until: (n % 7 == 0).then(now),
     };
-    events().into_iter().enumerate().map(entry).collect()
+    events().into_iter().chain(staff_events()).chain(office_events()).enumerate().map(entry).collect()
 }
 
 pub(super) fn consents() -> Vec<Consent> {

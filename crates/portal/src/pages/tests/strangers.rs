@@ -72,7 +72,12 @@ async fn the_route_table_holds_for_nobody_and_for_a_person() {
                     );
                     assert!(!answer.header("location").starts_with("/login?next"), "{path}");
                 }
-                (other, _) => unreachable!("{other}: a page is for everybody or for a person"),
+                (Access::Staff(_), "GET") => {
+                    let door = with_query("/console/login", &[("next", &path)]);
+                    assert_eq!(answer.header("location"), door, "{path}");
+                }
+                (Access::Staff(_), _) => assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}"),
+                (other, _) => unreachable!("{other}: a page is for everybody, for a person or for staff"),
             }
             if route.method == "GET" {
                 let answer = ann.get(&path).await;

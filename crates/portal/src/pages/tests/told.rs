@@ -122,3 +122,26 @@ async fn the_ground_of_a_read_is_told() {
     assert!(law.1.starts_with("Not known"));
     assert_eq!(serde_json::to_value(Basis::Law).unwrap(), "law");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_officers_did_is_told_with_its_case_and_why_it_is_told_only_now() {
+    let house = house(sqlite().await.unwrap()).await;
+    let words = Words::of(Lang::En);
+    let mut titles = Vec::new();
+    for event in samples::office_events() {
+        let told = told(&house, &event).await;
+        assert!(!told.title.contains('⟦'), "{}", told.title);
+        titles.push(told.title);
+    }
+    titles.sort();
+    titles.dedup();
+    assert_eq!(titles.len(), samples::office_events().len(), "{titles:?}");
+    let opened = told(&house, &samples::office_events()[0]).await;
+    assert_eq!((value(&opened, "fact-case"), opened.mark), ("HD-1/26", Some(Mark::Warning)));
+    let when = house.portal.when(words);
+    let late = opened.clone().withheld(words, &when, Some(samples::now()));
+    assert!(value(&late, "fact-withheld").contains("21 November 2026"), "{late:?}");
+    assert_eq!(opened.clone().withheld(words, &when, None), opened);
+    let erased = told(&house, &samples::office_events()[3]).await;
+    assert_eq!(value(&erased, "fact-why"), "The person has another account");
+}

@@ -1,0 +1,187 @@
+//! The journal: what must survive the restore of an older backup.
+//!
+//! A backup is of one moment. Whoever withdraws a consent afterwards must not find it standing again because a database was restored. So
+//! each act that takes something away for good notes it ([`note`]) in its own transaction; a task ships what was noted to files outside
+//! the database; and a restore replays those files over what it loaded. An entry holds ids only, never personal data; replaying it twice
+//! is as good as once, and replaying it over a state that has it already changes nothing.
+//!
+//! A database has *lives*: one from its creation, another from each restore. Within a life entries are numbered without a gap, by
+//! whichever node takes them to be shipped ([`take`]); one node at a time, so that the files hold them in their order. How far each life
+//! is contained in a database, [`lives`] tells: what lies beyond has to be replayed.
+//!
+//! Tables: `core_journal`, `core_life`.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::db::Snapshot;
+use crate::{Db, Env, Error, Result, Row, Tx, setting};
+
+/// How many entries are taken at once.
+const BATCH: i64 = 500;
+/// How long one node may hold what it took; from a node that died another takes it over then.
+const LEASE: SignedDuration = SignedDuration::from_secs(10);
+/// Rows deleted with one statement.
+const PURGED: i64 = 1000;
+/// The setting that names the present life.
+const LIFE: &str = "life";
+
+const TAKEN: &str = "select taken_until from core_journal where number is not null and shipped_at is null \
+    order by taken_until desc limit 1";
+const TAKE_OVER: &str = "update core_journal set taken_until = $1 where id in \
+    (select id from core_journal where number is not null and shipped_at is null order by number limit $2) \
+    returning life, number, at, kind, entry";
+const WAITING: &str = "select id from core_journal where number is null order by id limit $1";
+const NUMBER: &str = "update core_journal set life = $1, number = $2, taken_until = $3 where id = $4 \
+    returning life, number, at, kind, entry";
+
+/// One entry, as it was taken or as a file holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// In which life of the database it was numbered.
+    pub life: Uuid,
+    /// Its number there, from 1, without gaps.
+    pub number: i64,
+    /// When it was noted.
+    pub at: Timestamp,
+    /// What kind of act, such as `consent.withdrawn`.
+    pub kind: String,
+    /// Whom and what it concerns: ids.
+    pub entry: serde_json::Value,
+}
+
+/// A life of a database, and how far its journal is contained in this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// Which.
+    pub life: Uuid,
+    /// The number of the last entry whose act is contained.
+    pub last: i64,
+    /// When it began.
+    pub began_at: Timestamp,
+}
+
+/// Notes, in the act's own transaction, what must survive the restore of an older backup. `entry` holds ids only.
+pub async fn note(env: &Env, tx: &mut Tx<'_>, kind: &'static str, entry: serde_json::Value) -> Result<()> {
+    tx.execute(
+        "insert into core_journal (id, kind, entry, at) values ($1, $2, $3, $4)",
+        &[env.new_uuid()?.into(), kind.into(), entry.into(), env.now().into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes what waits to be shipped, in its order, for at most ten seconds. Nothing while another node holds what it took.
+pub async fn take(env: &Env) -> Result<Vec<Entry>> {
+    // Looking costs no write.
+    if oldest_waiting(&env.db).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let (now, life) = (env.now(), env.new_uuid()?);
+    env.db.tx(|tx| Box::pin(take_in(tx, now, life))).await
+}
+
+async fn take_in(tx: &mut Tx<'_>, now: Timestamp, fresh: Uuid) -> Result<Vec<Entry>> {
+    let until = now + LEASE;
+    if let Some(row) = tx.optional(TAKEN, &[]).await? {
+        if row.read::<Timestamp>()? > now {
+            return Ok(Vec::new());
+        }
+        let rows = tx.query(TAKE_OVER, &[until.into(), BATCH.into()]).await?;
+        let mut entries: Vec<Entry> = rows.into_iter().map(entry).collect::<Result<_>>()?;
+        entries.sort_by_key(|entry| entry.number);
+        return Ok(entries);
+    }
+    let (life, mut last) = present(tx, now, fresh).await?;
+    let mut entries = Vec::new();
+    for row in tx.query(WAITING, &[BATCH.into()]).await? {
+        last += 1;
+        let values = [life.into(), last.into(), until.into(), row.read::<Uuid>()?.into()];
+        entries.push(entry(tx.one(NUMBER, &values).await?)?);
+    }
+    tx.execute("update core_life set last = $1 where life = $2", &[last.into(), life.into()]).await?;
+    Ok(entries)
+}
+
+fn entry(row: Row) -> Result<Entry> {
+    let (life, number, at, kind, entry) = row.read()?;
+    Ok(Entry { life, number, at, kind, entry })
+}
+
+/// The present life and its last number; begun now in a database that has none.
+async fn present(tx: &mut Tx<'_>, now: Timestamp, fresh: Uuid) -> Result<(Uuid, i64)> {
+    let life: Uuid =
+        setting::declare(tx, LIFE, &fresh.to_string()).await?.parse().map_err(Error::internal)?;
+    tx.execute(
+        "insert into core_life (life, last, began_at) values ($1, 0, $2) on conflict (life) do nothing",
+        &[life.into(), now.into()],
+    )
+    .await?;
+    let last = tx.one("select last from core_life where life = $1", &[life.into()]).await?.read()?;
+    Ok((life, last))
+}
+
+/// Notes that entries which were taken stand in the files, for good.
+pub async fn shipped(tx: &mut Tx<'_>, entries: &[Entry], now: Timestamp) -> Result<()> {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    tx.execute(
+        "update core_journal set shipped_at = $1 where life = $2 and number >= $3 and number <= $4 and shipped_at is null",
+        &[now.into(), first.life.into(), first.number.into(), last.number.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// When the oldest entry was noted that is not shipped yet.
+pub async fn oldest_waiting(db: &Db) -> Result<Option<Timestamp>> {
+    let mut oldest: Option<Timestamp> = None;
+    for sql in [
+        "select at from core_journal where number is null order by id limit 1",
+        "select at from core_journal where number is not null and shipped_at is null order by number limit 1",
+    ] {
+        let at = db.optional(sql, &[]).await?.map(Row::read::<Timestamp>).transpose()?;
+        oldest = [oldest, at].into_iter().flatten().min();
+    }
+    Ok(oldest)
+}
+
+/// Deletes a batch of entries that are no longer wanted: those shipped before `before`; where nothing is shipped, those noted before it.
+/// Returns how many.
+pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, shipping: bool) -> Result<u64> {
+    let sql = if shipping {
+        "delete from core_journal where id in (select id from core_journal where shipped_at <= $1 limit $2)"
+    } else {
+        "delete from core_journal where id in (select id from core_journal where at <= $1 order by id limit $2)"
+    };
+    tx.execute(sql, &[before.into(), PURGED.into()]).await
+}
+
+/// The lives of this database, oldest first.
+pub async fn lives(snapshot: &mut Snapshot) -> Result<Vec<Life>> {
+    let rows =
+        snapshot.query("select life, last, began_at from core_life order by began_at, life", &[]).await?;
+    rows.into_iter()
+        .map(|row| row.read().map(|(life, last, began_at)| Life { life, last, began_at }))
+        .collect()
+}
+
+/// Begins the life after a restore. `lives` are those that the restored database contains, as far as they were replayed. What was noted
+/// and not known to be shipped when the backup was made is shipped in the new one, perhaps again.
+pub async fn begin_life(tx: &mut Tx<'_>, life: Uuid, lives: &[Life], now: Timestamp) -> Result<()> {
+    tx.execute("delete from core_journal where shipped_at is not null", &[]).await?;
+    tx.execute("update core_journal set life = null, number = null, taken_until = null", &[]).await?;
+    let new = Life { life, last: 0, began_at: now };
+    for Life { life, last, began_at } in lives.iter().chain([&new]) {
+        tx.execute(
+            "insert into core_life (life, last, began_at) values ($1, $2, $3) on conflict (life) do update set last = $2",
+            &[(*life).into(), (*last).into(), (*began_at).into()],
+        )
+        .await?;
+    }
+    setting::put(tx, LIFE, &life.to_string()).await
+}
+
+#[cfg(test)]
+mod tests;

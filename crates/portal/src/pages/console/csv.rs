@@ -1,0 +1,71 @@
+//! Rows as a file that other programs read (RFC 4180), which no spreadsheet takes for formulas.
+
+/// Marks the text as UTF-8 for spreadsheets that would guess otherwise and garble Chinese.
+const BOM: char = '\u{feff}';
+
+/// The rows, the first of them the headings, as one text.
+pub(super) fn write<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
+    let mut text = String::from(BOM);
+    for row in rows {
+        for (index, cell) in row.into_iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            push(&mut text, cell);
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// RFC 4180 section 2, rules 5 to 7: quotes around what holds a comma, a quote or a line break; a quote is doubled.
+fn push(text: &mut String, cell: &str) {
+    let guard = if is_formula(cell) { "'" } else { "" };
+    if !cell.contains([',', '"', '\r', '\n']) {
+        text.push_str(guard);
+        text.push_str(cell);
+        return;
+    }
+    text.push('"');
+    text.push_str(guard);
+    text.push_str(&cell.replace('"', "\"\""));
+    text.push('"');
+}
+
+/// Whether a spreadsheet would run it (OWASP, "CSV Injection"): full-width signs count, as some programs fold them.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(cell: &str) -> String {
+        write(std::iter::once(vec![cell])).trim_start_matches(BOM).trim_end_matches("\r\n").to_owned()
+    }
+
+    #[test]
+    fn rfc4180_2_rows_end_in_crlf_and_cells_are_parted_by_commas() {
+        let text = write([vec!["a", "b"], vec!["1", ""]].into_iter());
+        assert_eq!(text, "\u{feff}a,b\r\n1,\r\n");
+    }
+
+    #[test]
+    fn rfc4180_2_5_to_2_7_what_would_break_a_row_is_quoted() {
+        assert_eq!(one("a,b"), "\"a,b\"");
+        assert_eq!(one("say \"yes\""), "\"say \"\"yes\"\"\"");
+        assert_eq!(one("two\r\nlines"), "\"two\r\nlines\"");
+        assert_eq!(one("衞生署"), "衞生署");
+    }
+
+    #[test]
+    fn nothing_a_stranger_typed_runs_in_a_spreadsheet() {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1"] {
+            assert_eq!(one(cell), format!("'{cell}"));
+        }
+        assert_eq!(one("=HYPERLINK(\"http://evil\",1)"), "\"'=HYPERLINK(\"\"http://evil\"\",1)\"");
+        assert_eq!(one("\r=1"), "\"'\r=1\"");
+        assert_eq!(one("a=1"), "a=1");
+    }
+}

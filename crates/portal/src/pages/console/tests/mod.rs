@@ -1,0 +1,9 @@
+//! The console, drawn and used.
+
+mod drawn;
+mod journeys;
+mod lists;
+mod office;
+mod offices;
+mod strangers;
+mod world;

@@ -1,0 +1,468 @@
+-- 0001_core
+-- What the house itself needs: settings fixed at creation, and the outbox.
+
+create table core_setting (
+    name text primary key,
+    value text not null
+);
+
+-- A side effect waiting to happen. The payload holds ids only, never personal data.
+create table core_job (
+    id uuid primary key,
+    kind text not null,
+    payload jsonb not null,
+    run_at timestamptz not null,
+    attempts bigint not null,
+    locked_until timestamptz,
+    failed_at timestamptz,
+    last_error text
+);
+create index core_job_due on core_job (run_at) where failed_at is null;
+
+-- 0002_crypto
+-- The keys of people's data, each wrapped by a master key, apart from the data they seal: a deleted row makes that data unreadable.
+
+create table crypto_person_key (
+    owner uuid primary key,
+    wrapped bytea not null,
+    -- The id of the master key that wrapped it: after a rotation a job looks for the others.
+    wrapped_by bytea not null,
+    created_at timestamptz not null
+);
+create index crypto_person_key_wrapped_by on crypto_person_key (wrapped_by);
+
+-- 0003_evidence
+-- Evidence: receipts, the chain of each subject, and the transparency log with its tiles.
+
+-- A chain belongs to a person, an organisation or the platform: subject is person:ID, organisation:NAME or platform.
+-- Its head covers every receipt in it; head and length go into the log, salted, so that a dropped tail shows.
+create table evidence_chain (
+    subject text primary key,
+    length bigint not null,
+    head bytea not null,
+    salt bytea not null,
+    committed_length bigint not null,
+    commitment_due_at timestamptz not null
+);
+create index evidence_chain_moved on evidence_chain (commitment_due_at) where length > committed_length;
+
+-- What happened, sealed under the person's key where the chain is a person's (the salt too). Receipts are never deleted:
+-- without the key a commitment says nothing. log_index is null until the receipt is in the log.
+create table evidence_receipt (
+    id uuid primary key,
+    subject text not null,
+    seq bigint not null,
+    at timestamptz not null,
+    previous bytea not null,
+    body bytea not null,
+    commitment bytea not null,
+    log_index bigint
+);
+create unique index evidence_receipt_chain on evidence_receipt (subject, seq);
+create index evidence_receipt_waiting on evidence_receipt (id) where log_index is null;
+
+-- The state of a chain as committed to the log.
+create table evidence_commitment (
+    id uuid primary key,
+    subject text not null,
+    length bigint not null,
+    head bytea not null,
+    at timestamptz not null,
+    commitment bytea not null,
+    log_index bigint
+);
+create unique index evidence_commitment_chain on evidence_commitment (subject, length);
+create index evidence_commitment_waiting on evidence_commitment (id) where log_index is null;
+
+-- The log's newest signed checkpoint: one row.
+create table evidence_log (
+    origin text primary key,
+    size bigint not null,
+    root bytea not null,
+    checkpoint text not null,
+    signed_at timestamptz not null
+);
+
+-- The newest content of each tile (c2sp.org/tlog-tiles); level -1 holds the entry bundles. A narrower partial tile is a prefix.
+create table evidence_tile (
+    level bigint not null,
+    number bigint not null,
+    content bytea not null,
+    primary key (level, number)
+);
+
+-- 0004_identity
+-- Who someone is. Of a person: an account, a level, a keyed hash of the card number, and the means to log in. No profile.
+
+create table identity_account (
+    id uuid primary key,
+    -- HMAC-SHA-256 of the normalised card number under a key that is not in this database.
+    card_hash bytea not null unique,
+    level text not null,
+    lang text not null,
+    created_at timestamptz not null
+);
+
+create table identity_authenticator (
+    id uuid primary key,
+    account uuid not null references identity_account (id) on delete cascade,
+    credential_id bytea not null unique,
+    -- COSE_Key, as the authenticator gave it.
+    public_key bytea not null,
+    sign_count bigint not null,
+    aaguid uuid not null,
+    backup_eligible boolean not null,
+    backed_up boolean not null,
+    transports jsonb not null,
+    label text not null,
+    created_at timestamptz not null,
+    last_used_at timestamptz
+);
+create index identity_authenticator_account on identity_authenticator (account);
+
+-- A WebAuthn ceremony that was begun and waits for its answer: single use, bound to one browser.
+create table identity_ceremony (
+    id uuid primary key,
+    kind text not null,
+    challenge bytea not null,
+    browser bytea not null,
+    account uuid,
+    expires_at timestamptz not null
+);
+create index identity_ceremony_expires on identity_ceremony (expires_at);
+
+create table identity_session (
+    id uuid primary key,
+    token_hash bytea not null unique,
+    account uuid not null references identity_account (id) on delete cascade,
+    acr text not null,
+    authenticated_at timestamptz not null,
+    last_seen_at timestamptz not null,
+    -- The hard end, whatever the activity.
+    expires_at timestamptz not null
+);
+create index identity_session_account on identity_session (account);
+create index identity_session_expires on identity_session (expires_at);
+
+create table identity_organisation (
+    id text primary key,
+    kind text not null,
+    name jsonb not null
+);
+
+-- 0005_consent
+-- What people are asked, and what they have allowed.
+
+-- Something a party asks of a person. Lives minutes.
+create table consent_request (
+    id uuid primary key,
+    client text not null,
+    organisation text not null,
+    -- RFC 9396 authorization_details.
+    details jsonb not null,
+    login_purpose text not null,
+    -- Where the protocol that asked goes on, on this host.
+    resume text not null,
+    redirect_origin text,
+    always_ask boolean not null,
+    fresh_login boolean not null,
+    lang text,
+    -- SHA-256 of the cookie of the browser that began it.
+    browser bytea not null,
+    account uuid,
+    -- Taken over by another device of the person's (scanned), so the first browser decides nothing.
+    claimed boolean not null,
+    -- open, granted, declined, cancelled, used
+    state text not null,
+    -- What was shown, sealed under the person's key; its binding to the passkey's challenge; both replaced when shown anew.
+    shown bytea,
+    challenge bytea,
+    -- How the person who decided had proved who they are.
+    acr text,
+    authenticated_at timestamptz,
+    created_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index consent_request_expires on consent_request (expires_at);
+
+-- What a person has allowed.
+create table consent_consent (
+    id uuid primary key,
+    account uuid not null,
+    client text not null,
+    organisation text not null,
+    -- login or exchange
+    kind text not null,
+    detail jsonb not null,
+    purpose text not null,
+    once boolean not null,
+    -- active, used, withdrawn, expired, replaced
+    state text not null,
+    -- The read that uses, or has used, a one-time consent.
+    used_by uuid,
+    given_at timestamptz not null,
+    until timestamptz,
+    ended_at timestamptz,
+    request uuid not null,
+    -- What was shown and the passkey's assertion over it, sealed under the person's key; the hash that was signed.
+    shown bytea not null,
+    shown_sha256 bytea not null,
+    assertion bytea not null
+);
+create index consent_consent_account on consent_consent (account, given_at);
+create index consent_consent_until on consent_consent (until) where state = 'active';
+create index consent_consent_login on consent_consent (account, client) where state = 'active' and kind = 'login';
+
+-- Which consents a granted request stands on.
+create table consent_grant (
+    request uuid not null,
+    position bigint not null,
+    consent uuid not null,
+    primary key (request, position)
+);
+
+-- A QR code on one screen, waiting for a phone (cw-qr/1).
+create table consent_order (
+    id uuid primary key,
+    request uuid not null,
+    browser bytea not null,
+    -- new, claimed, cancelled
+    state text not null,
+    account uuid,
+    created_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index consent_order_expires on consent_order (expires_at);
+
+-- 0006_oidc
+-- OpenID Connect: the clients, what they have asked and not yet been answered, and what they hold.
+-- Secrets (codes, client secrets) are kept as SHA-256 alone; refresh tokens are not kept at all.
+
+create table oidc_client (
+    id text primary key,
+    organisation text not null,
+    name jsonb not null,
+    home_url text not null,
+    redirect_uris jsonb not null,
+    native boolean not null,
+    sector text not null,
+    auth_method text not null,
+    secret_hash bytea,
+    jwks jsonb not null,
+    scopes text not null,
+    login_purpose text not null,
+    updated_at timestamptz not null
+);
+
+-- The pseudonym of an account in a sector: random, stored, for ever.
+create table oidc_subject (
+    account uuid not null,
+    sector text not null,
+    subject text not null unique,
+    primary key (account, sector)
+);
+
+-- An authorization request whose person has not answered yet; its id is that of the consent request.
+create table oidc_authorization (
+    request uuid primary key,
+    browser bytea not null,
+    client text not null,
+    sector text not null,
+    redirect_uri text not null,
+    state text,
+    nonce text,
+    code_challenge text not null,
+    scope text not null,
+    fields text not null,
+    essential_acr text not null,
+    authenticated_after timestamptz,
+    expires_at timestamptz not null
+);
+create index oidc_authorization_expires on oidc_authorization (expires_at);
+
+-- What came of one authorization: every token descends from a row here, and dies with it.
+create table oidc_grant (
+    id uuid primary key,
+    account uuid not null,
+    client text not null,
+    subject text not null,
+    scope text not null,
+    details jsonb not null,
+    acr text not null,
+    authenticated_at timestamptz not null,
+    salt bytea not null,
+    generation bigint not null,
+    rotated_at timestamptz,
+    created_at timestamptz not null,
+    revoked_at timestamptz,
+    expires_at timestamptz not null
+);
+create index oidc_grant_expires on oidc_grant (expires_at);
+create index oidc_grant_account on oidc_grant (account, client);
+
+-- Kept past its minute of life, so that a second redemption is seen for what it is.
+create table oidc_code (
+    hash bytea primary key,
+    grant_id uuid not null,
+    client text not null,
+    redirect_uri text not null,
+    nonce text,
+    code_challenge text not null,
+    valid_until timestamptz not null,
+    used_at timestamptz,
+    expires_at timestamptz not null
+);
+create index oidc_code_expires on oidc_code (expires_at);
+
+-- The jti of each client assertion that was accepted: SHA-256 over client and jti.
+create table oidc_assertion (
+    hash bytea primary key,
+    expires_at timestamptz not null
+);
+create index oidc_assertion_expires on oidc_assertion (expires_at);
+
+-- 0007_exchange
+-- The catalogue of what can be exchanged, and the reads that took place. Names and digests only: no personal data.
+
+create table exchange_dataset (
+    id text primary key,
+    provider text not null,
+    name jsonb not null,
+    description jsonb not null,
+    fields jsonb not null,
+    identifier text not null,
+    life_cycle text not null,
+    updated_at timestamptz not null
+);
+
+create table exchange_purpose (
+    id text primary key,
+    words jsonb not null,
+    uses jsonb not null,
+    updated_at timestamptz not null
+);
+
+create table exchange_provider (
+    organisation text primary key,
+    base_url text not null,
+    signing_keys jsonb not null,
+    encryption_key jsonb not null,
+    updated_at timestamptz not null
+);
+
+-- One read: written with the intent, settled with the outcome.
+create table exchange_read (
+    id uuid primary key,
+    state text not null,
+    code text,
+    incident text,
+    account uuid not null,
+    basis text not null,
+    consent uuid,
+    consumer text not null,
+    consumer_organisation text not null,
+    provider text not null,
+    dataset text not null,
+    fields jsonb not null,
+    purpose text not null,
+    request_sha256 text not null,
+    created_at timestamptz not null,
+    settled_at timestamptz,
+    expires_at timestamptz not null
+);
+create index exchange_read_left_alone on exchange_read (created_at) where state = 'intended';
+create index exchange_read_expires on exchange_read (expires_at);
+
+-- Requests that were seen, by the digest of their names: none is taken twice while its signature would hold.
+create table exchange_seen (
+    consumer text not null,
+    jti_sha256 bytea not null,
+    expires_at timestamptz not null,
+    primary key (consumer, jti_sha256)
+);
+create index exchange_seen_expires on exchange_seen (expires_at);
+
+-- Refusals under a consent that has ended, so that a client that goes on asking leaves one receipt an hour and not thousands.
+create table exchange_refused (
+    consent uuid not null,
+    code text not null,
+    expires_at timestamptz not null,
+    primary key (consent, code)
+);
+create index exchange_refused_expires on exchange_refused (expires_at);
+
+-- 0008_vault
+-- Every value about a person, sealed under a key of that person's own (crypto_person_key, kept and backed up apart).
+
+create table vault_item (
+    account uuid not null,
+    name text not null,
+    -- AES-256-GCM, bound to the account and the item's name.
+    sealed bytea not null,
+    updated_at timestamptz not null,
+    primary key (account, name)
+);
+
+-- 0009_notify
+-- What the platform tells a person. The words are chosen when it is read, by kind and language.
+
+create table notify_message (
+    id uuid primary key,
+    account uuid not null,
+    kind text not null,
+    -- The particulars, sealed under the person's key and bound to this message.
+    params bytea not null,
+    created_at timestamptz not null,
+    read_at timestamptz,
+    expires_at timestamptz not null
+);
+create index notify_message_account on notify_message (account, id);
+create index notify_message_unread on notify_message (account) where read_at is null;
+create index notify_message_expires on notify_message (expires_at);
+
+-- 0010_registration
+-- Establishing who a person is, and giving them an account.
+
+-- A registration under way, in one browser. Its values lie in the vault, under a key of the applicant's own.
+create table registration_draft (
+    id uuid primary key,
+    -- The account there will be, if all goes well.
+    applicant uuid not null,
+    -- SHA-256 of the cookie of the browser that began it.
+    browser bytea not null,
+    lang text not null,
+    -- checking, verified
+    state text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index registration_draft_expires on registration_draft (expires_at);
+
+-- How often a card number was tried, and how often an address tried: keyed hashes, for as long as the window lasts.
+create table registration_attempt_count (
+    subject bytea primary key,
+    attempts bigint not null,
+    expires_at timestamptz not null
+);
+create index registration_attempt_count_expires on registration_attempt_count (expires_at);
+
+-- Sandbox only: who may drive it.
+create table registration_sandbox_key (
+    name text primary key,
+    -- SHA-256 of the bearer secret.
+    key_hash bytea not null unique,
+    -- How many people this key may have at a time.
+    quota bigint not null,
+    created_at timestamptz not null
+);
+
+-- Sandbox only: a software authenticator that stands in for a person's phone.
+create table registration_sandbox_passkey (
+    account uuid primary key,
+    -- Whose it is: an integrator's key (key:NAME), one browser (browser:HASH), or everybody's (sample).
+    owner text not null,
+    -- The private key and what the simulated phone shows of its owner, sealed under the person's key.
+    sealed bytea not null,
+    created_at timestamptz not null
+);
+create index registration_sandbox_passkey_owner on registration_sandbox_passkey (owner, account);

@@ -1,0 +1,293 @@
+# 个人的记录、双人操作、证据、系统；删除账户；资料保留多久。
+
+## 指明一个人
+
+office-card = 身份证号码
+office-card-hint = 按身份证上所印填写，例如 A123456(3)。我们不会保存，号码也不会出现在任何网址中。
+office-card-unknown = 持有这张身份证的人在这里没有账户
+office-case = 案件编号
+office-case-hint = 英文字母、数字、连字符和斜线，例如 HD-1042/26。请勿填写姓名。
+office-case-bad = 请输入案件编号：1 至 40 个英文字母、数字、连字符或斜线
+office-reason-missing = 请选择原因
+error-code-bad-case = 案件编号由 1 至 40 个英文字母、数字、连字符和斜线组成，不能包含姓名。
+
+## 查看一个人的记录
+
+people-title = 查看个人的记录
+people-lead = 你会看到我们对这个人的身份核实到什么程度，以及这个人还能不能登录。你不会看到这个人的资料。
+people-seen = 当事人会看到你查看过：时间、代表哪个机构、原因和案件。即使你没有找到有用的内容，当事人也会看到。
+people-reason = 查看的原因
+people-look = 查看
+look-reason-person-asked = 当事人请求协助
+look-reason-lost-device = 当事人丢失了设备
+look-reason-suspected-fraud = 怀疑有人冒用账户
+look-reason-complaint = 当事人投诉
+people-record-title = 个人的记录
+people-passkeys = 通行密钥
+people-passkeys-none = 没有
+people-passkey-used = 上次使用：{ $at }
+people-passkey-never = 尚未使用
+people-sessions = 已登录的浏览器数量
+people-memberships = 任职的机构数量
+people-account = 账户编号
+people-another = 查看另一份记录
+people-told-heading = 当事人会知道什么
+people-told = 你查看过这份记录一事，连同原因和案件，立即列入当事人的记录。
+people-told-later = 在{ $until }之前，当事人不会得知此案。之后会告知当事人你查看过、何时查看，以及曾经暂不通知。
+people-leave = 完成后请离开此页。如需再看，必须重新查看一次。
+
+## 双人操作
+
+officers-title = 双人操作
+officers-lead = 以下三件事由一名安全主管提出，须经另一名安全主管批准才会执行。
+officers-undone = 这些操作全部无法撤销。
+officers-erasure-title = 删除一个人的资料
+officers-erasure-text = 删除账户和我们保存的一切有关资料，并销毁用于加密的密钥。
+officers-erasure-begin = 提出删除
+officers-erasure-lead = 仅适用于无法自行删除账户的人。能在自己的账户页面删除的，应自行办理。
+officers-opening-title = 为法庭开启凭证
+officers-opening-text = 交出一个人的一份凭证，让法庭可以阅读，并与公开日志核对。
+officers-opening-begin = 提出开启
+officers-opening-lead = 你需要法庭命令和凭证编号。只会开启这一份凭证，并且只向批准的主管显示一次。
+officers-suspension-title = 暂不通知案件
+officers-suspension-text = 在你指定的日期之前（最多 180 天），当事人不会得知在某一案件中所做的事。之后会全部告知，并说明曾经暂不通知。
+officers-suspension-begin = 提出暂不通知
+officers-suspension-lead = 只会暂不通知从现在起在此案中所做的事。已经告知当事人的保持不变。
+officers-reason = 删除的原因
+erasure-reason-person-asked = 当事人要求删除，而无法自行办理
+erasure-reason-deceased = 当事人已去世
+erasure-reason-duplicate = 当事人另有账户
+erasure-reason-wrongly-registered = 有人冒用当事人的名义注册
+erasure-reason-court-order = 法庭命令
+officers-receipt = 凭证编号
+officers-receipt-hint = 按凭证上所示填写，例如 0190163d-8694-739b-aea5-966c26f8ad91
+officers-receipt-bad = 请输入凭证编号
+officers-receipt-unknown = 此人没有这个编号的凭证
+officers-until = 暂不通知到何时
+officers-until-hint = 最后一天，例如 31 12 2026
+officers-until-bad = 请输入最后一天的日、月、年
+officers-until-far = 请输入从今天起 180 天内的日期
+officers-second-heading = 等待第二名主管
+officers-second-text = 批准之前，请先核对提案所指的是否正确的人。提出的人不能批准自己的提案。
+officers-waiting = 等待中的提案
+officers-waiting-none = 没有等待中的提案。
+officers-waiting-what = 操作
+officers-waiting-since = 提出时间
+officers-waiting-check = 是否正确的人
+officers-check-link = 核对
+officers-check-title = 所指的是否正确的人？
+officers-check-lead = 请按你自己的文件输入身份证号码和案件编号。系统会告诉你，提案所指的是否这张身份证的持有人和此案。
+officers-check-button = 核对
+officers-check-back = 返回提案
+officers-check-again = 再次核对
+officers-check-fits = 人和案件都相符
+officers-check-fits-text = 提案所指的，正是你输入的身份证的持有人和你输入的案件。
+officers-check-differs = 人或案件不相符
+officers-check-differs-text = 请勿批准。请与文件核对身份证号码和案件编号；如果输入无误，请否决提案，并与提出的人联系。
+error-code-suspension-end = 暂不通知最长为 180 天。
+error-code-receipt-not-logged = 这份凭证尚未写入公开日志。请几秒后再试。
+error-code-bad-proposal = 无法读取这项提案。请重新提出。
+effect-person-erased = 删除账户，以及我们保存的一切有关资料。案件 { $case }。此操作无法撤销。
+effect-person-consents-withdrawn = { $consents ->
+    [0] 当事人没有需要撤回的授权。
+   *[other] 撤回当事人的 { $consents } 项授权。
+}
+effect-person-key-destroyed = 销毁当事人资料的密钥。凭证在日志里只剩下无人能再读取的指纹。
+effect-receipt-opened = 为案件 { $case } 开启凭证 { $receipt }，只向批准的主管显示一次。
+effect-receipt-opened-told = 立即告知当事人凭证已被开启。
+effect-receipt-opened-withheld = 会告知当事人凭证已被开启，但不早于{ $until }。
+effect-notice-suspended = 在{ $until }之前，当事人不会得知在案件 { $case } 中所做的事。
+effect-notice-told-afterwards = { $until }之后，会把一切告知当事人，并说明曾经暂不通知。
+effect-job-retried = 任务“{ $job }”立即重新执行。
+content-account = 账户
+content-case = 案件
+content-reason = 原因
+content-receipt = 凭证
+content-until = 直至
+content-job = 任务
+content-value-reason-person-asked = 当事人要求删除，而无法自行办理
+content-value-reason-deceased = 当事人已去世
+content-value-reason-duplicate = 当事人另有账户
+content-value-reason-wrongly-registered = 有人冒用当事人的名义注册
+content-value-reason-court-order = 法庭命令
+
+## 证据
+
+evidence-title = 证据
+evidence-lead = 各机构和平台所做的事。涉及个人的事，只在该个人自己的记录里。
+evidence-search-hint = 事件名称的一部分，例如 proposal，或机构的简称
+evidence-days = 多久以内
+evidence-days-1 = 1 天
+evidence-days-7 = 7 天
+evidence-days-30 = 30 天
+evidence-days-365 = 1 年
+evidence-event = 事件
+evidence-chain = 属于谁的记录
+evidence-in-log = 公开日志
+evidence-none = 尚无任何记录。
+evidence-logged = 已写入日志
+evidence-waiting = 即将写入
+evidence-log-none = 日志尚无检查点。
+evidence-log-origin = 日志名称
+evidence-log-size = 条目数量
+evidence-log-signed = 最新检查点
+evidence-log-waiting = 尚未写入日志
+evidence-log-nothing-waits = 没有
+evidence-log-waits = { $count } 份凭证，最早一份已等候 { $seconds } 秒
+evidence-number = 在这些记录中的编号
+evidence-place = 在日志中的位置
+evidence-recorded = 记录内容
+evidence-recorded-text = 逐字显示，项目名称与程序读取的相同。
+evidence-verify-text = 任何人都可以用日志核验凭证，无需问我们。请从你信任的来源取得日志的公钥一次。
+evidence-verify-checkpoint = 最新的检查点
+
+## 系统
+
+system-title = 系统状况
+system-well = 正常
+system-degraded = 部分失效
+system-well-text = 一切运作正常。
+system-degraded-text = 以下未能运作：
+system-trouble-database = 无法连接数据库
+system-trouble-schema = 数据库结构与此版本不符
+system-trouble-stopping = 此节点正在停止
+system-trouble-since = { $what }，自{ $since }起
+system-release = 版本信息
+system-version = 版本
+system-mode = 模式
+system-mode-production = 正式运行：真实用户
+system-mode-sandbox = 沙盒：只有虚构人物
+system-schema = 最新的迁移
+system-backup = 上次备份
+system-backup-never = 尚未备份
+system-queue = 任务
+system-queue-empty = 没有等待中的任务。
+system-queue-kind = 类别
+system-queue-waiting = 等待中
+system-queue-aside = 已搁置
+system-queue-due = 下次执行
+system-queue-none = 没有等待中的
+system-jobs-link = 已搁置的任务
+system-jobs-title = 已搁置的任务
+system-jobs-lead = 这些任务失败次数过多。请先排除原因，再重新执行。
+system-jobs-hint = 类别或错误代码的一部分
+system-jobs-none = 没有已搁置的任务。
+system-job-title = 任务“{ $kind }”
+system-job-id = 编号
+system-job-code = 最后的错误
+system-job-attempts = 尝试次数
+system-job-since = 搁置时间
+system-job-text = 可按此编号在系统日志中查看原因。重新执行是安全的：每项任务都可以重复执行。
+system-job-retry = 重新执行
+system-keys = 密钥
+system-keys-unknown = 目前无法查询密钥库。
+system-key-use = 用途
+system-key-id = 名称
+system-key-state = 状态
+system-key-age = 使用天数
+system-key-next = 下次轮换
+system-key-state-next = 尚未启用
+system-key-state-active = 使用中
+system-key-state-retiring = 已更换
+system-key-overdue = 逾期，应于{ $at }轮换
+system-key-not-due = 无需轮换
+system-retention = 资料保留多久
+system-retention-text = 此处的设置。个人可以在“资料保留多久”看到文字说明。
+system-retention-key = 设置项目
+system-retention-days = 天数
+system-retention-least = 最少
+system-retention-most = 最多
+
+## 个人的记录
+
+event-receipt-opened = 你的一份凭证已为法庭开启
+event-notice-suspended = 两名主管决定在一段时间内不通知你某一案件
+event-account-deleted = 你删除了账户
+event-account-erased = 两名主管删除了账户
+event-account-removed = 虚构人物的账户已移除
+event-officer-named-person = 一名主管按身份证寻找一个人
+fact-case = 案件
+fact-until = 直至
+fact-opened = 哪一份凭证
+fact-withheld = 为何现在才看到
+fact-withheld-until = 按两名主管的决定，在{ $until }之前没有通知你
+
+## 删除账户
+
+account-delete-title = 删除账户
+account-delete-lead = 你可以删除账户，以及我们保存的一切有关你的资料。
+account-delete-link = 看看什么会删除、什么会保留
+account-delete-warning = 此操作无法撤销。没有冷静期，任何人都不能恢复账户。
+account-delete-goes-heading = 立即删除的
+account-delete-goes-profile = 你的身份证号码、姓名和出生日期
+account-delete-goes-passkeys = 你在这里的通行密钥，以及所有登录
+account-delete-goes-consents = 你的所有授权：服务不能再读取任何资料
+account-delete-goes-messages = 你的消息
+account-delete-goes-names = 各项服务用来识别你的名称
+account-delete-goes-key = 用来加密以上一切的密钥，使任何人都不能再读取
+account-delete-stays-heading = 会保留的
+account-delete-stays-receipts = 你的凭证在公开日志里的指纹。没有你的密钥，指纹什么也说明不了，连属于谁也看不出
+account-delete-stays-reads = 资料曾被读取的记录，保留至期限为止：只有项目和机构的名称，没有你的姓名
+account-delete-stays-services = 服务已经收到的资料。请向该服务要求删除
+account-delete-stays-backups = 加密的备份。密钥会在 30 天内从备份中消失
+account-delete-before-heading = 删除之前
+account-delete-before = 请先下载你可能仍需要的凭证。删除之后，你和我们都不能再打开。
+account-delete-after = 你可以随时用身份证重新注册。届时一切从头开始：服务不会认得你。
+account-delete-expires = 请在 5 分钟内用通行密钥确认。
+account-delete-elsewhere = 你是扫描二维码登录的。如需删除账户，请在存有通行密钥的设备上登录。
+account-delete-confirm = 删除我的账户
+account-delete-keep = 保留我的账户
+account-delete-failed = 通行密钥未能确认。没有删除任何资料。请再试一次。
+account-deleted-title = 你的账户已删除
+account-deleted-text = 我们不再保存任何人能够读取的你的资料。
+account-deleted-passkey = 你的设备仍会列出这个通行密钥。你可以在设备设置中移除。
+account-deleted-home = 返回主页
+
+## 资料保留多久
+
+retention-title = 资料保留多久
+retention-lead = 我们保存的一切都有期限。程序按这个表自动删除。
+retention-profile-what = 你的身份证号码、姓名和出生日期
+retention-profile-how-long = 在你拥有账户期间
+retention-account-what = 你的账户和通行密钥
+retention-account-how-long = 在你拥有账户期间
+retention-keys-what = 用来加密你的资料的密钥
+retention-keys-how-long = 在你拥有账户期间。密钥销毁后，任何人都不能再读取你的资料
+retention-sessions-what = 你在这里的登录
+retention-sessions-how-long = 直至你退出，最长 12 小时
+retention-ceremonies-what = 我们等待的通行密钥回应
+retention-ceremonies-how-long = 5 分钟
+retention-requests-what = 服务向你提出的要求
+retention-requests-how-long = 20 分钟
+retention-consents-what = 你的授权
+retention-consents-how-long = 在授权有效期间，以及结束后 { $days } 天，让你可以作为证明
+retention-logins-what = 你对各项服务的登录
+retention-logins-how-long = 最长 { $days } 天；如果你不使用该服务，时间更短
+retention-codes-what = 服务用来完成登录的代码
+retention-codes-how-long = 1 天
+retention-pseudonyms-what = 各项服务用来识别你的名称
+retention-pseudonyms-how-long = 在你拥有账户期间
+retention-reads-what = 你的资料曾被读取的记录：只有项目名称，没有内容
+retention-reads-how-long = { $days } 天
+retention-messages-what = 给你的消息
+retention-messages-how-long = { $days } 天，不论已读与否
+retention-receipts-what = 你的记录和凭证
+retention-receipts-how-long = 在你拥有账户期间。其后只剩下什么也说明不了的指纹
+retention-receipts-withheld-what = 曾经暂不通知你的案件
+retention-receipts-withheld-how-long = 在你拥有账户期间，让我们可以在事后告知你
+retention-registrations-what = 你已开始的注册
+retention-registrations-how-long = 最后一步之后 15 分钟。如果注册失败，什么也不会保留
+retention-attempts-what = 某个身份证号码和网络地址尝试过多少次（以指纹形式）
+retention-attempts-how-long = 1 小时
+retention-staff-what = 如果你在机构任职：你的职位和角色
+retention-staff-how-long = 在任期间，以及结束后 { $days } 天
+retention-mandates-what = 你可以代表哪个机构
+retention-mandates-how-long = 在有效期间，以及结束后 { $days } 天
+retention-looks-what = 工作人员查找记录的次数，用来限制查找频率
+retention-looks-how-long = 1 小时。有人查看过你的记录一事，会保留在你的记录里
+retention-proposals-what = 工作人员的提案和批准
+retention-proposals-how-long = 决定后 { $days } 天
+retention-deletion-heading = 如果你离开
+retention-deletion-text = 你可以随时删除账户。在你拥有账户期间保存的一切，会立即删除。
+retention-backups = 备份以加密形式保存你的资料。密钥另行备份，最多保存 30 天；因此你删除的资料，届时也会从备份中消失。
+retention-services = 服务已收到的资料，由该服务按自己的规则保存。请向该服务查询。

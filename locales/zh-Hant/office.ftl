@@ -1,0 +1,293 @@
+# 市民的紀錄、雙人操作、證據、系統；刪除帳戶；資料保留多久。
+
+## 指明一個人
+
+office-card = 身份證號碼
+office-card-hint = 按身份證上所印填寫，例如 A123456(3)。我們不會保存，號碼也不會出現在任何網址。
+office-card-unknown = 持有這張身份證的人在這裏沒有帳戶
+office-case = 個案編號
+office-case-hint = 英文字母、數字、連字號和斜線，例如 HD-1042/26。請勿填寫姓名。
+office-case-bad = 請輸入個案編號：1 至 40 個英文字母、數字、連字號或斜線
+office-reason-missing = 請選擇原因
+error-code-bad-case = 個案編號由 1 至 40 個英文字母、數字、連字號和斜線組成，不可包含姓名。
+
+## 查看一個人的紀錄
+
+people-title = 查看市民的紀錄
+people-lead = 你會看到我們對這個人的身份核實到甚麼程度，以及這個人還能否登入。你不會看到這個人的資料。
+people-seen = 當事人會看到你查看過：時間、代表哪個機構、原因和個案。即使你找不到有用的資料，當事人也會看到。
+people-reason = 查看的原因
+people-look = 查看
+look-reason-person-asked = 當事人請求協助
+look-reason-lost-device = 當事人遺失了裝置
+look-reason-suspected-fraud = 懷疑有人冒用帳戶
+look-reason-complaint = 當事人作出投訴
+people-record-title = 市民的紀錄
+people-passkeys = 通行密鑰
+people-passkeys-none = 沒有
+people-passkey-used = 上次使用：{ $at }
+people-passkey-never = 未曾使用
+people-sessions = 已登入的瀏覽器數目
+people-memberships = 任職的機構數目
+people-account = 帳戶編號
+people-another = 查看另一份紀錄
+people-told-heading = 當事人會知道甚麼
+people-told = 你查看過這份紀錄一事，連同原因和個案，即時列入當事人的紀錄。
+people-told-later = 在{ $until }之前，當事人不會得悉這個案。之後會告知當事人你查看過、何時查看，以及曾經暫不通知。
+people-leave = 完成後請離開此頁。如要再看，必須重新查看一次。
+
+## 雙人操作
+
+officers-title = 雙人操作
+officers-lead = 以下三件事由一名保安主任提出，須經另一名保安主任批准才會執行。
+officers-undone = 這些操作全部無法還原。
+officers-erasure-title = 刪除一個人的資料
+officers-erasure-text = 刪除帳戶和我們保存的一切有關資料，並銷毀用來加密的密鑰。
+officers-erasure-begin = 提出刪除
+officers-erasure-lead = 只適用於無法自行刪除帳戶的人。能夠在自己的帳戶頁面刪除的，應自行辦理。
+officers-opening-title = 為法庭開啟收據
+officers-opening-text = 交出一個人的一張收據，讓法庭可以閱讀，並與公開日誌核對。
+officers-opening-begin = 提出開啟
+officers-opening-lead = 你需要法庭命令和收據編號。只會開啟這一張收據，並且只向批准的主任顯示一次。
+officers-suspension-title = 暫不通知個案
+officers-suspension-text = 在你指定的日期之前（最多 180 日），當事人不會得悉在某一個案中所做的事。之後會全部告知，並說明曾經暫不通知。
+officers-suspension-begin = 提出暫不通知
+officers-suspension-lead = 只會暫不通知由現在起在這個案中所做的事。已經告知當事人的維持不變。
+officers-reason = 刪除的原因
+erasure-reason-person-asked = 當事人要求刪除，而無法自行辦理
+erasure-reason-deceased = 當事人已去世
+erasure-reason-duplicate = 當事人另有帳戶
+erasure-reason-wrongly-registered = 有人冒用當事人的名義登記
+erasure-reason-court-order = 法庭命令
+officers-receipt = 收據編號
+officers-receipt-hint = 按收據上所示填寫，例如 0190163d-8694-739b-aea5-966c26f8ad91
+officers-receipt-bad = 請輸入收據編號
+officers-receipt-unknown = 此人沒有這個編號的收據
+officers-until = 暫不通知到何時
+officers-until-hint = 最後一日，例如 31 12 2026
+officers-until-bad = 請輸入最後一日的日、月、年
+officers-until-far = 請輸入由今日起 180 日內的日期
+officers-second-heading = 等待第二名主任
+officers-second-text = 批准之前，請先核對提案所指的是否正確的人。提出的人不能批准自己的提案。
+officers-waiting = 等待中的提案
+officers-waiting-none = 沒有等待中的提案。
+officers-waiting-what = 操作
+officers-waiting-since = 提出時間
+officers-waiting-check = 是否正確的人
+officers-check-link = 核對
+officers-check-title = 所指的是否正確的人？
+officers-check-lead = 請按你自己的文件輸入身份證號碼和個案編號。系統會告訴你，提案所指的是否這張身份證的持有人和這個案。
+officers-check-button = 核對
+officers-check-back = 返回提案
+officers-check-again = 再次核對
+officers-check-fits = 人和個案都相符
+officers-check-fits-text = 提案所指的，正是你輸入的身份證的持有人和你輸入的個案。
+officers-check-differs = 人或個案不相符
+officers-check-differs-text = 請勿批准。請與文件核對身份證號碼和個案編號；如果輸入無誤，請否決提案，並與提出的人聯絡。
+error-code-suspension-end = 暫不通知最長為 180 日。
+error-code-receipt-not-logged = 這張收據尚未寫入公開日誌。請數秒後再試。
+error-code-bad-proposal = 無法讀取這項提案。請重新提出。
+effect-person-erased = 刪除帳戶，以及我們保存的一切有關資料。個案 { $case }。此操作無法還原。
+effect-person-consents-withdrawn = { $consents ->
+    [0] 當事人沒有需要撤回的授權。
+   *[other] 撤回當事人的 { $consents } 項授權。
+}
+effect-person-key-destroyed = 銷毀當事人資料的密鑰。收據在日誌裏只剩下無人能再讀取的指紋。
+effect-receipt-opened = 為個案 { $case } 開啟收據 { $receipt }，只向批准的主任顯示一次。
+effect-receipt-opened-told = 即時告知當事人收據已被開啟。
+effect-receipt-opened-withheld = 會告知當事人收據已被開啟，但不早於{ $until }。
+effect-notice-suspended = 在{ $until }之前，當事人不會得悉在個案 { $case } 中所做的事。
+effect-notice-told-afterwards = { $until }之後，會把一切告知當事人，並說明曾經暫不通知。
+effect-job-retried = 工作「{ $job }」即時重新執行。
+content-account = 帳戶
+content-case = 個案
+content-reason = 原因
+content-receipt = 收據
+content-until = 直至
+content-job = 工作
+content-value-reason-person-asked = 當事人要求刪除，而無法自行辦理
+content-value-reason-deceased = 當事人已去世
+content-value-reason-duplicate = 當事人另有帳戶
+content-value-reason-wrongly-registered = 有人冒用當事人的名義登記
+content-value-reason-court-order = 法庭命令
+
+## 證據
+
+evidence-title = 證據
+evidence-lead = 各機構和平台所做的事。涉及個別市民的事，只在該市民自己的紀錄裏。
+evidence-search-hint = 事件名稱的一部分，例如 proposal，或機構的簡稱
+evidence-days = 多久以內
+evidence-days-1 = 1 日
+evidence-days-7 = 7 日
+evidence-days-30 = 30 日
+evidence-days-365 = 1 年
+evidence-event = 事件
+evidence-chain = 屬於誰的紀錄
+evidence-in-log = 公開日誌
+evidence-none = 尚未有任何紀錄。
+evidence-logged = 已寫入日誌
+evidence-waiting = 即將寫入
+evidence-log-none = 日誌尚未有檢查點。
+evidence-log-origin = 日誌名稱
+evidence-log-size = 條目數目
+evidence-log-signed = 最新檢查點
+evidence-log-waiting = 尚未寫入日誌
+evidence-log-nothing-waits = 沒有
+evidence-log-waits = { $count } 張收據，最早一張已等候 { $seconds } 秒
+evidence-number = 在這些紀錄中的編號
+evidence-place = 在日誌中的位置
+evidence-recorded = 紀錄內容
+evidence-recorded-text = 逐字顯示，項目名稱與程式讀取的相同。
+evidence-verify-text = 任何人都可以用日誌核實收據，毋須問我們。請從你信任的來源取得日誌的公鑰一次。
+evidence-verify-checkpoint = 最新的檢查點
+
+## 系統
+
+system-title = 系統狀況
+system-well = 正常
+system-degraded = 部分失效
+system-well-text = 一切運作正常。
+system-degraded-text = 以下未能運作：
+system-trouble-database = 無法連接數據庫
+system-trouble-schema = 數據庫結構與此版本不符
+system-trouble-stopping = 此節點正在停止
+system-trouble-since = { $what }，由{ $since }起
+system-release = 版本資料
+system-version = 版本
+system-mode = 模式
+system-mode-production = 正式運作：真實市民
+system-mode-sandbox = 沙盒：只有虛構人物
+system-schema = 最新的遷移
+system-backup = 上次備份
+system-backup-never = 尚未備份
+system-queue = 工作
+system-queue-empty = 沒有等待中的工作。
+system-queue-kind = 類別
+system-queue-waiting = 等待中
+system-queue-aside = 已擱置
+system-queue-due = 下次執行
+system-queue-none = 沒有等待中的
+system-jobs-link = 已擱置的工作
+system-jobs-title = 已擱置的工作
+system-jobs-lead = 這些工作失敗次數過多。請先排除原因，再重新執行。
+system-jobs-hint = 類別或錯誤代碼的一部分
+system-jobs-none = 沒有已擱置的工作。
+system-job-title = 工作「{ $kind }」
+system-job-id = 編號
+system-job-code = 最後的錯誤
+system-job-attempts = 嘗試次數
+system-job-since = 擱置時間
+system-job-text = 可按此編號在系統日誌查看原因。重新執行是安全的：每項工作都可以重複執行。
+system-job-retry = 重新執行
+system-keys = 密鑰
+system-keys-unknown = 目前無法查詢密鑰庫。
+system-key-use = 用途
+system-key-id = 名稱
+system-key-state = 狀態
+system-key-age = 使用日數
+system-key-next = 下次輪換
+system-key-state-next = 尚未啟用
+system-key-state-active = 使用中
+system-key-state-retiring = 已更換
+system-key-overdue = 逾期，應於{ $at }輪換
+system-key-not-due = 毋須輪換
+system-retention = 資料保留多久
+system-retention-text = 此處的設定。市民可以在「資料保留多久」看到文字說明。
+system-retention-key = 設定項目
+system-retention-days = 日數
+system-retention-least = 最少
+system-retention-most = 最多
+
+## 市民的紀錄
+
+event-receipt-opened = 你的一張收據已為法庭開啟
+event-notice-suspended = 兩名主任決定在一段時間內不通知你某個案
+event-account-deleted = 你刪除了帳戶
+event-account-erased = 兩名主任刪除了帳戶
+event-account-removed = 虛構人物的帳戶已移除
+event-officer-named-person = 一名主任按身份證尋找一個人
+fact-case = 個案
+fact-until = 直至
+fact-opened = 哪一張收據
+fact-withheld = 為何現在才看到
+fact-withheld-until = 按兩名主任的決定，在{ $until }之前沒有通知你
+
+## 刪除帳戶
+
+account-delete-title = 刪除帳戶
+account-delete-lead = 你可以刪除帳戶，以及我們保存的一切有關你的資料。
+account-delete-link = 看看甚麼會刪除、甚麼會保留
+account-delete-warning = 此操作無法還原。沒有冷靜期，任何人都不能恢復帳戶。
+account-delete-goes-heading = 即時刪除的
+account-delete-goes-profile = 你的身份證號碼、姓名和出生日期
+account-delete-goes-passkeys = 你在這裏的通行密鑰，以及所有登入
+account-delete-goes-consents = 你的所有授權：服務不能再讀取任何資料
+account-delete-goes-messages = 你的訊息
+account-delete-goes-names = 各項服務用來識別你的名稱
+account-delete-goes-key = 用來加密以上一切的密鑰，令任何人都不能再讀取
+account-delete-stays-heading = 會保留的
+account-delete-stays-receipts = 你的收據在公開日誌裏的指紋。沒有你的密鑰，指紋甚麼也說明不了，連屬於誰也看不出
+account-delete-stays-reads = 資料曾被讀取的紀錄，保留至期限為止：只有項目和機構的名稱，沒有你的姓名
+account-delete-stays-services = 服務已經收到的資料。請向該服務要求刪除
+account-delete-stays-backups = 加密的備份。密鑰會在 30 日內從備份中消失
+account-delete-before-heading = 刪除之前
+account-delete-before = 請先下載你可能仍需要的收據。刪除之後，你和我們都不能再開啟。
+account-delete-after = 你可以隨時用身份證重新登記。屆時一切從頭開始：服務不會認得你。
+account-delete-expires = 請在 5 分鐘內用通行密鑰確認。
+account-delete-elsewhere = 你是掃描二維碼登入的。如要刪除帳戶，請在存有通行密鑰的裝置上登入。
+account-delete-confirm = 刪除我的帳戶
+account-delete-keep = 保留我的帳戶
+account-delete-failed = 通行密鑰未能確認。沒有刪除任何資料。請再試一次。
+account-deleted-title = 你的帳戶已刪除
+account-deleted-text = 我們不再保存任何人能夠讀取的你的資料。
+account-deleted-passkey = 你的裝置仍會列出這個通行密鑰。你可以在裝置設定中移除。
+account-deleted-home = 返回主頁
+
+## 資料保留多久
+
+retention-title = 資料保留多久
+retention-lead = 我們保存的一切都有期限。程式按這個表自動刪除。
+retention-profile-what = 你的身份證號碼、姓名和出生日期
+retention-profile-how-long = 在你擁有帳戶期間
+retention-account-what = 你的帳戶和通行密鑰
+retention-account-how-long = 在你擁有帳戶期間
+retention-keys-what = 用來加密你的資料的密鑰
+retention-keys-how-long = 在你擁有帳戶期間。密鑰銷毀後，任何人都不能再讀取你的資料
+retention-sessions-what = 你在這裏的登入
+retention-sessions-how-long = 直至你登出，最長 12 小時
+retention-ceremonies-what = 我們等待的通行密鑰回應
+retention-ceremonies-how-long = 5 分鐘
+retention-requests-what = 服務向你提出的要求
+retention-requests-how-long = 20 分鐘
+retention-consents-what = 你的授權
+retention-consents-how-long = 在授權有效期間，以及結束後 { $days } 日，讓你可以作為證明
+retention-logins-what = 你對各項服務的登入
+retention-logins-how-long = 最長 { $days } 日；如果你不使用該服務，時間更短
+retention-codes-what = 服務用來完成登入的代碼
+retention-codes-how-long = 1 日
+retention-pseudonyms-what = 各項服務用來識別你的名稱
+retention-pseudonyms-how-long = 在你擁有帳戶期間
+retention-reads-what = 你的資料曾被讀取的紀錄：只有項目名稱，沒有內容
+retention-reads-how-long = { $days } 日
+retention-messages-what = 給你的訊息
+retention-messages-how-long = { $days } 日，不論已讀與否
+retention-receipts-what = 你的紀錄和收據
+retention-receipts-how-long = 在你擁有帳戶期間。其後只剩下甚麼也說明不了的指紋
+retention-receipts-withheld-what = 曾經暫不通知你的個案
+retention-receipts-withheld-how-long = 在你擁有帳戶期間，讓我們可以在事後告知你
+retention-registrations-what = 你已開始的登記
+retention-registrations-how-long = 最後一步之後 15 分鐘。如果登記失敗，甚麼也不會保留
+retention-attempts-what = 某個身份證號碼和網絡位址嘗試過多少次（以指紋形式）
+retention-attempts-how-long = 1 小時
+retention-staff-what = 如果你在機構任職：你的職位和角色
+retention-staff-how-long = 在任期間，以及結束後 { $days } 日
+retention-mandates-what = 你可以代表哪個機構
+retention-mandates-how-long = 在有效期間，以及結束後 { $days } 日
+retention-looks-what = 職員查找紀錄的次數，用來限制查找頻率
+retention-looks-how-long = 1 小時。有人查看過你的紀錄一事，會保留在你的紀錄裏
+retention-proposals-what = 職員的提案和批准
+retention-proposals-how-long = 決定後 { $days } 日
+retention-deletion-heading = 如果你離開
+retention-deletion-text = 你可以隨時刪除帳戶。在你擁有帳戶期間保存的一切，會即時刪除。
+retention-backups = 備份以加密形式保存你的資料。密鑰另行備份，最多保存 30 日；因此你刪除的資料，屆時也會從備份中消失。
+retention-services = 服務已收到的資料，由該服務按自己的規則保存。請向該服務查詢。
