@@ -62,11 +62,11 @@ async function choose(device, name, value) {
     await device.page.keyboard.press('Space');
   } else {
     // Tab comes to the one that is chosen, or to the first; the arrows go on from there.
-    const group = await device.page.locator(`main input[name="${name}"]`).all();
-    const chosen = await device.page.locator(`main input[name="${name}"]:checked`).elementHandle();
-    await reach(device, chosen ? device.page.locator(`main input[name="${name}"]:checked`) : group[0]);
+    const group = device.page.locator(`main input[name="${name}"]`);
+    const chosen = device.page.locator(`main input[name="${name}"]:checked`);
+    await reach(device, (await chosen.count()) > 0 ? chosen : group.first());
     await device.page.keyboard.press('Space');
-    for (let steps = 0; steps < group.length && !(await box.isChecked()); steps += 1) await device.page.keyboard.press('ArrowDown');
+    for (let steps = 0; steps < (await group.count()) && !(await box.isChecked()); steps += 1) await device.page.keyboard.press('ArrowDown');
   }
   assert.ok(await box.isChecked(), `${name}=${value}`);
 }
@@ -132,14 +132,17 @@ async function hire(name, person, { one, other }, organisation, roles) {
   const address = await invite(one, organisation, roles);
   const device = await world.device(name, { locale: 'en-GB' });
   const { page } = device;
-  // Not logged in: the page says so, and one comes back to it.
+  // Not logged in: one can join with one's own account, gets one on the way, and comes back.
   await device.open(address);
   await device.choose('en');
-  await device.look('join-log-in-first');
+  await device.look('join-without-account');
+  await press(device, page.locator('main a[href^="/login?next="]'));
   await press(device, page.locator('main a[href^="/register?next="]'));
   await fillIn(device, person);
   await submit(device);
   await device.follow(page.locator('form[action^="/register/"][action$="/passkey"] button'), { to: '**/register/done**' });
+  await press(device, page.locator(`main a[href="${new URL(address).pathname}"]`));
+  await device.look('join-with-account');
   await join(device, address, `${name}, sample`);
   await device.look('desk-before-the-role');
   if (other) await approveAll(other);

@@ -54,7 +54,7 @@ pub(crate) fn open(path: &Path, identities: &[Identity]) -> Result<Reader<Decryp
 /// # Errors
 /// `backup_unreadable`, `backup_refused`, `backup_malformed`, `backup_newer`.
 pub fn inspect(path: &Path, identities: &[Identity]) -> Result<Header> {
-    open(path, identities)?.to_end()
+    open(path, identities)?.into_header()
 }
 
 /// Reads back what was just written: how many bytes the file has, and their SHA-256.
@@ -63,7 +63,7 @@ pub(crate) fn read_back(path: &Path, key: &FileKey, wanted: &Header) -> Result<(
     let (name, mut hashing) =
         (path.display().to_string(), Hashing { input: BufReader::new(file), hash: Sha256::new(), bytes: 0 });
     let decryptor = Decryptor::with_key(&mut hashing, key).map_err(|e| refused(&name, &e))?;
-    let header = Reader::begin(decryptor, name)?.to_end()?;
+    let header = Reader::begin(decryptor, name)?.into_header()?;
     if header == *wanted {
         Ok((hashing.bytes, hashing.hash.finish()))
     } else {
@@ -161,7 +161,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn to_end(mut self) -> Result<Header> {
+    fn into_header(mut self) -> Result<Header> {
         while let Item::Row(..) = self.next()? {}
         Ok(self.header)
     }
@@ -242,7 +242,7 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<Header> {
-        Reader::begin(text.as_bytes(), "test".to_owned())?.to_end()
+        Reader::begin(text.as_bytes(), "test".to_owned())?.into_header()
     }
 
     #[test]

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::Deserialize;
 
-pub(crate) use self::backup::{BackupArgs, BackupCommand, DrillArgs, FromBackup, Keygen, RestoreArgs};
+pub(crate) use self::backup::{
+    BackupArgs, BackupCommand, DrillArgs, FromBackup, Keygen, LogArgs, LogCommand, LogRename, RestoreArgs,
+};
 pub(crate) use self::keys::{KeysArgs, KeysCommand, KeysList, KeysMigrate, KeysRetire, KeysRotate};
 pub(crate) use self::staff::{StaffArgs, StaffCommand, StaffList};
 use crate::roles::Role;
@@ -97,7 +99,7 @@ pub(crate) enum Command {
     Connector(ConnectorArgs),
     /// Check a receipt offline, against the log's key from your own trust file.
     #[command(
-        after_help = "Example:\n  causeway verify --trust log.pub receipt.json\n\nlog.pub holds the log's verifier key, one line, as published at /log/key. Get it once, from a source you trust: \
+        after_help = "Example:\n  causeway verify --trust log.pub receipt.json\n\nlog.pub holds the log's verifier key as published at /log/key: one line, or two while the key is replaced. Get it once, from a source you trust: \
                       the receipt itself is never asked for it."
     )]
     Verify(VerifyArgs),
@@ -107,6 +109,8 @@ pub(crate) enum Command {
     Restore(RestoreArgs),
     /// Try a backup: restore it into a scratch database, check everything, delete it again.
     Drill(DrillArgs),
+    /// The evidence log: give it a new name when two states were published under the present one.
+    Log(LogArgs),
     /// The platform's own keys: list them, rotate them, retire them, move them into a hardware module.
     Keys(KeysArgs),
     /// The people who run and supply the platform: make the first security officers' links, list who may do what.
@@ -216,6 +220,8 @@ pub(crate) enum Document {
     Roles,
     /// How long everything is kept.
     Retention,
+    /// Every metric with its meaning.
+    Metrics,
     /// The whole schema.
     Schema,
 }

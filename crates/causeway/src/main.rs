@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod condition;
 mod config;
+mod figures;
 mod keyring;
 mod operations;
 mod recovery;
@@ -62,6 +63,7 @@ fn run(command: Command, logs: Logs) -> Result<ExitCode> {
             Command::Backup(args) => commands::backup::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Restore(args) => commands::restore::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Drill(args) => commands::restore::drill(args).await.map(|()| ExitCode::SUCCESS),
+            Command::Log(args) => commands::log::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Keys(args) => commands::keys::run(args.command).await.map(|()| ExitCode::SUCCESS),
             Command::Staff(args) => commands::staff::run(args.command).await.map(|()| ExitCode::SUCCESS),
             Command::Verify(_) => Ok(ExitCode::SUCCESS),

@@ -16,6 +16,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::figures;
 use crate::wiring::Platform;
 
 /// How many keys of people one round rewraps after the master key changed.
@@ -71,7 +72,7 @@ fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
 /// The jobs that join domains, and the platform's own upkeep.
 pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
     let (keys, env) = (platform.person_keys.clone(), platform.env.clone());
-    let seen: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let (seen, sized): (Arc<Mutex<BTreeSet<String>>>, _) = (Arc::default(), env.clone());
     crate::keyring::work(joining(worker, platform), platform)
         .every("crypto.rewrap", Duration::from_secs(10), move || {
             let keys = keys.clone();
@@ -80,6 +81,10 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
         .every("core.gauges", Duration::from_secs(15), move || {
             let (env, seen) = (env.clone(), Arc::clone(&seen));
             async move { gauges(&env, &seen).await }
+        })
+        .every("core.size", Duration::from_mins(5), move || {
+            let env = sized.clone();
+            async move { figures::show_size(&env).await }
         })
 }
 

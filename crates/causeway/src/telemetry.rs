@@ -11,6 +11,7 @@ use tracing_subscriber::{EnvFilter, Layer, Registry, fmt, reload};
 
 use crate::cli::{Cli, LogFormat};
 use crate::config::Log;
+use crate::figures;
 
 /// What has to live as long as the process; dropped at its end, it sends what is left.
 #[derive(Debug, Default)]
@@ -164,7 +165,7 @@ pub(crate) fn metrics() -> Option<PrometheusHandle> {
     let builder =
         PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS);
     let handle = builder.ok()?.install_recorder().ok()?;
-    describe();
+    figures::describe();
     let kept = handle.clone();
     let upkeep = move || {
         loop {
@@ -177,15 +178,6 @@ pub(crate) fn metrics() -> Option<PrometheusHandle> {
         tracing::warn!(%error, "no thread for the upkeep of figures");
     }
     Some(handle)
-}
-
-/// What each metric means: every crate says it of its own, in one place, and `/metrics` has it as HELP.
-fn describe() {
-    causeway_evidence::describe_metrics();
-    causeway_consent::describe_metrics();
-    causeway_oidc::describe_metrics();
-    causeway_exchange::describe_metrics();
-    crate::operations::describe_metrics();
 }
 
 #[cfg(test)]

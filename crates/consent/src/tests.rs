@@ -17,6 +17,7 @@ use url::Url;
 
 use super::*;
 
+mod journal;
 mod removal;
 
 const ORIGIN: &str = "http://localhost:8080";

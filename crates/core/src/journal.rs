@@ -123,6 +123,15 @@ async fn present(tx: &mut Tx<'_>, now: Timestamp, fresh: Uuid) -> Result<(Uuid, 
     Ok((life, last))
 }
 
+/// Gives back what was taken and could not be shipped, so that another node may try at once.
+pub async fn give_back(env: &Env, entries: &[Entry]) -> Result<()> {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    let values = [env.now().into(), first.life.into(), first.number.into(), last.number.into()];
+    let values = &values;
+    let sql = "update core_journal set taken_until = $1 where life = $2 and number >= $3 and number <= $4 and shipped_at is null";
+    env.db.tx(|tx| Box::pin(async move { tx.execute(sql, values).await.map(drop) })).await
+}
+
 /// Notes that entries which were taken stand in the files, for good.
 pub async fn shipped(tx: &mut Tx<'_>, entries: &[Entry], now: Timestamp) -> Result<()> {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };

@@ -2,6 +2,7 @@
 //!
 //! Destroying a person's key is the deletion of everything sealed by it, in the database and in every backup of the data.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use causeway_core::journal::{self, Entry};
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::keystore::{KeyStore, MasterId, wrapped_by};
+use crate::keystore::{KeyStore, KeyUse, MasterId, missing_master, wrapped_by};
 use crate::seal::SealingKey;
 use crate::store::{self, Wrapped};
 
@@ -78,23 +79,39 @@ impl PersonKeys {
         }
     }
 
-    /// Wraps anew, by the newest master key, at most `limit` keys that an older one wrapped; returns how many. The job that follows a
-    /// rotation calls it until it returns 0; then the old master key may be removed. Safe beside everything else, itself included.
+    /// Wraps anew, by the active master key, at most `limit` keys that another one of the key store wrapped; returns how many. The job that
+    /// follows a rotation calls it until it returns 0; then the old master key may be removed. Safe beside everything else, itself included.
+    ///
+    /// # Errors
+    /// When nothing was left to do but keys that do not unwrap: damaged ones, or those of a master key that is lost.
     pub async fn rewrap_batch(&self, limit: i64) -> Result<usize> {
         self.store.refresh()?;
-        let newest = self.store.newest_master()?;
+        let (newest, masters) = (self.store.newest_master()?, self.masters()?);
         let (mut done, mut failed) = (0, None);
-        for (owner, old) in store::wrapped_by_others(&self.env.db, &newest, limit).await? {
-            match self.rewrap(owner, &old).await {
-                Ok(replaced) => done += replaced,
-                Err(error) => failed = Some(error),
+        for master in masters.iter().filter(|master| **master != newest) {
+            let left = limit.saturating_sub(i64::try_from(done).unwrap_or(limit));
+            for (owner, old) in store::wrapped_by(&self.env.db, master, left).await? {
+                match self.rewrap(owner, &old).await {
+                    Ok(replaced) => done += replaced,
+                    Err(error) => failed = Some(error),
+                }
             }
         }
         // One key that does not unwrap must not keep the others from a rotation; it is told once nothing else is left to do.
         match failed {
-            Some(error) if done == 0 => Err(error),
-            _ => Ok(done),
+            _ if done > 0 => Ok(done),
+            Some(error) => Err(error),
+            None if store::any_wrapped_beyond(&self.env.db, &masters).await? => Err(missing_master()),
+            None => Ok(0),
         }
+    }
+
+    /// The master keys that the key store has.
+    fn masters(&self) -> Result<BTreeSet<MasterId>> {
+        let facts = self.store.inventory()?.into_iter().filter(|fact| fact.of == KeyUse::Master);
+        facts
+            .map(|fact| fact.master_id().ok_or_else(|| Error::internal("a master key without an id")))
+            .collect()
     }
 
     async fn rewrap(&self, owner: Uuid, old: &[u8]) -> Result<usize> {
@@ -108,17 +125,27 @@ impl PersonKeys {
         Ok(usize::try_from(put.await?).unwrap_or(0))
     }
 
-    /// Whether the key store belongs to this database, by one key if there is any: what `serve` and `check` ask before they start.
+    /// Whether the key store belongs to this database, by one key of each master key if there is any: what `serve` and `check` ask before
+    /// they start.
     ///
     /// # Errors
     /// `keystore_mismatch`.
     pub async fn check(&self) -> Result<()> {
-        let Some((owner, wrapped)) = store::any(&self.env.db).await? else { return Ok(()) };
-        let unwrapped = self.store.unwrap(&context(owner), &wrapped);
-        unwrapped.map(|_| ()).map_err(|cause| {
-            let public = "The key store does not belong to this database. Give the one that was made with it, or restore it.";
-            Error::invalid("keystore_mismatch", public).with_cause(cause)
-        })
+        let masters = self.masters()?;
+        let mut opened = false;
+        for master in &masters {
+            if let Some((owner, wrapped)) =
+                store::wrapped_by(&self.env.db, master, 1).await?.into_iter().next()
+            {
+                self.store.unwrap(&context(owner), &wrapped).map_err(|cause| mismatch().with_cause(cause))?;
+                opened = true;
+            }
+        }
+        // That some master key is lost is another matter: whoever gave it up knows, and what others wrapped is readable.
+        if !opened && store::any_wrapped_beyond(&self.env.db, &masters).await? {
+            return Err(mismatch().with_cause(missing_master()));
+        }
+        Ok(())
     }
 
     /// How many keys of people one master key wrapped: nought before it may be destroyed.
@@ -136,6 +163,12 @@ impl PersonKeys {
         let key = self.store.unwrap(&context(owner), &wrapped)?;
         Ok(PersonKey { key, rng: self.env.rng.clone() })
     }
+}
+
+fn mismatch() -> Error {
+    let public =
+        "The key store does not belong to this database. Give the one that was made with it, or restore it.";
+    Error::invalid("keystore_mismatch", public)
 }
 
 /// A wrapped key is bound to its owner, so that two rows cannot be swapped.

@@ -254,6 +254,28 @@ async fn what_was_rewrapped_no_longer_needs_the_old_master_key() {
 }
 
 #[tokio::test]
+async fn those_whose_master_key_is_lost_keep_nobody_else_from_their_data() {
+    for house in House::all().await {
+        // Many whose master key is lost, and one whose is there.
+        for n in 1..=5 {
+            house.create(Uuid::from_u128(n)).await;
+        }
+        let lost = house.store.newest_master().unwrap();
+        let left = Arc::new(MemoryKeyStore::new().unwrap());
+        let keys = PersonKeys::new(house.env.env.clone(), left.clone());
+        assert_eq!(keys.check().await.unwrap_err().code(), "keystore_mismatch");
+        let (mine, owner) = (&keys, Uuid::from_u128(99));
+        house.env.env.db.tx(|tx| Box::pin(async move { mine.create(tx, owner).await })).await.unwrap();
+        keys.check().await.unwrap();
+        left.rotate_master().unwrap();
+        assert_eq!(keys.rewrap_batch(2).await.unwrap(), 1);
+        assert!(keys.read(owner).await.is_ok());
+        assert!(keys.rewrap_batch(2).await.is_err(), "and those who are lost are told");
+        assert_eq!(keys.count_wrapped_by(&lost).await.unwrap(), 5);
+    }
+}
+
+#[tokio::test]
 async fn debug_shows_no_key() {
     for house in House::all().await {
         assert_eq!(format!("{:?}", house.create(ALICE).await), "PersonKey(..)");

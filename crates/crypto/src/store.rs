@@ -1,5 +1,7 @@
 //! SQL: the wrapped keys of people's data, and which of the platform's own keys the database has met.
 
+use std::collections::BTreeSet;
+
 use causeway_core::{Db, Result, Row, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -39,30 +41,32 @@ pub(crate) async fn find_outside(db: &Db, owner: Uuid) -> Result<Option<Vec<u8>>
     db.optional(FIND, &[owner.into()]).await?.map(Row::read).transpose()
 }
 
-/// Some owner and their wrapped key.
-pub(crate) async fn any(db: &Db) -> Result<Option<(Uuid, Vec<u8>)>> {
-    let row = db.optional("select owner, wrapped from crypto_person_key limit 1", &[]).await?;
-    row.map(Row::read).transpose()
-}
-
 /// Removes the owner's key for good; false when there was none.
 pub(crate) async fn delete(tx: &mut Tx<'_>, owner: Uuid) -> Result<bool> {
     Ok(tx.execute("delete from crypto_person_key where owner = $1", &[owner.into()]).await? > 0)
 }
 
-/// Some keys that another master key than `newest` wrapped: two ranges, so that the index finds that there are none.
-pub(crate) async fn wrapped_by_others(
-    db: &Db,
-    newest: &MasterId,
-    limit: i64,
-) -> Result<Vec<(Uuid, Vec<u8>)>> {
-    let rows = db
-        .query(
-            "select owner, wrapped from crypto_person_key where wrapped_by < $1 or wrapped_by > $1 limit $2",
-            &[newest.as_slice().into(), limit.into()],
-        )
-        .await?;
+/// Some keys that one master key wrapped.
+pub(crate) async fn wrapped_by(db: &Db, master: &MasterId, limit: i64) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let sql = "select owner, wrapped from crypto_person_key where wrapped_by = $1 limit $2";
+    let rows = db.query(sql, &[master.as_slice().into(), limit.into()]).await?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// Whether some key was wrapped by none of these: one short look at the index for each gap between them.
+pub(crate) async fn any_wrapped_beyond(db: &Db, masters: &BTreeSet<MasterId>) -> Result<bool> {
+    // The last edge has one byte more than an id: it is beyond every one of them.
+    let mut edges: Vec<&[u8]> = vec![&[]];
+    edges.extend(masters.iter().map(MasterId::as_slice));
+    edges.push(&[0xff; 9]);
+    for gap in edges.windows(2) {
+        let [from, until] = gap else { continue };
+        let sql = "select 1 from crypto_person_key where wrapped_by > $1 and wrapped_by < $2 limit 1";
+        if db.optional(sql, &[(*from).into(), (*until).into()]).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts `new` in the place of `old`; does nothing if the key was destroyed or replaced meanwhile.

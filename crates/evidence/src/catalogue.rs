@@ -92,6 +92,11 @@ mod tests {
             "replayed",
             "origin",
             "lost",
+            "former",
+            // Of the platform's own keys.
+            "kid",
+            "key_use",
+            "activates_at",
         ];
         for event in CATALOGUE {
             for (name, _, _) in event.fields {

@@ -23,6 +23,7 @@ mod audit;
 mod catalogue;
 mod chain;
 mod court;
+mod described;
 mod digest;
 mod event;
 mod jobs;

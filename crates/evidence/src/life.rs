@@ -6,6 +6,7 @@
 //! Where it cannot be known, the log goes on under another name, `<name>/2` and so on, over the entries that are known.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use causeway_core::db::Snapshot;
 use causeway_core::journal::Entry;
@@ -14,7 +15,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Evidence;
 use crate::digest::Digest;
 use crate::journaled::{LOGGED, Logged};
 use crate::log::checkpoint::Checkpoint;
@@ -23,6 +23,7 @@ use crate::log::{Hash, note, strict_decimal};
 use crate::record::{damaged, signed, unsigned};
 use crate::sequence::append;
 use crate::store::{self, LogRow};
+use crate::{Chain, Event, Evidence};
 
 /// Where the log stood when a backup was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ pub struct Former {
     pub size: u64,
     /// The root then.
     pub root: Digest,
-    /// When a restore ended it.
+    /// When a restore, or the operator, ended it.
     pub ended_at: Timestamp,
 }
 
@@ -216,7 +217,27 @@ impl Evidence {
         if !resumed.gap && confirmed.unwrap_or(known) {
             return Ok(Some((log.origin, false)));
         }
-        let generation = resumed.generation.max(self.generation(&log.origin).unwrap_or(1)) + 1;
+        Ok(Some((self.rename(tx, &log, resumed.generation).await?, true)))
+    }
+
+    /// Gives the log its next name, over the same entries, with a receipt: for when two states were published under its present one.
+    /// Returns the new name and the one before it.
+    ///
+    /// # Errors
+    /// `no_log` before the log was begun.
+    pub async fn rename_log(&self, tx: &mut Tx<'_>) -> Result<(String, String)> {
+        let log = store::log(tx).await?.ok_or_else(|| {
+            Error::conflict("no_log", "The log was not begun yet: there is nothing to rename.")
+        })?;
+        let origin = self.rename(tx, &log, 0).await?;
+        let event = Event::LogRenamed { origin: origin.clone(), former: log.origin.clone() };
+        self.record(tx, Chain::Platform, &event).await?;
+        Ok((origin, log.origin))
+    }
+
+    /// The next name after the present one and after `met`.
+    async fn rename(&self, tx: &mut Tx<'_>, log: &LogRow, met: u64) -> Result<String> {
+        let generation = met.max(self.generation(&log.origin).unwrap_or(1)) + 1;
         let new = self.sign(&format!("{}/{generation}", self.origin), log.size, log.root)?;
         store::rename_log(tx, &new, self.env.now()).await?;
         store::hold_nothing_back(tx).await?;
@@ -224,7 +245,7 @@ impl Evidence {
             self.note_logged(tx, &new, new.size, &[]).await?;
             store::nothing_published(tx, &log.root).await?;
         }
-        Ok(Some((new.origin, true)))
+        Ok(new.origin)
     }
 
     /// A checkpoint that somebody has seen.
@@ -278,15 +299,19 @@ impl Evidence {
         let present = history.origin.as_deref().unwrap_or(&self.origin);
         let mut text = self.lines_of(present)?;
         for former in &history.former {
-            text.push_str(&format!("# Until a restore at {} this log was called:\n", former.ended_at));
-            text.push_str(&self.lines_of(&former.origin)?);
+            let lines = self.lines_of(&former.origin)?;
+            let _ = write!(text, "# Until {} this log was called:\n{lines}", former.ended_at);
         }
         Ok(text)
     }
 
     /// A line for each key that signs, will sign or has signed under a name.
     fn lines_of(&self, origin: &str) -> Result<String> {
-        Ok(self.verifiers(origin)?.iter().map(|verifier| format!("{verifier}\n")).collect())
+        let mut lines = String::new();
+        for verifier in self.verifiers(origin)? {
+            let _ = writeln!(lines, "{verifier}");
+        }
+        Ok(lines)
     }
 }
 

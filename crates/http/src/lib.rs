@@ -27,6 +27,7 @@ pub mod health;
 pub mod language;
 pub mod limit;
 pub mod load;
+pub mod measure;
 pub mod observe;
 pub mod outbound;
 pub mod page;

@@ -7,4 +7,6 @@ pub const MESSAGES: Class = Class { key: "retention.messages_days", days: 365, l
 
 /// The rules of this crate's tables.
 pub const RETENTION: &[Rule] =
-    &[Rule::new("notify_message", "messages to people, sealed", Keep::Days(MESSAGES)).by("notify.purge").told("messages")];
+    &[Rule::new("notify_message", "messages to people, sealed", Keep::Days(MESSAGES))
+        .by("notify.purge")
+        .told("messages")];

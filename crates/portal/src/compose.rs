@@ -2,7 +2,7 @@
 //! anything the asking party has written.
 
 use causeway_consent::{Detail, PORTAL, Presented, Request, Shown, ShownPart, ShownRow, Viewer};
-use causeway_core::{DatasetId, Lang, OrganisationId, PurposeId, RequestId, Result, Session};
+use causeway_core::{DatasetId, Error, Lang, OrganisationId, PurposeId, RequestId, Result, Session};
 use causeway_http::Words;
 use jiff::Timestamp;
 use url::Url;
@@ -28,6 +28,10 @@ impl Portal {
         session: &Session,
         lang: Lang,
     ) -> Result<Presented> {
+        // Whoever approved now would allow what nobody may use.
+        if Names::new(self, Words::of(lang)).is_stopped(&request.client).await? {
+            return Err(Error::forbidden("service_stopped", "This service was stopped for the time being."));
+        }
         let shown = self.compose(request, session, lang).await?;
         self.parts().consents.present(request.id, session, shown).await
     }

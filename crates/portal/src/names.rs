@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use causeway_consent::PORTAL;
-use causeway_core::{AccountId, ClientId, DatasetId, Error, Kind, Lang, Localised, MemberId, OrganisationId, PurposeId, Result};
+use causeway_core::{
+    AccountId, ClientId, DatasetId, Error, Kind, Lang, Localised, MemberId, OrganisationId, PurposeId, Result,
+};
 use causeway_exchange::Dataset;
 use causeway_http::Words;
 use causeway_oidc::Client;

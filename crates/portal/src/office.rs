@@ -44,7 +44,10 @@ pub struct Office {
 
 impl fmt::Debug for Office {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Office").field("mode", &self.mode).field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Office")
+            .field("mode", &self.mode)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 

@@ -12,7 +12,9 @@ use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::draft::{Known, known};
 use causeway_core::retention::Told;
 use causeway_core::setting::Mode;
-use causeway_core::{AccountId, ClientId, Env, Error, Lang, Localised, OrganisationId, PurposeId, RequestId, Session};
+use causeway_core::{
+    AccountId, ClientId, Env, Error, Lang, Localised, OrganisationId, PurposeId, RequestId, Session,
+};
 use causeway_crypto::jose::{DecryptionKey, JwkSet};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
 use causeway_crypto::person::PersonKeys;
@@ -56,10 +58,15 @@ pub(crate) async fn houses() -> Vec<House> {
     houses
 }
 
-/// A platform over a database.
+/// A platform over a database. Synthetic people use it; for its staff it is as in production: what becomes real takes a second person.
 pub(crate) async fn house(test: TestEnv) -> House {
+    house_of(test, Mode::Production).await
+}
+
+/// A platform over a database whose staff work as in that mode.
+pub(crate) async fn house_of(test: TestEnv, staff: Mode) -> House {
     let down: Arc<AtomicBool> = Arc::default();
-    let portal = Portal::new(parts(&test.env, Mode::Sandbox, &down));
+    let portal = Portal::new(parts_of(&test.env, Mode::Sandbox, staff, &down));
     fill(&portal).await;
     let site = Site::new(ORIGIN, Localised::new("Causeway", "通道", "通道"), test.env.rng.clone()).unwrap();
     let site = site.sandbox(true).navigation(crate::navigation());
@@ -83,6 +90,10 @@ pub(crate) async fn house(test: TestEnv) -> House {
 
 /// Everything the pages draw on.
 pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
+    parts_of(env, mode, Mode::Production, down)
+}
+
+fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts {
     let store: Arc<dyn KeyStore> = Arc::new(MemoryKeyStore::new().unwrap());
     let keys = PersonKeys::new(env.clone(), store.clone());
     let log_key = store.signing_keys(Use::Log).unwrap().remove(0);
@@ -94,7 +105,8 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
     };
     let identity =
         Identity::new(env.clone(), evidence.clone(), &*store, party, causeway_identity::Config::default())
-            .unwrap();
+            .unwrap()
+            .in_mode(staff);
     let consents =
         Consents::new(env.clone(), keys.clone(), &*store, identity.clone(), evidence.clone(), ORIGIN)
             .unwrap();
@@ -111,22 +123,8 @@ pub(crate) fn parts(env: &Env, mode: Mode, down: &Arc<AtomicBool>) -> Parts {
         ports(&identity, &vault, &later),
     )
     .unwrap()
-    .sandbox(mode == Mode::Sandbox);
-    let exchange = Exchange::new(causeway_exchange::Parts {
-        env: env.clone(),
-        consents: consents.clone(),
-        evidence: evidence.clone(),
-        keys: store.clone(),
-        consumers: Arc::new(|_| Box::pin(async { Ok(None) })),
-        seal: causeway_exchange::seal_identifier(|_, _, _| Box::pin(async { Err(Error::not_found()) })),
-        http: outbound::client(&outbound::Config::default()).unwrap(),
-        issuer: ORIGIN.to_owned(),
-        operator: "causeway".parse().unwrap(),
-        organisation_stands: standing(&identity),
-        client_known: exchanging(&oidc),
-        sandbox: mode == Mode::Sandbox,
-        config: causeway_exchange::Config::default(),
-    });
+    .sandbox(staff == Mode::Sandbox);
+    let exchange = exchange(env, (store.clone(), evidence.clone()), &consents, &identity, &oidc, staff);
     later.set(exchange.clone()).unwrap();
     for (kind, apply) in oidc.appliers().into_iter().chain(exchange.appliers()) {
         identity.register_applier(kind, apply);
@@ -205,6 +203,31 @@ fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>)
             Box::pin(async move { exchange.purpose_known(tx, purpose).await })
         }),
     }
+}
+
+fn exchange(
+    env: &Env,
+    (keys, evidence): (Arc<dyn KeyStore>, Evidence),
+    consents: &Consents,
+    identity: &Identity,
+    oidc: &Oidc,
+    staff: Mode,
+) -> Exchange {
+    Exchange::new(causeway_exchange::Parts {
+        env: env.clone(),
+        consents: consents.clone(),
+        evidence,
+        keys,
+        consumers: Arc::new(|_| Box::pin(async { Ok(None) })),
+        seal: causeway_exchange::seal_identifier(|_, _, _| Box::pin(async { Err(Error::not_found()) })),
+        http: outbound::client(&outbound::Config::default()).unwrap(),
+        issuer: ORIGIN.to_owned(),
+        operator: "causeway".parse().unwrap(),
+        organisation_stands: standing(identity),
+        client_known: exchanging(oidc),
+        sandbox: staff == Mode::Sandbox,
+        config: causeway_exchange::Config::default(),
+    })
 }
 
 fn standing(identity: &Identity) -> Known<OrganisationId> {

@@ -58,7 +58,8 @@ mod tests {
         let when = When::new(Words::of(Lang::En), &TimeZone::get("Asia/Hong_Kong").unwrap());
         let end = when.end_of_day("2026", "2", "28").unwrap();
         assert_eq!(end.to_string(), "2026-02-28T16:00:00Z");
-        for (year, month, day) in [("2026", "2", "29"), ("26x", "1", "1"), ("2026", "13", "1"), ("", "", "")] {
+        for (year, month, day) in [("2026", "2", "29"), ("26x", "1", "1"), ("2026", "13", "1"), ("", "", "")]
+        {
             assert_eq!(when.end_of_day(year, month, day), None, "{year}-{month}-{day}");
         }
     }

@@ -83,7 +83,11 @@ impl Shipper {
             if entries.is_empty() {
                 return Ok(shipped);
             }
-            self.append(folder, &mut output, &entries).await?;
+            if let Err(error) = self.append(folder, &mut output, &entries).await {
+                // Perhaps another node can write.
+                journal::give_back(&self.env, &entries).await?;
+                return Err(error);
+            }
             self.settle(&entries).await?;
             shipped += entries.len();
             metrics::counter!("journal_shipped_total")
@@ -103,7 +107,10 @@ impl Shipper {
         let today = self.env.now().strftime("%Y-%m-%d").to_string();
         let mut open = match output.take() {
             Some(open) if open.day == today => open,
-            before => Output::open(folder, today, self.first_line(before.as_ref()).await?, before)?,
+            before => {
+                let first = self.first_line(before.as_ref()).await?;
+                Output::open(folder, today, first, before.map_or([0; 32], |before| before.hash))?
+            }
         };
         open.append(entries)?;
         *output = Some(open);
@@ -155,8 +162,8 @@ struct Output {
 }
 
 impl Output {
-    /// Begins a file; it follows on `before`.
-    fn open(folder: &Path, day: String, first: FirstLine, before: Option<Self>) -> Result<Self> {
+    /// Begins a file, which follows on the last line of this process's file before it.
+    fn open(folder: &Path, day: String, first: FirstLine, follows: [u8; 32]) -> Result<Self> {
         let name = format!("{PREFIX}{day}-{}{ENDING}", first.writer.simple());
         let path = folder.join(name);
         let mut options = OpenOptions::new();
@@ -164,10 +171,9 @@ impl Output {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(|e| unwritable(&path, &e))?;
-        let hash = before.map_or([0; 32], |before| before.hash);
-        let mut output = Self { path, file, day, first: first.clone(), hash };
         let mut text = Vec::new();
-        output.hash = line(&mut text, &output.hash, &serde_json::to_vec(&first).map_err(Error::internal)?);
+        let hash = line(&mut text, &follows, &serde_json::to_vec(&first).map_err(Error::internal)?);
+        let mut output = Self { path, file, day, first, hash };
         output.write(&text)?;
         sync_folder(folder)?;
         Ok(output)

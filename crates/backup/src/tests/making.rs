@@ -39,7 +39,7 @@ async fn it_is_of_one_moment_while_others_write() {
         bench.work().await;
         let stop = std::sync::atomic::AtomicBool::new(false);
         let writing = async {
-            while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+            while !stop.load(Ordering::SeqCst) {
                 bench.record(account).await;
                 bench.work().await;
             }
@@ -49,7 +49,7 @@ async fn it_is_of_one_moment_while_others_write() {
             for _ in 0..5 {
                 made.push(bench.back_up().await);
             }
-            stop.store(true, std::sync::atomic::Ordering::SeqCst);
+            stop.store(true, Ordering::SeqCst);
             made
         };
         let ((), made) = tokio::join!(writing, backing_up);

@@ -6,6 +6,7 @@ mod shipping;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::setting::{Mode, open_as};
@@ -19,6 +20,8 @@ use serde_json::json;
 
 use crate::{Config, Domains, FromJournal, Order, Restore, Restored, Shipper, make, replay, restore};
 
+/// How many databases were made besides the first.
+static FRESH: AtomicUsize = AtomicUsize::new(1);
 /// The log's name in all these tests.
 const ORIGIN: &str = "localhost/log";
 
@@ -68,7 +71,9 @@ impl Bench {
             .clock
             .advance(self.env().now().duration_since(test.env.now()) + jiff::SignedDuration::from_mins(10));
         // Another stream of chance than the first database's: what is made here must not meet what was made there.
-        test.env.rng.bytes::<1000>().unwrap();
+        for _ in 0..FRESH.fetch_add(1, Ordering::SeqCst) {
+            test.env.rng.bytes::<64>().unwrap();
+        }
         Some(Self::on(test, self.store.clone(), self.log_key.clone(), self.place.clone()))
     }
 

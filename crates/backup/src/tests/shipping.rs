@@ -95,3 +95,15 @@ async fn without_a_folder_nothing_is_shipped_and_nothing_lags() {
         assert_eq!(shipper.late_since().await.unwrap(), None);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_cannot_write_keeps_nobody_else_from_it() {
+    for bench in Bench::all().await {
+        bench.act("a").await;
+        let config = Config { journal: Some("/nowhere/at/all".into()), ..Config::default() };
+        let broken = Shipper::new(bench.env().clone(), bench.evidence.clone(), config);
+        assert_eq!(broken.ship().await.unwrap_err().code(), "backup_unwritable");
+        assert_eq!(bench.shipper.ship().await.unwrap(), 1, "{}", bench.test.engine);
+        assert_eq!(read(&bench).await, [(1, "a".to_owned())]);
+    }
+}

@@ -101,6 +101,33 @@ pub(crate) struct RestoreArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: LogCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LogCommand {
+    /// Go on under a new name. Without --yes it says what would happen.
+    #[command(
+        after_help = "For one case alone: two states of the log were published under its present name (docs/runbooks/log-fork-suspected.md).\n\
+                      The new log begins with all entries of the present one. Whoever verifies receipts has to be told: /log/key then has a line for each name,\n\
+                      and /log/history says when the old one ended. Stop the workers first, and start them again afterwards."
+    )]
+    Rename(LogRename),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LogRename {
+    /// Do it.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) file: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
 #[command(
     after_help = "Does everything that restore does, into a scratch database in a folder of its own that is deleted at the end, and prints what it found. The\n\
                   platform's own database is not touched, so run it while the platform serves: every week, and after every change of the key store.\n\

@@ -58,7 +58,7 @@ pub(crate) struct KeysRotate {
     /// What the key is for: token, log, gateway, platform-consumer, decryption or master.
     #[arg(value_name = "USE")]
     pub(crate) which: String,
-    /// Minutes until the new key is used, if not keys.lead_minutes.
+    /// Minutes until the new key is used, if not `keys.lead_minutes`.
     #[arg(long, conflicts_with = "at_once")]
     pub(crate) lead_minutes: Option<u32>,
     /// Use the new key after half a minute, when all servers know it: for a key that was stolen. Services that keep our key set for its 5
@@ -91,7 +91,7 @@ pub(crate) struct KeysRetire {
 
 #[derive(Debug, Args)]
 pub(crate) struct KeysMigrate {
-    /// Minutes until the keys in the token are used, if not keys.lead_minutes: long enough to restart every server.
+    /// Minutes until the keys in the token are used, if not `keys.lead_minutes`: long enough to restart every server.
     #[arg(long)]
     pub(crate) lead_minutes: Option<u32>,
     /// Do it.

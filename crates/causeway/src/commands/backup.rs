@@ -34,22 +34,35 @@ pub(crate) async fn run(args: BackupArgs) -> Result<()> {
     }
 }
 
-async fn back_up(config: &Path, to: &Path, recipient: &Path) -> Result<()> {
-    let config = Config::read(config)?.checked()?;
-    let recipients = Recipient::parse_file(&read(recipient)?)?;
-    let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
-    if !db::pending(&env.db).await?.is_empty() {
-        return Err(Error::invalid(
-            "schema_too_old",
-            "The database misses migrations. Run: causeway migrate",
-        ));
+/// The configuration, the database and its evidence that belong together.
+pub(super) struct House {
+    config: Config,
+    pub(super) env: Env,
+    pub(super) evidence: Evidence,
+}
+
+impl House {
+    pub(super) async fn open(config: &Path) -> Result<Self> {
+        let config = Config::read(config)?.checked()?;
+        let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
+        if !db::pending(&env.db).await?.is_empty() {
+            return Err(Error::invalid(
+                "schema_too_old",
+                "The database misses migrations. Run: causeway migrate",
+            ));
+        }
+        open_as(&env, config.mode.into()).await?;
+        let keys = PersonKeys::new(env.clone(), config.keys.open(&env.clock, &env.rng)?);
+        keys.check().await?;
+        let evidence = Evidence::rotating(env.clone(), keys, wiring::log_origin_of(&config.http.public_url)?);
+        let evidence = if config.backup.journal.is_some() { evidence.through_journal() } else { evidence };
+        Ok(Self { config, env, evidence })
     }
-    open_as(&env, config.mode.into()).await?;
-    let store = config.keys.open(&env.clock, &env.rng)?;
-    let keys = PersonKeys::new(env.clone(), store);
-    keys.check().await?;
-    let origin = wiring::log_origin_of(&config.http.public_url)?;
-    let evidence = Evidence::rotating(env.clone(), keys, origin);
+}
+
+async fn back_up(config: &Path, to: &Path, recipient: &Path) -> Result<()> {
+    let recipients = Recipient::parse_file(&read(recipient)?)?;
+    let House { config, env, evidence } = House::open(config).await?;
     let order = Order {
         folder: to,
         recipients: &recipients,

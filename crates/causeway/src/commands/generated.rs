@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::cli::Document;
 use crate::wiring::{Platform, Settings};
-use crate::{retention, roles};
+use crate::{figures, retention, roles};
 
 /// Prints one document.
 pub(crate) async fn run(document: Document) -> Result<()> {
@@ -21,6 +21,7 @@ pub(crate) async fn run(document: Document) -> Result<()> {
         Document::AuditEvents => causeway_evidence::catalogue(),
         Document::Roles => causeway_identity::staff::document::roles(),
         Document::Retention => retention::document(),
+        Document::Metrics => figures::document(),
         Document::Schema => db::dump_schema(),
     };
     print!("{text}");

@@ -173,7 +173,8 @@ async fn rotate(args: &KeysRotate) -> Result<()> {
             );
         }
         println!("{}", to_do(of));
-        return nothing_done(&format!("rotate {of}"), &args.file.config);
+        nothing_done(&format!("rotate {of}"), &args.file.config);
+        return Ok(());
     }
     let made = house.store.make(of, activates_at)?;
     house.settle().await?;
@@ -224,9 +225,8 @@ fn to_do(of: KeyUse) -> &'static str {
     }
 }
 
-fn nothing_done(command: &str, config: &Path) -> Result<()> {
+fn nothing_done(command: &str, config: &Path) {
     println!("Nothing was done. To do it: causeway keys {command} --yes --config {}", config.display());
-    Ok(())
 }
 
 async fn retire(args: &KeysRetire) -> Result<()> {
@@ -245,7 +245,8 @@ async fn retire(args: &KeysRetire) -> Result<()> {
     if !args.yes {
         println!("The {} key {} would be destroyed for good. {}", fact.of, fact.kid, consequence(&fact, how));
         let flag = if args.compromised { " --compromised" } else { "" };
-        return nothing_done(&format!("retire {}{flag}", fact.kid), &args.file.config);
+        nothing_done(&format!("retire {}{flag}", fact.kid), &args.file.config);
+        return Ok(());
     }
     // First what everybody can see, then the deed: cut short between the two, the same command finishes it.
     let gone = Gone { kid: &fact.kid, key_use: fact.of.name(), code };
@@ -274,10 +275,7 @@ fn consequence(fact: &KeyFact, how: Retire) -> &'static str {
 
 /// No master key goes while somebody's data could not be read without it, stolen or not.
 async fn still_wrapping(house: &House, fact: &KeyFact) -> Result<()> {
-    if fact.of != KeyUse::Master {
-        return Ok(());
-    }
-    let id = u64::from_str_radix(&fact.kid, 16).map_err(Error::internal)?.to_be_bytes();
+    let Some(id) = fact.master_id() else { return Ok(()) };
     match house.keys.count_wrapped_by(&id).await? {
         0 => Ok(()),
         left => Err(Error::conflict(
@@ -303,7 +301,8 @@ async fn give_up(args: &KeysRetire, house: &House) -> Result<()> {
             "The key {} would not be expected any more. What only it opens can never be read again.",
             args.kid
         );
-        return nothing_done(&format!("retire {} --lost", args.kid), &args.file.config);
+        nothing_done(&format!("retire {} --lost", args.kid), &args.file.config);
+        return Ok(());
     }
     let gone = Gone { kid: &args.kid, key_use: "unknown", code: "lost" };
     keyring::retired(&house.env, &house.evidence, &gone).await?;
@@ -336,7 +335,8 @@ async fn migrate(args: &KeysMigrate) -> Result<()> {
             "Restart every server with this configuration before {}: one that does not know the token could not read what others write.",
             minute(at)
         );
-        return nothing_done("migrate", &args.file.config);
+        nothing_done("migrate", &args.file.config);
+        return Ok(());
     }
     if let Some(folder) = &config.keys.folder {
         // The database meets the keys that are there before those that come.

@@ -7,6 +7,7 @@ pub(crate) mod connector;
 pub(crate) mod demo;
 pub(crate) mod generated;
 pub(crate) mod keys;
+pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod restore;
 pub(crate) mod serve;

@@ -8,12 +8,14 @@ use causeway_core::setting::open_as;
 use causeway_core::{Clock, Env, Error, Result, Rng, db};
 use causeway_crypto::keystore::KeyStore;
 use causeway_http::server::{Hosts, Server, Tls};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use url::Url;
 
 use crate::cli::ServeArgs;
 use crate::config::Config;
+use crate::figures;
 use crate::keyring;
 use crate::roles::Role;
 use crate::telemetry::{self, Logs};
@@ -48,6 +50,7 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     // A key store that is not this database's would make everybody's data unreadable, and seal new data under keys that get lost.
     platform.person_keys.check().await?;
     keyring::settle(&env, &platform.evidence, &store.inventory()?).await?;
+    take_open_files();
     let server = Server::bind(config.http.clone()).await?;
     tracing::info!(address = %server.address()?, mode = ?config.mode, role = role.name(), "listening");
     metrics::gauge!("causeway_info", "role" => role.name(), "version" => env!("CARGO_PKG_VERSION")).set(1.0);
@@ -57,6 +60,9 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     let mut running = JoinSet::new();
     running.spawn(heed_hangups(args.config, logs, server.tls(), stop.clone()));
     running.spawn(keep_keys_fresh(store, env.clock.clone(), stop.clone()));
+    if let Some(cert) = config.http.tls_cert.clone() {
+        running.spawn(figures::show_certificate(cert, stop.clone()));
+    }
     if role.works() {
         running.spawn(platform.worker().run(stop.clone()));
     }
@@ -87,7 +93,7 @@ async fn heed_hangups(config: PathBuf, logs: Logs, tls: Option<Tls>, mut stop: w
                     "told to read again: the log's level and the certificate are as their files say"
                 ),
                 Err(error) => {
-                    tracing::error!(%error, "told to read again, and could not: everything stays as it was")
+                    tracing::error!(%error, "told to read again, and could not: everything stays as it was");
                 }
             }
         }
@@ -100,6 +106,14 @@ fn read_again(config: &Path, logs: &Logs, tls: Option<&Tls>) -> Result<()> {
     let config = Config::read(config)?;
     tls.map_or(Ok(()), Tls::reload)?;
     logs.follow(&config.log)
+}
+
+/// Takes all the open files that this process is allowed: each connection is one. Where that is refused, the usual number has to do.
+fn take_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        tracing::debug!(%error, "the limit of open files stays");
+    }
 }
 
 /// The embedded database belongs to one process, which then has to do everything.

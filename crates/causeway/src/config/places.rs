@@ -8,7 +8,8 @@ impl Config {
     /// The folders that grow, with what is kept in each.
     pub(crate) fn folders(&self) -> Vec<(&'static str, PathBuf)> {
         let database = self.database.sqlite.as_deref().map(|path| ("the database", parent(path)));
-        database.into_iter().collect()
+        let journal = self.backup.journal.clone().map(|folder| ("the journal", folder));
+        database.into_iter().chain(journal).collect()
     }
 
     /// The files that hold secrets, with the keys that name them.

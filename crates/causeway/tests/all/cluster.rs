@@ -312,7 +312,7 @@ pub(crate) fn certificate(folder: &Path) -> [PathBuf; 2] {
         .args(["-keyout", "privkey.pem", "-out", "fullchain.pem"])
         .current_dir(folder)
         .output()
-        .expect("openssl is part of the test machine");
+        .unwrap_or_else(|e| panic!("openssl is part of the test machine: {e}"));
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
     [folder.join("fullchain.pem"), folder.join("privkey.pem")]
 }
@@ -363,5 +363,7 @@ fn nginx(folder: &Path, config: &str) -> Child {
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()
-        .expect("nginx is missing: scripts/test installs it (apt-get install nginx-light)")
+        .unwrap_or_else(|e| {
+            panic!("nginx is missing: scripts/test installs it (apt-get install nginx-light): {e}")
+        })
 }

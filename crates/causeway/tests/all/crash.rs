@@ -67,6 +67,8 @@ struct Facts {
     delivered: i64,
     failed: i64,
     receipts: i64,
+    /// Of these, those of people: organisations have some from the start.
+    of_people: i64,
     unlogged: i64,
     commitments: i64,
     highest: i64,
@@ -89,6 +91,7 @@ impl Facts {
             failed: count("select count(*) from exchange_read where state not in ('intended', 'delivered')")
                 .await,
             receipts: count("select count(*) from evidence_receipt").await,
+            of_people: count("select count(*) from evidence_receipt where subject like 'person:%'").await,
             unlogged: count("select count(*) from evidence_receipt where log_index is null").await,
             commitments: count("select count(*) from evidence_commitment where log_index is not null").await,
             highest: count("select coalesce(max(log_index), -1) from evidence_receipt").await,
@@ -109,10 +112,10 @@ fn what_holds_right_after(point: &str, facts: &Facts) {
         "consent.after_approval" => facts.consents == 1,
         "oidc.before_code_redeemed" => facts.codes_used == 0 && facts.grants == 1,
         "oidc.after_code_redeemed" => facts.codes_used == 1,
-        "exchange.before_intent" => facts.intended == 0 && facts.receipts == 0,
+        "exchange.before_intent" => facts.intended == 0 && facts.of_people == 0,
         // Whether the provider answered or not: the intent is there, with its receipt.
-        "exchange.after_intent" | "exchange.after_answer" => facts.intended == 1 && facts.receipts == 1,
-        "exchange.after_outcome" => facts.delivered == 1 && facts.receipts == 2,
+        "exchange.after_intent" | "exchange.after_answer" => facts.intended == 1 && facts.of_people == 1,
+        "exchange.after_outcome" => facts.delivered == 1 && facts.of_people == 2,
         "consent.after_withdrawal" => facts.withdrawn == 1 && facts.jobs == 1,
         "evidence.before_sequencing" => facts.receipts > 0 && facts.unlogged > 0,
         "evidence.after_sequencing" => facts.size > 0,

@@ -42,6 +42,11 @@ fn nodes_are_documented() {
 }
 
 #[test]
+fn metrics_are_documented() {
+    check("metrics.md", &from_binary("metrics"));
+}
+
+#[test]
 fn audit_events_are_documented() {
     check("audit-events.md", &from_binary("audit-events"));
 }
@@ -49,6 +54,11 @@ fn audit_events_are_documented() {
 #[test]
 fn roles_are_documented() {
     check("../ROLES.md", &from_binary("roles"));
+}
+
+#[test]
+fn retention_is_documented() {
+    check("../RETENTION.md", &from_binary("retention"));
 }
 
 #[test]
@@ -121,6 +131,11 @@ fn the_configuration_is_documented() {
     for found in structs("http/src/outbound.rs") {
         if found.ident == "Config" {
             section(&mut text, "[outbound]", &found);
+        }
+    }
+    for found in structs("causeway/src/retention.rs") {
+        if found.ident == "Config" {
+            section(&mut text, "[retention]", &found);
         }
     }
     check("config.md", &text);

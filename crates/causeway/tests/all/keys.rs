@@ -1,4 +1,4 @@
-//! `causeway keys` as operators have it: the built binary, on a folder and on a token of SoftHSM2.
+//! `causeway keys` as operators have it: the built binary, on a folder and on a token of `SoftHSM2`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -12,7 +12,7 @@ use serde_json::Value;
 const MODULE: &str = "/usr/lib/softhsm/libsofthsm2.so";
 const PIN: &str = "731902";
 /// A node looks at the key store every ten seconds; a rotation at once takes half a minute.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_mins(1);
 
 /// An installation: a configuration file, an SQLite database, a folder of keys, tokens.
 struct Site {
@@ -104,7 +104,7 @@ impl Site {
             .collect()
     }
 
-    /// A token of SoftHSM2 for this site alone.
+    /// A token of `SoftHSM2` for this site alone.
     fn token(&self, label: &str) -> String {
         assert!(
             Path::new(MODULE).exists(),
@@ -145,6 +145,7 @@ struct Server {
 
 impl Server {
     async fn get(&self, path: &str) -> (u16, String) {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         #[expect(clippy::disallowed_methods, reason = "a client of the tests, not the product's way out")]
         let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
         let url = format!("http://127.0.0.1:{}{path}", self.port);

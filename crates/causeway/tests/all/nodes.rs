@@ -302,6 +302,8 @@ fn the_proxy_sends_each_path_where_the_table_says() {
     let table = String::from_utf8(output.unwrap().stdout).unwrap();
     let file =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/nginx.conf")).unwrap();
+    let manifests = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/kubernetes/causeway.yaml");
+    let manifests = fs::read_to_string(manifests).unwrap();
     for role in ["identity", "gateway"] {
         let mut wanted: Vec<_> = table
             .lines()
@@ -318,5 +320,14 @@ fn the_proxy_sends_each_path_where_the_table_says() {
             .unwrap_or_default();
         found.sort();
         assert_eq!(found, wanted, "deploy/nginx.conf and docs/generated/nodes.md differ about {role}");
+        let service = format!("name: causeway-{role},");
+        let mut ingress: Vec<_> = manifests
+            .lines()
+            .filter(|line| line.contains(&service))
+            .filter_map(|line| line.split("path: /").nth(1)?.split(',').next())
+            .map(|path| path.replace('.', r"\."))
+            .collect();
+        ingress.sort();
+        assert_eq!(ingress, wanted, "deploy/kubernetes and docs/generated/nodes.md differ about {role}");
     }
 }

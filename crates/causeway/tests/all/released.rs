@@ -228,7 +228,7 @@ fn what_came_after_a_release_only_adds() {
 fn what_is_no_expansion_is_known() {
     let fault = |sql: &str| {
         let mut ours = BTreeMap::new();
-        script(sql).iter().filter_map(|statement| takes_away(statement, &mut ours)).next()
+        script(sql).iter().find_map(|statement| takes_away(statement, &mut ours))
     };
     for good in [
         "create table x (a uuid primary key); create unique index x_a on x (a); insert into x (a) values (1)",
@@ -260,6 +260,6 @@ fn write_the_statements() {
     let [tree, to] =
         ["CAUSEWAY_RELEASE_TREE", "CAUSEWAY_RELEASE_TO"].map(|name| std::env::var(name).unwrap());
     let statements = statements(Path::new(&tree));
-    let text: String = statements.iter().map(|sql| format!("{sql};\n")).collect();
+    let text = statements.into_iter().map(|sql| sql + ";\n").collect::<String>();
     fs::write(Path::new(&to).join("statements.sql"), text).unwrap();
 }

@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) port: u16,
     /// The sandbox key it printed.
     pub(crate) key: String,
+    /// The links for the console's first officers that it printed, while it had none.
+    pub(crate) officers: Vec<String>,
     pub(crate) folder: PathBuf,
     /// The certificate of a proxy in front, which then speaks HTTPS.
     certificate: Option<PathBuf>,
@@ -75,12 +77,19 @@ impl World {
         std::thread::spawn(move || {
             output.lines().map_while(Result::ok).for_each(|text| drop(line.send(text)));
         });
-        let key = tokio::task::spawn_blocking(move || {
+        let (key, officers) = tokio::task::spawn_blocking(move || {
+            let (mut sandbox, mut officers) = (String::new(), Vec::new());
             loop {
                 let text =
                     lines.recv_timeout(READY).unwrap_or_else(|_| panic!("not ready: {}", tail(&log_path)));
                 if let Some((_, key)) = text.split_once("sandbox key: ") {
-                    return key.trim().to_owned();
+                    key.trim().clone_into(&mut sandbox);
+                }
+                if text.contains("/console/join/") {
+                    officers.push(text.trim().to_owned());
+                }
+                if text.contains("Stop with Ctrl-C") {
+                    return (sandbox, officers);
                 }
             }
         })
@@ -88,7 +97,7 @@ impl World {
         .unwrap();
         let Entrance { port, certificate } = entrance;
         let http = client(port, certificate.as_deref(), None);
-        Self { child, port, key, folder: folder.to_owned(), certificate, http }
+        Self { child, port, key, officers, folder: folder.to_owned(), certificate, http }
     }
 
     /// The address of a host of the demonstration: the platform's for the empty name.
@@ -227,7 +236,8 @@ impl Seen {
     }
 }
 
-fn attribute(tag: &str, name: &str) -> String {
+/// The value of an attribute in a tag.
+pub(crate) fn attribute(tag: &str, name: &str) -> String {
     let found = tag.split_once(&format!("{name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap());
     found.map(unescape).unwrap_or_default()
 }

@@ -86,7 +86,9 @@ mod tests {
         // Valid strings of BIP 173, taken apart by hand: prefix, then groups with checksum.
         for valid in ["a12uel5l", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"] {
             let (prefix, letters) = valid.rsplit_once('1').unwrap();
-            let groups = letters.bytes().map(|b| ALPHABET.iter().position(|a| *a == b).unwrap() as u8);
+            let groups = letters
+                .bytes()
+                .map(|b| u8::try_from(ALPHABET.iter().position(|a| *a == b).unwrap()).unwrap());
             assert_eq!(polymod(expanded(prefix).chain(groups)), 1, "{valid}");
         }
     }

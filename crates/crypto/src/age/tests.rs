@@ -108,11 +108,11 @@ fn somebody_else_does_not_open_it() {
 fn whoever_wrote_it_reads_it_back_by_its_key() {
     let mut encryptor =
         Encryptor::new(Vec::new(), &[identity(1).recipient().unwrap()], &Rng::seeded(5)).unwrap();
-    encryptor.write_all(&[7; 100_000]).unwrap();
+    encryptor.write_all(&vec![7; 100_000]).unwrap();
     let (file, key) = encryptor.finish().unwrap();
     let mut plain = Vec::new();
     Decryptor::with_key(file.as_slice(), &key).unwrap().read_to_end(&mut plain).unwrap();
-    assert_eq!(plain, [7; 100_000]);
+    assert_eq!(plain, vec![7; 100_000]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_file_for_nobody_is_not_begun() {
 
 #[test]
 fn a_file_cut_anywhere_is_refused() {
-    let file = encrypt(&[identity(1).recipient().unwrap()], &[3; 2 * CHUNK + 100]);
+    let file = encrypt(&[identity(1).recipient().unwrap()], &vec![3; 2 * CHUNK + 100]);
     let start = body(&file);
     let chunk = CHUNK + TAG;
     for end in [
@@ -186,7 +186,7 @@ fn what_is_no_age_file_is_named_so() {
         b"SQLite format 3\0",
         b"age-encryption.org/v1\n",
         b"age-encryption.org/v2\n",
-        &[0; 70_000],
+        &vec![0; 70_000],
     ] {
         assert_eq!(decrypt(bad, &identity(1)).unwrap_err(), Refused::NotAge);
     }

@@ -65,7 +65,14 @@ fn check(book: &[Noted], facts: &[KeyFact], now: Timestamp) -> Result<()> {
             *newest = noted;
         }
     }
-    let lacking = in_use.values().find(|noted| !facts.iter().any(|fact| fact.kid == noted.kid));
+    // A database that was restored may know an older key than the one in use: then it is the older of the two, which is no fault.
+    let is_older = |noted: &Noted| {
+        let in_store =
+            facts.iter().find(|fact| fact.of.name() == noted.key_use && fact.state == KeyState::Active);
+        in_store.is_none_or(|fact| fact.activates_at <= noted.activates_at)
+    };
+    let lacking =
+        in_use.values().find(|noted| !facts.iter().any(|fact| fact.kid == noted.kid) && is_older(noted));
     if let Some(noted) = lacking {
         return Err(outdated(&format!(
             "it lacks the {} key {}, which is in use. Give its newest state or its newest backup; if that key is lost for good: \
@@ -140,6 +147,20 @@ mod tests {
             let refused = KeyBook::check(db, &old, clock.now()).await.unwrap_err();
             assert_eq!(refused.code(), "keystore_outdated");
             assert!(refused.public().contains("token"), "{refused}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_was_restored_and_knows_older_keys_alone_is_no_fault() {
+        for test in environments().await.unwrap() {
+            let (db, clock) = (&test.env.db, &test.env.clock);
+            let store = MemoryKeyStore::with_clock(clock).unwrap();
+            note(db, &store.inventory().unwrap(), clock.now()).await;
+            let old = store.signing_keys(Use::Token).unwrap()[0].kid().to_owned();
+            clock.advance(SignedDuration::from_hours(1));
+            store.rotate(Use::Token).unwrap();
+            store.retire(&old, Retire::Compromised).unwrap();
+            KeyBook::check(db, &store.inventory().unwrap(), clock.now()).await.unwrap();
         }
     }
 

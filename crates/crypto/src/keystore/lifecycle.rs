@@ -10,7 +10,7 @@ use causeway_core::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::{KeyUse, Retire};
+use super::{KeyUse, MasterId, Retire};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -66,6 +66,12 @@ impl KeyFact {
     /// Whether it should have been replaced before `now`.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.next_rotation_due.is_some_and(|due| due <= now)
+    }
+
+    /// The id that wrapped keys bear, of a master key.
+    pub fn master_id(&self) -> Option<MasterId> {
+        let id = u64::from_str_radix(&self.kid, 16).ok().filter(|_| self.of == KeyUse::Master)?;
+        Some(id.to_be_bytes())
     }
 
     /// How long it has been there.

@@ -39,6 +39,7 @@ pub use lifecycle::{KeyFact, KeyState, Place, Policy};
 pub use memory::{Memory, MemoryKeyStore};
 #[cfg(feature = "pkcs11")]
 pub use pkcs11::{Pkcs11, Pkcs11KeyStore, TokenConfig};
+pub(crate) use set::missing_master;
 pub use uses::{KeyUse, Use};
 
 use causeway_core::{Error, Result};

@@ -210,7 +210,7 @@ pub(super) fn hex(id: MasterId) -> String {
     format!("{:016x}", u64::from_be_bytes(id))
 }
 
-pub(super) fn missing_master() -> Error {
+pub(crate) fn missing_master() -> Error {
     Error::internal(
         "the master key that wrapped this is not in the key store: restore the keys that belong to this database",
     )

@@ -392,3 +392,29 @@ async fn a_backup_of_another_platform_is_noticed() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_operator_may_give_the_log_another_name() {
+    for bench in Bench::journaled().await {
+        let evidence = &bench.evidence;
+        let rename = async || bench.env().db.tx(|tx| Box::pin(evidence.rename_log(tx))).await;
+        assert_eq!(rename().await.unwrap_err().code(), "no_log");
+        let account = bench.person().await;
+        bench.evidence.sequence().await.unwrap();
+        bench.ship().await;
+        bench.act(account, 0).await;
+        assert_eq!(rename().await.unwrap(), ("localhost:8080/log/2".to_owned(), ORIGIN.to_owned()));
+        bench.env().clock.advance(SignedDuration::from_secs(1));
+        bench.evidence.sequence().await.unwrap();
+        bench.ship().await;
+        let published = bench.published().await.unwrap();
+        assert_eq!(
+            (published.origin.as_str(), published.size),
+            ("localhost:8080/log/2", 2),
+            "with its receipt"
+        );
+        let lines = bench.evidence.trust_lines().await.unwrap();
+        assert_eq!(lines.lines().filter(|line| line.starts_with("localhost:8080/log")).count(), 2, "{lines}");
+        bench.evidence.audit().await.unwrap();
+    }
+}

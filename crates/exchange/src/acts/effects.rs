@@ -270,7 +270,7 @@ pub(super) fn narrowed(old: &[PurposeUse], new: &[PurposeUse]) -> Vec<PurposeUse
 }
 
 /// How many consents of a client name a field that its purpose covers no more: nothing is read under them until they are asked anew.
-pub(super) fn loses(gone: PurposeUse, standing: &[Reach]) -> Effect {
+pub(super) fn loses(gone: &PurposeUse, standing: &[Reach]) -> Effect {
     let hit = |reach: &&Reach| {
         reach.client == gone.client && reach.fields.iter().any(|name| gone.fields.contains(name))
     };
@@ -392,7 +392,7 @@ mod tests {
         assert_eq!(keys(&effects), ["purpose-changes", "purpose-use-changes", "purpose-use-removed"]);
         are_known(&effects);
         let gone = narrowed(&old.uses, &draft.purpose.uses);
-        let lost: Vec<_> = gone.into_iter().map(|one| loses(one, &standing())).collect();
+        let lost: Vec<_> = gone.iter().map(|one| loses(one, &standing())).collect();
         assert_eq!(lost.iter().map(|one| arg(one, "consents")).collect::<Vec<_>>(), ["0", "1"]);
         are_known(&lost);
     }

@@ -124,7 +124,7 @@ impl Exchange {
         let mut effects = effects::of_purpose(old, &draft);
         for narrowed in effects::narrowed(facts.uses(), &draft.purpose.uses) {
             let standing: Vec<Reach> = self.parts().consents.standing_to(tx, &narrowed.dataset).await?;
-            effects.push(effects::loses(narrowed, &standing));
+            effects.push(effects::loses(&narrowed, &standing));
         }
         Ok(done(effects))
     }

@@ -4,6 +4,7 @@ mod catalogue;
 mod connector;
 mod crash;
 mod hostile;
+mod journal;
 mod reads;
 mod registration;
 mod staff;

@@ -90,6 +90,7 @@ pub(crate) async fn sector_of_others(
     Ok(tx.optional(sql, &[sector.into(), organisation.into()]).await?.is_some())
 }
 
+#[expect(clippy::type_complexity, reason = "a place for each column")]
 fn read(row: Row) -> Result<Registered> {
     #[rustfmt::skip]
     let (id, organisation, name, home_url, redirect_uris, native, sector, hash, jwks, scopes, login_purpose, description, listed,

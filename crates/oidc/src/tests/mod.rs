@@ -5,6 +5,7 @@ mod client_authentication;
 mod codes;
 mod hostile_bytes;
 mod hostile_requests;
+mod journal;
 mod metadata;
 mod purge;
 mod refresh;

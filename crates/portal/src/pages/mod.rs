@@ -4,8 +4,8 @@
 mod about;
 mod account;
 mod activity;
-mod console;
 mod consents;
+mod console;
 mod home;
 mod login;
 mod messages;

@@ -212,3 +212,35 @@ async fn a_consent_under_way_ends_with_the_person() {
         assert!(!stands().await, "a read that has begun is not released");
     }
 }
+
+/// An older backup brings a person back; the journal says that their key was destroyed since.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_an_older_backup_brings_back_goes_again() {
+    for house in houses().await {
+        let session = house.register("ann", 1).await;
+        house.allow("ann", &session).await;
+        let (registration, keys, identity) = (&house.registration, &house.parts.keys, &house.parts.identity);
+        let entry = |kind: &str, name: &str| causeway_core::journal::Entry {
+            life: Uuid::nil(),
+            number: 1,
+            at: house.test.env.now(),
+            kind: kind.to_owned(),
+            entry: serde_json::json!({name: session.account}),
+        };
+        for entry in [&entry("crypto.key_destroyed", "owner"), &entry("identity.account_deleted", "id")] {
+            for _ in 0..2 {
+                let again = house.test.env.db.tx(|tx| {
+                    Box::pin(async move {
+                        registration.replay(tx, entry).await?;
+                        keys.replay(tx, entry).await?;
+                        identity.replay(tx, entry).await
+                    })
+                });
+                again.await.unwrap();
+            }
+        }
+        for sql in EVERYTHING {
+            assert_eq!(house.count(sql).await, 0, "{sql} {}", house.test.engine);
+        }
+    }
+}

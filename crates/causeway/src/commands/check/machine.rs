@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::Access;
 use rustix::process::{Resource, getrlimit};
 
 use super::report::{Finding, Report};
@@ -42,6 +43,14 @@ fn room(what: &'static str, folder: &Path) -> Finding {
             );
         }
     };
+    if let Err(error) = rustix::fs::access(&at, Access::WRITE_OK) {
+        let mend = "Let it belong to the user that runs the platform, and mount it for writing.";
+        return Finding::fault(
+            CHECK,
+            format!("{} ({what}) cannot be written to: {error}", at.display()),
+            mend,
+        );
+    }
     judge(free, &format!("{} free for {what} ({})", size(free), at.display()))
 }
 
@@ -63,13 +72,15 @@ fn size(bytes: u64) -> String {
 fn open_files(connections: usize) -> Finding {
     const CHECK: &str = "open files";
     let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(256);
-    // No limit is told as none.
-    let limit = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    // `serve` takes all that it is allowed; no limit is told as none.
+    let limit = getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX);
     if limit >= wanted {
         return Finding::good(CHECK, format!("{connections} connections fit into the limit here"));
     }
-    let mend =
-        format!("Raise it (systemd: LimitNOFILE={}), or lower http.connections.", wanted.next_power_of_two());
+    let mend = format!(
+        "Raise it (systemd: LimitNOFILE={}), or lower http.connections.",
+        wanted.checked_next_power_of_two().unwrap_or(wanted)
+    );
     Finding::warning(CHECK, format!("the limit here is {limit}, and http.connections is {connections}"), mend)
 }
 

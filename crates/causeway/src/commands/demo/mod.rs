@@ -79,10 +79,10 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     for (host, router) in services(place, &env, &connectors, &secrets)? {
         hosts = hosts.host(&host, router);
     }
-    let worker = tokio::spawn(platform.worker().run(stop.clone()));
-    let serving = tokio::spawn(server.serve(hosts, stop));
+    let serving = tokio::spawn(server.serve(hosts, stop.clone()));
     let officers = officer_links(&platform, place).await?;
     announce(place, &key, &officers)?;
+    let worker = tokio::spawn(platform.worker().run(stop));
     until_told_to_stop().await;
     let _ = stopper.send(true);
     let _ = tokio::join!(worker, serving, registers.finished(), connectors.finished());

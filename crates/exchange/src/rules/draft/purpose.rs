@@ -153,8 +153,8 @@ mod tests {
         }
     }
 
-    fn registered(owner: Option<&str>) -> Option<Registered> {
-        Some(Registered { purpose: purpose(), organisation: owner.map(|name| name.parse().unwrap()) })
+    fn registered(owner: Option<&str>) -> Registered {
+        Registered { purpose: purpose(), organisation: owner.map(|name| name.parse().unwrap()) }
     }
 
     fn with(change: impl FnOnce(&mut PurposeDraft)) -> Vec<(String, &'static str)> {
@@ -200,26 +200,26 @@ mod tests {
         let mut gone = facts();
         gone.datasets.get_mut(&dataset().id).unwrap().life_cycle = LifeCycle::Withdrawn;
         assert_eq!(codes(check(&draft("water"), &gone)), at("uses-0-dataset", "use_dataset"));
-        let standing = Facts { existing: registered(Some("transport")), ..gone };
+        let standing = Facts { existing: Some(registered(Some("transport"))), ..gone };
         assert_eq!(codes(check(&draft("transport"), &standing)), []);
     }
 
     #[test]
     fn only_who_answers_for_a_purpose_changes_its_words() {
-        let facts = Facts { existing: registered(Some("transport")), ..facts() };
+        let facts = Facts { existing: Some(registered(Some("transport"))), ..facts() };
         let mut other = draft("water");
         other.purpose.text.en = "To sell you a yacht".to_owned();
         assert_eq!(codes(check(&other, &facts)), at("id", "purpose_id_taken"));
         let own = PurposeDraft { organisation: "transport".parse().unwrap(), ..other.clone() };
         assert_eq!(codes(check(&own, &facts)), []);
-        let nobodys = Facts { existing: registered(None), ..facts };
+        let nobodys = Facts { existing: Some(registered(None)), ..facts };
         assert_eq!(codes(check(&own, &nobodys)), at("id", "purpose_id_taken"));
         assert_eq!(codes(check(&own, &Facts { platform: true, ..nobodys })), []);
     }
 
     #[test]
     fn a_use_is_taken_away_by_the_holder_or_by_who_answers_and_by_nobody_else() {
-        let facts = Facts { existing: registered(Some("transport")), ..facts() };
+        let facts = Facts { existing: Some(registered(Some("transport"))), ..facts() };
         for (who, expected) in [("transport", ""), ("water", ""), ("tax", "use_not_yours")] {
             let mut less = draft(who);
             less.purpose.uses.clear();

@@ -36,10 +36,10 @@ fn purpose(draft: &ClientDraft, facts: &Facts) -> Option<Fault> {
 fn sector(draft: &ClientDraft, facts: &Facts) -> Option<Fault> {
     let fault = |code, mend| Some(Fault::new("redirect_uris", code, mend).about(&draft.sector));
     if let Some(old) = &facts.existing {
-        return match old.client.sector == draft.sector {
-            true => None,
-            false => fault("sector_fixed", "The sector of a registered client does not change."),
-        };
+        if old.client.sector == draft.sector {
+            return None;
+        }
+        return fault("sector_fixed", "The sector of a registered client does not change.");
     }
     let follows = ClientDraft::sector_of(&draft.home_url, &draft.redirect_uris);
     match follows {

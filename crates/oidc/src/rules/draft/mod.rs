@@ -19,6 +19,7 @@ const DESCRIPTION: usize = 200;
 
 /// What the register says when the checks are made.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Facts {
     /// Whether real people use this platform.
     pub(crate) production: bool,

@@ -9,7 +9,11 @@ use causeway_http::{Access, Caller, Page, Priority, Reply, Routes, Shell};
 use crate::Portal;
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new().get("/about", Access::Public, about).priority(Priority::Begin).get("/about/retention", Access::Public, retention)
+    Routes::new().get("/about", Access::Public, about).priority(Priority::Begin).get(
+        "/about/retention",
+        Access::Public,
+        retention,
+    )
 }
 
 #[derive(Clone, Template)]
@@ -53,11 +57,7 @@ impl RetentionPage {
     }
 }
 
-async fn retention(
-    State(portal): State<Portal>,
-    caller: Caller,
-    shell: Shell,
-) -> Reply<Page<RetentionPage>> {
+async fn retention(State(portal): State<Portal>, caller: Caller, shell: Shell) -> Reply<Page<RetentionPage>> {
     let shell = portal.shell_for(shell, caller.session()).await?;
     Ok(Page(RetentionPage::new(shell, &portal.parts().office.kept)))
 }

@@ -19,10 +19,11 @@ use crate::{Portal, SESSION_COOKIE};
 const PATH: &str = "/account/delete";
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get(PATH, Access::Citizen, show)
-        .post(PATH, Access::Citizen, delete)
-        .get("/account/deleted", Access::Public, deleted)
+    Routes::new().get(PATH, Access::Citizen, show).post(PATH, Access::Citizen, delete).get(
+        "/account/deleted",
+        Access::Public,
+        deleted,
+    )
 }
 
 /// What goes, what stays, and the passkey.

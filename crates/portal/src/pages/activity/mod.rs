@@ -129,12 +129,7 @@ impl Portal {
     }
 
     /// Entries in words, grouped by the day they happened on.
-    pub(crate) async fn days(
-        &self,
-        viewer: AccountId,
-        entries: &[Entry],
-        words: Words,
-    ) -> Result<Vec<Day>> {
+    pub(crate) async fn days(&self, viewer: AccountId, entries: &[Entry], words: Words) -> Result<Vec<Day>> {
         let (mut teller, when) = (self.teller(words, Some(viewer)), self.when(words));
         let mut days: Vec<Day> = Vec::new();
         for entry in entries {

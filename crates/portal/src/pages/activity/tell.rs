@@ -3,7 +3,9 @@
 mod officers;
 mod staff;
 
-use causeway_core::{AccountId, Acr, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result};
+use causeway_core::{
+    AccountId, Acr, ClientId, ConsentId, DatasetId, OrganisationId, PurposeId, ReadId, Result,
+};
 use causeway_evidence::{Basis, Event, Kind, Level, Refusal};
 use causeway_http::Words;
 use jiff::Timestamp;
@@ -149,8 +151,13 @@ impl Teller<'_> {
             // Of the platform's own chain alone.
             Event::BackupMade { .. } => Ok(self.plain("event-backup-made")),
             Event::DatabaseRestored { .. } => Ok(self.plain("event-database-restored")),
-            Event::KeyRotated { key_use, .. } => Ok(self.plain("event-key-rotated").fact("fact-key-use", key_use.clone())),
-            Event::KeyRetired { key_use, .. } => Ok(self.plain("event-key-retired").fact("fact-key-use", key_use.clone())),
+            Event::LogRenamed { .. } => Ok(self.plain("event-log-renamed")),
+            Event::KeyRotated { key_use, .. } => {
+                Ok(self.plain("event-key-rotated").fact("fact-key-use", key_use.clone()))
+            }
+            Event::KeyRetired { key_use, .. } => {
+                Ok(self.plain("event-key-retired").fact("fact-key-use", key_use.clone()))
+            }
             Event::LoginGranted { client, consent, acr } => {
                 let told = self.about("event-login-granted", client).await?;
                 Ok(told.fact("fact-how", self.acr(*acr)).under(self.words, Some(*consent)))

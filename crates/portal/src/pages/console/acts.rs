@@ -6,15 +6,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_core::{OrganisationId, Permission, Result};
 use causeway_http::components::{Button, Content, ErrorSummary, InsetText, SummaryList, SummaryRow};
-use causeway_http::{
-    Access, Browser, Form, Page, Path, Query, Reply, Routes, Shell, Words,
-};
-use causeway_identity::{Act, Ceremony, Done, NewProposal, PendingAct, Proposal, ProposalKind};
+use causeway_http::{Access, Browser, Form, Page, Path, Query, Reply, Routes, Shell, Words};
+use causeway_identity::{Act, Ceremony, Done, Effect, NewProposal, PendingAct, Proposal, ProposalKind};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::sheet::{Sheet, answers};
+use super::sheet::{Sheet, answers, side_by_side};
 use super::{Console, content, effects};
 use crate::Portal;
 use crate::next::with_query;
@@ -25,10 +23,11 @@ const WHOLE_WIDTH: &str = "govuk-!-width-full";
 
 pub(super) fn routes() -> Routes<Portal> {
     let desk = Access::Staff(Permission::Desk);
-    Routes::new()
-        .get("/console/acts/{id}", desk, show)
-        .post("/console/acts/{id}", desk, perform)
-        .get("/console/acts/done", desk, done)
+    Routes::new().get("/console/acts/{id}", desk, show).post("/console/acts/{id}", desk, perform).get(
+        "/console/acts/done",
+        desk,
+        done,
+    )
 }
 
 /// What is confirmed.
@@ -38,9 +37,12 @@ pub(super) struct ActPage {
     shell: Shell,
     errors: ErrorSummary,
     caption: String,
+    /// What happens on confirming.
     effects: Vec<String>,
     /// Who else has to agree, in a sentence; empty when nobody has to.
     waits: String,
+    /// What happens once they have.
+    later: Vec<String>,
     /// Who proposed it; nothing when one proposes by this very act.
     made: Option<SummaryList>,
     facts: Option<SummaryList>,
@@ -53,8 +55,10 @@ pub(super) struct ActPage {
 #[derive(Clone)]
 pub(super) struct Drawn {
     pub(super) pending: PendingAct,
-    /// The effects in sentences.
+    /// What happens on confirming, in sentences.
     pub(super) effects: Vec<String>,
+    /// What happens once a second person has agreed.
+    pub(super) later: Vec<String>,
     /// Whose matter it is, in words.
     pub(super) organisation: String,
     /// What the proposal is about, in words.
@@ -83,20 +87,13 @@ impl ActPage {
             _ => String::new(),
         };
         let made = pending.proposal.as_ref().map(|proposal| made(words, proposal, &drawn.made_at));
-        let facts = about.as_ref().map(|about| {
-            let mut rows = vec![
-                SummaryRow::new(words.t("console-proposal-kind"), effects::kind(words, about.kind)),
-                SummaryRow::new(words.t("console-organisation"), &drawn.organisation),
-                SummaryRow::new(words.t("console-proposal-subject"), &drawn.subject),
-            ];
-            rows.extend(content::rows(words, about.kind, about.content, drawn.before.as_ref()));
-            SummaryList::new(rows)
-        });
+        let facts = about.as_ref().map(|about| SummaryList::new(facts(words, about, drawn)));
         Self {
             errors,
             caption: about.as_ref().map(|about| effects::kind(words, about.kind)).unwrap_or_default(),
             effects: drawn.effects.clone(),
             waits,
+            later: drawn.later.clone(),
             made,
             facts,
             digest: pending.proposal.as_ref().map(|p| p.digest.clone()).unwrap_or_default(),
@@ -125,6 +122,17 @@ impl<'a> About<'a> {
             _ => None,
         }
     }
+}
+
+/// What exactly a proposal says. That of an organisation names itself.
+fn facts(words: Words, about: &About<'_>, drawn: &Drawn) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    if about.kind != ProposalKind::Organisation {
+        rows.push(SummaryRow::new(words.t("console-organisation"), &drawn.organisation));
+        rows.push(SummaryRow::new(words.t("console-proposal-subject"), &drawn.subject));
+    }
+    rows.extend(content::rows(words, about.kind, about.content, drawn.before.as_ref()));
+    rows
 }
 
 fn made(words: Words, proposal: &Proposal, made_at: &str) -> SummaryList {
@@ -238,15 +246,22 @@ async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: bool) -> R
     };
     let (organisation, subject, before) = match About::of(&pending) {
         Some(about) => (
-            console.names().organisation(about.organisation).await?,
-            console.subject(about.kind, about.subject).await?,
+            console.organisation(about.organisation).await?,
+            console.subject(about.kind, about.subject, about.content).await?,
             console.current(about.kind, about.subject, about.content).await?,
         ),
         None => Default::default(),
     };
     let made_at = pending.proposal.as_ref().map(|p| console.when().moment(p.made_at)).unwrap_or_default();
-    let effects = effects::sentences(console, &pending.effects).await?;
-    Ok(Drawn { pending, effects, organisation, subject, before, ceremony, failed, made_at })
+    // What waits for a second person is recorded now; all else happens then.
+    let (now, then): (Vec<Effect>, Vec<Effect>) = pending
+        .effects
+        .iter()
+        .cloned()
+        .partition(|effect| !pending.waits || effect.key.starts_with("proposal-"));
+    let effects = effects::sentences(console, &now).await?;
+    let later = effects::sentences(console, &then).await?;
+    Ok(Drawn { pending, effects, later, organisation, subject, before, ceremony, failed, made_at })
 }
 
 #[derive(Deserialize)]
@@ -302,11 +317,12 @@ pub(super) fn once_page(console: &Console, done: &Done) -> Result<Sheet> {
         }));
     }
     if let Some(secret) = &done.secret {
-        sheet = sheet.section("console-once-secret").say("console-once-secret-text").put(Content::html(&Copy {
-            id: "secret",
-            label: &shell.t("console-once-secret-label"),
-            value: secret.reveal(),
-        }));
+        sheet =
+            sheet.section("console-once-secret").say("console-once-secret-text").put(Content::html(&Copy {
+                id: "secret",
+                label: &shell.t("console-once-secret-label"),
+                value: secret.reveal(),
+            }));
     }
     if let Some(result) = &done.result {
         let text = serde_json::to_string_pretty(result).map_err(causeway_core::Error::internal)?;
@@ -366,10 +382,10 @@ pub(super) fn done_page(shell: Shell, waits: bool, proposal: Option<Uuid>) -> Sh
         false => ("console-done-title", "console-done-text"),
     };
     let shell = shell.titled(title);
-    let mut sheet = Sheet::new(shell.clone()).say(text);
+    let mut ways: Vec<Content> = vec![Button::link(shell.t("console-done-desk"), "/console").into()];
     if let Some(id) = proposal {
         let link = Button::link(shell.t("console-done-proposal"), format!("/console/proposals/{id}"));
-        sheet = sheet.put(link.classes("govuk-button--secondary"));
+        ways.push(link.classes("govuk-button--secondary").into());
     }
-    sheet.put(Button::link(shell.t("console-done-desk"), "/console"))
+    Sheet::new(shell).say(text).put(side_by_side(&ways))
 }

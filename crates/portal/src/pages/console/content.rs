@@ -28,8 +28,10 @@ pub(crate) fn rows(
 ) -> Vec<SummaryRow> {
     let drawing = Drawing { words, kind };
     let (now, old) = (drawing.lines(content), before.map(|before| drawing.lines(before)));
-    let mut rows: Vec<SummaryRow> =
-        now.iter().map(|line| drawing.row(line, old.as_deref().map(|old| in_lines(old, &line.path)))).collect();
+    let mut rows: Vec<SummaryRow> = now
+        .iter()
+        .map(|line| drawing.row(line, old.as_deref().map(|old| in_lines(old, &line.path))))
+        .collect();
     let gone = old.iter().flatten().filter(|line| in_lines(&now, &line.path).is_none());
     rows.extend(gone.map(|line| drawing.gone(line)));
     rows
@@ -103,7 +105,8 @@ impl Drawing {
 
     /// The fields of an object within a list, on one line.
     fn together(&self, fields: &Map<String, Value>) -> String {
-        let known = fields.iter().filter(|(_, value)| !matches!(value, Value::Null) && **value != Value::from(""));
+        let known =
+            fields.iter().filter(|(_, value)| !matches!(value, Value::Null) && **value != Value::from(""));
         let parts: Vec<String> =
             known.map(|(name, value)| self.pair(&self.label(name), &self.text(name, value))).collect();
         parts.join(&self.words.t("content-separator"))
@@ -119,14 +122,16 @@ impl Drawing {
         }
         let stable = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         let last = path.rsplit('-').next().unwrap_or(path);
-        let known = stable.then(|| self.words.find(&dashed(&format!("content-value-{last}-{text}")))).flatten();
+        let known =
+            stable.then(|| self.words.find(&dashed(&format!("content-value-{last}-{text}")))).flatten();
         known.unwrap_or_else(|| text.to_owned())
     }
 
     fn label(&self, path: &str) -> String {
         let last = path.rsplit('-').next().unwrap_or(path);
         let own = format!("content-{}-{path}", self.kind.as_str());
-        let known = self.words.find(&dashed(&own)).or_else(|| self.words.find(&dashed(&format!("content-{last}"))));
+        let known =
+            self.words.find(&dashed(&own)).or_else(|| self.words.find(&dashed(&format!("content-{last}"))));
         known.unwrap_or_else(|| path.replace(['-', '_'], " "))
     }
 
@@ -191,7 +196,10 @@ mod tests {
         assert!(all.contains("Fire &#60;Services&#62;") && all.contains("消防處"), "{all}");
         assert!(all.contains("br: 12345678") && all.contains("soc@fire.example"), "{all}");
         assert!(!all.contains('{') && !all.contains("[\"") && !all.contains('⟦'), "{all}");
-        assert!(rows.iter().any(|(key, value)| key == "Kind" && value == "Government department"), "{rows:?}");
+        assert!(
+            rows.iter().any(|(key, value)| key == "Kind" && value == "Government department"),
+            "{rows:?}"
+        );
     }
 
     #[test]

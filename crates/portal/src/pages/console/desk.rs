@@ -61,7 +61,10 @@ pub(super) async fn page(console: &Console, desk: &Desk) -> Result<Sheet> {
             .put(Content::html(&invitations::table(console, few(&desk.invitations)).await?))
             .put(more(&shell, desk.invitations.len(), "/console/invitations"));
     }
-    Ok(sheet.put(Button::link(shell.t("console-desk-proposals"), "/console/proposals").classes("govuk-button--secondary")))
+    Ok(sheet.put(
+        Button::link(shell.t("console-desk-proposals"), "/console/proposals")
+            .classes("govuk-button--secondary"),
+    ))
 }
 
 fn few<T>(all: &[T]) -> &[T] {
@@ -97,9 +100,11 @@ pub(super) async fn proposals(console: &Console, caption: &str, all: &[Proposal]
 pub(super) async fn row(console: &Console, names: &mut Names<'_>, proposal: &Proposal) -> Result<Row> {
     let words = console.words();
     let href = format!("/console/proposals/{}", proposal.id);
+    let organisation = names.known_organisation(&proposal.organisation).await?;
+    let organisation = organisation.unwrap_or_else(|| proposal.organisation.to_string());
     Ok(Row::link(effects::kind(words, proposal.kind), href)
-        .text(console.subject(proposal.kind, &proposal.subject).await?)
-        .text(names.organisation(&proposal.organisation).await?)
+        .text(console.subject(proposal.kind, &proposal.subject, &proposal.content).await?)
+        .text(organisation)
         .text(effects::who(words, &proposal.maker_name))
         .moment(&console.when(), proposal.made_at)
         .tag(effects::state_word(words, proposal.state), effects::state_colour(proposal.state)))

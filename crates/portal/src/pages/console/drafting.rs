@@ -204,7 +204,9 @@ impl Drafting<'_> {
         }
         content.extend(self.error(group).map(|error| Content::from(error.id(format!("{group}-error")))));
         content.extend(rows);
-        content.push(Button::secondary(self.shell.t(add)).name("add").value(group).id(format!("add-{group}")).into());
+        content.push(
+            Button::secondary(self.shell.t(add)).name("add").value(group).id(format!("add-{group}")).into(),
+        );
         Fieldset::default()
             .legend(self.shell.t(key))
             .legend_classes("govuk-fieldset__legend--m")
@@ -344,7 +346,8 @@ mod tests {
     #[test]
     fn of_what_could_not_be_read_the_domain_says_nothing() {
         let unread = vec![Fault::new("keys", "keys_not_json", "x")];
-        let found = vec![Fault::new("keys", "keys_missing", "x"), Fault::new("name-en", "words_missing", "x")];
+        let found =
+            vec![Fault::new("keys", "keys_missing", "x"), Fault::new("name-en", "words_missing", "x")];
         let codes: Vec<_> = joined(unread, found).into_iter().map(|fault| fault.code).collect();
         assert_eq!(codes, ["keys_not_json", "words_missing"]);
     }

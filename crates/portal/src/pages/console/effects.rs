@@ -132,7 +132,8 @@ mod tests {
     fn every_role_permission_kind_state_and_effect_has_words_in_every_language() {
         for lang in Lang::ALL {
             let words = Words::of(lang);
-            let roles = Role::ALL.iter().flat_map(|r| [key("role", r.as_str()), key("role-text", r.as_str())]);
+            let roles =
+                Role::ALL.iter().flat_map(|r| [key("role", r.as_str()), key("role-text", r.as_str())]);
             let permissions = Permission::ALL.iter().map(|p| key("permission", p.as_str()));
             let kinds = ProposalKind::ALL.iter().map(|k| key("kind", k.as_str()));
             let states = ProposalState::ALL.iter().map(|s| key("proposal-state", s.as_str()));

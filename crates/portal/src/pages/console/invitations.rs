@@ -13,9 +13,11 @@ use crate::pages::parts::PostForm;
 
 pub(super) fn routes() -> Routes<Portal> {
     let manage = Access::Staff(Permission::StaffManage);
-    Routes::new()
-        .get("/console/invitations", manage, list)
-        .post("/console/invitations/{id}/revoke", manage, revoke)
+    Routes::new().get("/console/invitations", manage, list).post(
+        "/console/invitations/{id}/revoke",
+        manage,
+        revoke,
+    )
 }
 
 async fn list(console: Console) -> Reply<Page<Sheet>> {
@@ -26,7 +28,11 @@ async fn list(console: Console) -> Reply<Page<Sheet>> {
 pub(super) async fn page(console: &Console, open: &[Invitation]) -> Result<Sheet> {
     let shell = console.shell.clone().titled("console-invitations-title");
     let invite = Button::link(shell.t("console-staff-invite"), "/console/staff/invite");
-    let sheet = Sheet::new(shell).wide().back("console-staff-title", "/console/staff").say("console-invitations-lead").put(invite);
+    let sheet = Sheet::new(shell)
+        .wide()
+        .back("console-staff-title", "/console/staff")
+        .say("console-invitations-lead")
+        .put(invite);
     Ok(match open.is_empty() {
         true => sheet.say("console-invitations-none"),
         false => sheet.put(Content::html(&table(console, open).await?)),
@@ -49,10 +55,10 @@ pub(super) async fn table(console: &Console, open: &[Invitation]) -> Result<Rows
         let name = names.organisation(&one.organisation).await?;
         let mut row = Row::named(&name)
             .text(effects::roles(words, one.roles.iter().copied()))
-            .text(one.unit.clone().unwrap_or_default())
+            .text_or(one.unit.clone(), words.t("content-none"))
             .moment(&when, one.expires_at);
         if manages {
-            let button = Button::secondary(words.t("console-invitation-revoke")).classes("govuk-button--secondary cw-small");
+            let button = Button::secondary(words.t("console-invitation-revoke"));
             let form = PostForm::new(format!("/console/invitations/{}/revoke", one.id), button);
             row = row.put(Content::html(&form), "");
         }

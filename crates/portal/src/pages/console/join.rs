@@ -6,25 +6,26 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::PORTAL;
 use causeway_core::{Error, Kind, Result, Session};
-use causeway_http::components::{Button, ErrorSummary, Input, SummaryList, SummaryRow};
+use causeway_http::components::{Button, Content, ErrorSummary, Input, SummaryList, SummaryRow};
 use causeway_http::{
     Access, Browser, ClientAddress, Cookies, Form, Language, Page, Path, Reply, Routes, Shell, Words,
 };
-use causeway_identity::{Ceremony, Invitation, JoinWay, Joining};
+use causeway_identity::{Ceremony, Invitation, JoinWay, Joining, Role};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::sheet::lines;
-use super::staff::what_it_allows;
+use super::sheet::{bullets, together};
 use super::{effects, said};
 use crate::names::Names;
 use crate::next::onward;
 use crate::{Portal, SESSION_COOKIE, staff_cookie};
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get("/console/join/{token}", Access::Public, show)
-        .post("/console/join/{token}", Access::Public, join)
+    Routes::new().get("/console/join/{token}", Access::Public, show).post(
+        "/console/join/{token}",
+        Access::Public,
+        join,
+    )
 }
 
 /// Who invites to what, and how to take it.
@@ -42,7 +43,17 @@ pub(super) struct JoinPage {
 #[derive(Clone)]
 enum Way {
     /// By a passkey: the kind of ceremony, its options, its number.
-    Passkey { kind: &'static str, options: String, ceremony: Uuid, action: String, name: Input, button: Button, text: String },
+    Passkey {
+        kind: &'static str,
+        options: String,
+        ceremony: Uuid,
+        action: String,
+        name: Input,
+        button: Button,
+        text: String,
+        /// Where to log in for joining with an account after all; empty with an account.
+        log_in: String,
+    },
     /// Log in first.
     LogIn { log_in: Button, register: String },
 }
@@ -106,26 +117,33 @@ impl JoinPage {
 }
 
 fn facts(words: Words, invitation: &Invitation, invited: Invited<'_>) -> SummaryList {
-    let roles: Vec<String> = invitation
-        .roles
-        .iter()
-        .map(|role| {
-            let allows = what_it_allows(words, *role, invited.platform);
-            format!("{}{}{allows}", effects::role(words, *role), words.t("portal-colon"))
-        })
-        .collect();
     let mut rows = vec![SummaryRow::new(words.t("console-organisation"), invited.organisation)];
     if let Some(unit) = &invitation.unit {
         rows.push(SummaryRow::new(words.t("console-staff-unit"), unit));
     }
-    rows.push(SummaryRow::new(words.t("console-staff-roles"), lines(&roles)));
+    rows.extend(invitation.roles.iter().map(|role| {
+        SummaryRow::new(
+            effects::role(words, *role),
+            allowed(words, *role, invited.platform, invitation.bootstrap),
+        )
+    }));
     rows.push(SummaryRow::new(words.t("console-invitation-until"), invited.until));
     SummaryList::new(rows)
 }
 
+/// What a role is for, what it allows point by point, and whether somebody else has to agree: not to a bootstrap link's.
+fn allowed(words: Words, role: Role, platform: bool, bootstrap: bool) -> Content {
+    let points: Vec<String> = role.allows(platform).map(|one| effects::permission(words, one)).collect();
+    let mut parts = vec![Content::from(words.t(&effects::key("role-text", role.as_str()))), bullets(&points)];
+    if role.weighty(platform) && !bootstrap {
+        parts.push(words.t("console-role-weighty").into());
+    }
+    together(&parts)
+}
+
 fn way(shell: &Shell, invited: Invited<'_>, name: Input) -> Way {
     let action = format!("/console/join/{}", invited.token);
-    let passkey = |kind, ceremony: &Ceremony, button: &str, text: &str| Way::Passkey {
+    let passkey = |kind, ceremony: &Ceremony, button: &str, text: &str, log_in: String| Way::Passkey {
         kind,
         options: ceremony.options.to_string(),
         ceremony: ceremony.id,
@@ -133,13 +151,15 @@ fn way(shell: &Shell, invited: Invited<'_>, name: Input) -> Way {
         name: name.clone(),
         button: Button::new(shell.t(button)),
         text: shell.t(text),
+        log_in,
     };
     match &invited.joining.way {
         JoinWay::WithAccount(ceremony) => {
-            passkey("get", ceremony, "console-join-button", "console-join-account-text")
+            passkey("get", ceremony, "console-join-button", "console-join-account-text", String::new())
         }
         JoinWay::NewPasskey(ceremony, _) => {
-            passkey("create", ceremony, "console-join-button-new", "console-join-new-text")
+            let log_in = onward("/login", &action);
+            passkey("create", ceremony, "console-join-button-new", "console-join-new-text", log_in)
         }
         JoinWay::LogInFirst => Way::LogIn {
             log_in: Button::link(shell.t("console-join-log-in"), onward("/login", &action)),
@@ -222,7 +242,9 @@ async fn join(
             identity.join(&browser, &token, session.as_ref(), answered.ceremony, &response, name, lang).await;
         match taken {
             Ok((_, token)) => {
-                return Ok((staff_cookie(&cookies, &token), Redirect::to("/console?joined=1")).into_response());
+                return Ok(
+                    (staff_cookie(&cookies, &token), Redirect::to("/console?joined=1")).into_response()
+                );
             }
             Err(error) => fault(&shell, error)?,
         }

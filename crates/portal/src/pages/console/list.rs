@@ -65,12 +65,7 @@ impl Asked {
     pub(crate) fn search(&self, staff: &Staff) -> Search {
         let wanted = self.organisation.parse().ok();
         let (page, size) = if self.is_export() { (1, EXPORT) } else { (self.page(), PAGE) };
-        Search {
-            text: self.text(),
-            organisation: staff.horizon().cloned().or(wanted),
-            page,
-            size,
-        }
+        Search { text: self.text(), organisation: staff.horizon().cloned().or(wanted), page, size }
     }
 
     /// The same without the words looked for: for a list whose words stand in no address.
@@ -123,7 +118,9 @@ impl Row {
     /// With a text.
     pub(crate) fn text(self, text: impl Into<String>) -> Self {
         let text = text.into();
-        self.cell(Content::from(&text), text)
+        let content =
+            if is_long(&text) { Content::html(&Long { text: &text }) } else { Content::from(&text) };
+        self.cell(content, text)
     }
 
     /// With one more link.
@@ -136,6 +133,14 @@ impl Row {
     pub(crate) fn tag(self, word: impl Into<String>, colour: &str) -> Self {
         let word = word.into();
         self.cell(Content::html(&Tag::new(&word).classes(colour)), word)
+    }
+
+    /// With a text, or a word for "none"; an export has nothing there then.
+    pub(crate) fn text_or(self, text: Option<String>, none: impl Into<String>) -> Self {
+        match text {
+            Some(text) => self.text(text),
+            None => self.cell(none.into().into(), String::new()),
+        }
     }
 
     /// With a component, and what stands for it in an export.
@@ -167,14 +172,36 @@ impl Row {
     }
 }
 
+/// Whether there is something in it that is longer than words are, such as a fingerprint or an address.
+fn is_long(text: &str) -> bool {
+    text.split_whitespace().any(|word| word.is_ascii() && word.len() > 20)
+}
+
 #[derive(Template)]
-#[template(source = r#"<a class="govuk-link" href="{{ href }}">{{ text }}</a>"#, ext = "html")]
+#[template(source = r#"<span class="cw-long">{{ text }}</span>"#, ext = "html")]
+struct Long<'a> {
+    text: &'a str,
+}
+
+impl HtmlSafe for Long<'_> {}
+
+#[derive(Template)]
+#[template(
+    source = r#"<a class="govuk-link{% if self.is_long() %} cw-long{% endif %}" href="{{ href }}">{{ text }}</a>"#,
+    ext = "html"
+)]
 pub(super) struct Anchor<'a> {
     pub(super) href: &'a str,
     pub(super) text: &'a str,
 }
 
 impl HtmlSafe for Anchor<'_> {}
+
+impl Anchor<'_> {
+    fn is_long(&self) -> bool {
+        is_long(self.text)
+    }
+}
 
 /// The heading of a column.
 #[derive(Clone)]
@@ -294,8 +321,9 @@ impl List {
         let chosen = self.asked.filter(name).to_owned();
         let known = values.iter().any(|(value, _)| *value == chosen);
         let all = Choice::new("", self.shell.t("list-filter-all")).checked(!known);
-        let others =
-            values.iter().map(|(value, key)| Choice::new(*value, self.shell.t(key)).checked(*value == chosen));
+        let others = values
+            .iter()
+            .map(|(value, key)| Choice::new(*value, self.shell.t(key)).checked(*value == chosen));
         let items: Vec<Choice> = std::iter::once(all).chain(others).collect();
         let radios = Radios::new(name, self.shell.t(legend))
             .legend_classes("govuk-fieldset__legend--s")
@@ -437,7 +465,8 @@ impl List {
             let form = self.kept.iter().fold(form, |form, (name, value)| form.with_hidden(name, value));
             Content::html(&form.with_hidden(name, value))
         };
-        let before = (page > 1 && page <= pages).then(|| form("list-previous", "page", (page - 1).to_string()));
+        let before =
+            (page > 1 && page <= pages).then(|| form("list-previous", "page", (page - 1).to_string()));
         let after = (page < pages).then(|| form("list-next", "page", (page + 1).to_string()));
         let export = form("list-export", "format", "csv".to_owned());
         let all: Vec<Content> = before.into_iter().chain(after).chain([export]).collect();
@@ -449,8 +478,10 @@ impl List {
         let link = |key: &str, to: u32| {
             let number = to.to_string();
             let label = [("page", number.as_str()), ("pages", &pages.to_string())];
-            let mut link =
-                PageLink::new(self.shell.t(key), self.address(&[("page", if to == 1 { "" } else { &number })]));
+            let mut link = PageLink::new(
+                self.shell.t(key),
+                self.address(&[("page", if to == 1 { "" } else { &number })]),
+            );
             link.label = self.shell.words().with("list-page-of", &label);
             link
         };

@@ -34,14 +34,18 @@ pub(super) async fn page(console: &Console, memberships: &[Member]) -> Result<Sh
         let roles = effects::roles(words, member.grants.iter().map(|grant| grant.role));
         let rows = vec![
             SummaryRow::new(words.t("console-me-name"), effects::who(words, &member.name)),
-            SummaryRow::new(words.t("console-staff-roles"), if roles.is_empty() { words.t("console-me-no-role") } else { roles }),
+            SummaryRow::new(
+                words.t("console-staff-roles"),
+                if roles.is_empty() { words.t("console-me-no-role") } else { roles },
+            ),
             SummaryRow::new(words.t("console-staff-since"), console.when().moment(member.since)),
         ];
         let card = SummaryCard { title: name.clone().into(), heading_level: 3, ..SummaryCard::default() };
         sheet = sheet.put(SummaryList::new(rows).frame(card));
         let mut doing = Vec::new();
         if member.id == console.staff.member {
-            sheet = sheet.put(Tag::new(words.t("console-me-now")).classes("govuk-tag--green govuk-!-margin-bottom-4"));
+            sheet = sheet
+                .put(Tag::new(words.t("console-me-now")).classes("govuk-tag--green govuk-!-margin-bottom-4"));
         } else {
             let button = Button::new(words.with("console-me-switch", &[("organisation", &name)]));
             let form = PostForm::new("/console/me", button).with_hidden("member", member.id.to_string());

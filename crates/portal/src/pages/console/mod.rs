@@ -43,11 +43,11 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Redirect;
-use causeway_core::{Error, Kind, Permission, Result, Staff};
+use causeway_core::{Error, Kind, OrganisationId, Permission, Result, Staff};
+use causeway_exchange::PurposeDraft;
 use causeway_http::components::Content;
 use causeway_http::shell::Link;
 use causeway_http::{Problem, Routes, Shell, StaffCaller, Words};
-use causeway_exchange::PurposeDraft;
 use causeway_identity::{Act, ProposalKind};
 use causeway_oidc::ClientDraft;
 use serde_json::Value;
@@ -55,7 +55,7 @@ use serde_json::Value;
 pub(crate) use self::effects::key as word_key;
 pub(crate) use self::fields::Fields;
 pub(crate) use self::list::{Asked, List, Row, Rows};
-pub(crate) use self::sheet::{Sending, Sheet};
+pub(crate) use self::sheet::Sheet;
 use crate::Portal;
 use crate::names::Names;
 use crate::when::When;
@@ -170,7 +170,9 @@ impl Console {
     /// The failure that no form can mend.
     pub(crate) fn mendable(&self, error: Error) -> Result<String> {
         match error.kind() {
-            Kind::Invalid | Kind::Forbidden | Kind::Conflict | Kind::Gone | Kind::TooMany => Ok(said(self.words(), &error)),
+            Kind::Invalid | Kind::Forbidden | Kind::Conflict | Kind::Gone | Kind::TooMany => {
+                Ok(said(self.words(), &error))
+            }
             _ => Err(error),
         }
     }
@@ -188,10 +190,6 @@ impl Console {
     ) -> Result<Option<Value>> {
         let found = match kind {
             ProposalKind::Organisation => organisations::current(self, subject).await,
-            ProposalKind::Client => clients::current(self, subject).await,
-            ProposalKind::Dataset => datasets::current(self, subject).await,
-            ProposalKind::Provider => providers::current(self, subject).await,
-            ProposalKind::Purpose => purposes::current(self, subject).await,
             ProposalKind::Client => self.current_client(subject).await,
             ProposalKind::Dataset => self.current_dataset(subject).await,
             ProposalKind::Provider => self.current_provider(subject).await,
@@ -226,15 +224,27 @@ impl Console {
         as_content(&PurposeDraft { organisation, purpose: registered.purpose })
     }
 
+    /// What an organisation is called; its short name while it has none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn organisation(&self, id: &OrganisationId) -> Result<String> {
+        Ok(self.names().known_organisation(id).await?.unwrap_or_else(|| id.to_string()))
+    }
+
     /// What a proposal is about, in words: a name where one is known, else the id.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub(crate) async fn subject(&self, kind: ProposalKind, subject: &str) -> Result<String> {
+    pub(crate) async fn subject(&self, kind: ProposalKind, subject: &str, content: &Value) -> Result<String> {
         let mut names = self.names();
         let known = match kind {
             ProposalKind::Organisation => match subject.parse() {
-                Ok(id) => names.known_organisation(&id).await?,
+                // One that is only proposed is called what the proposal calls it.
+                Ok(id) => names.known_organisation(&id).await?.or_else(|| {
+                    let name = content.pointer("/organisation/name")?.get(self.shell.lang.tag())?;
+                    name.as_str().map(str::to_owned)
+                }),
                 Err(_) => None,
             },
             ProposalKind::Client

@@ -89,13 +89,15 @@ async fn part_in(console: &Console, proposal: &Proposal) -> Result<Part> {
 
 pub(super) async fn page(console: &Console, proposal: &Proposal, part: Part) -> Result<Sheet> {
     let words = console.words();
-    let subject = console.subject(proposal.kind, &proposal.subject).await?;
+    let subject = console.subject(proposal.kind, &proposal.subject, &proposal.content).await?;
     let title = words.with(
         "console-proposal-title",
         &[("kind", &effects::kind(words, proposal.kind)), ("subject", &subject)],
     );
     let before = match proposal.state {
-        ProposalState::Waiting => console.current(proposal.kind, &proposal.subject, &proposal.content).await?,
+        ProposalState::Waiting => {
+            console.current(proposal.kind, &proposal.subject, &proposal.content).await?
+        }
         _ => None,
     };
     let mut sheet = Sheet::new(console.shell.clone().with_title(title))
@@ -133,21 +135,23 @@ fn deciding(console: &Console, id: Uuid, part: Part) -> (&'static str, Content) 
 async fn facts(console: &Console, proposal: &Proposal) -> Result<Vec<SummaryRow>> {
     let (words, when) = (console.words(), console.when());
     let mut rows = vec![
-        SummaryRow::new(
-            words.t("console-organisation"),
-            console.names().organisation(&proposal.organisation).await?,
-        ),
+        SummaryRow::new(words.t("console-organisation"), console.organisation(&proposal.organisation).await?),
         SummaryRow::new(words.t("console-proposal-maker"), effects::who(words, &proposal.maker_name)),
         SummaryRow::new(words.t("console-proposal-made"), when.moment(proposal.made_at)),
     ];
     let agreed: Vec<String> = proposal
         .approvals
         .iter()
-        .map(|(_, name, at)| format!("{}{}{}", effects::who(words, name), words.t("portal-list-separator"), when.moment(*at)))
+        .map(|(_, name, at)| {
+            format!("{}{}{}", effects::who(words, name), words.t("portal-list-separator"), when.moment(*at))
+        })
         .collect();
     let needed = [("given", agreed.len().to_string()), ("needed", proposal.needed.to_string())];
     let needed: Vec<(&str, &str)> = needed.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    rows.push(SummaryRow::new(words.t("console-proposal-needed"), words.with("console-proposal-needed-of", &needed)));
+    rows.push(SummaryRow::new(
+        words.t("console-proposal-needed"),
+        words.with("console-proposal-needed-of", &needed),
+    ));
     if !agreed.is_empty() {
         rows.push(SummaryRow::new(words.t("console-proposal-approved"), lines(&agreed)));
     }

@@ -21,7 +21,8 @@ async fn list(console: Console) -> Reply<Page<Sheet>> {
 
 pub(super) async fn page(console: &Console, due: &[(Member, Grant)]) -> Result<Sheet> {
     let shell = console.shell.clone().titled("console-reviews-title");
-    let sheet = Sheet::new(shell).wide().back("console-staff-title", "/console/staff").say("console-reviews-lead");
+    let sheet =
+        Sheet::new(shell).wide().back("console-staff-title", "/console/staff").say("console-reviews-lead");
     Ok(match due.is_empty() {
         true => sheet.say("console-reviews-none"),
         false => sheet.put(Content::html(&table(console, due).await?)),
@@ -40,7 +41,7 @@ pub(super) async fn table(console: &Console, due: &[(Member, Grant)]) -> Result<
         .column("console-role-do");
     for (member, grant) in due {
         let button = |act: &str, key: &str| {
-            let button = Button::secondary(words.t(key)).classes("govuk-button--secondary cw-small");
+            let button = Button::secondary(words.t(key));
             Content::html(&PostForm::new(format!("/console/grants/{}/{act}", grant.id), button))
         };
         let both = [button("confirm", "console-review-confirm"), button("end", "console-review-drop")];

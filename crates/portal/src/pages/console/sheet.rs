@@ -151,7 +151,10 @@ struct Bullets<'a> {
 impl HtmlSafe for Bullets<'_> {}
 
 #[derive(Template)]
-#[template(source = "{% for line in lines %}{% if !loop.first %}<br>{% endif %}{{ line }}{% endfor %}", ext = "html")]
+#[template(
+    source = "{% for line in lines %}{% if !loop.first %}<br>{% endif %}{{ line }}{% endfor %}",
+    ext = "html"
+)]
 struct Lines<'a> {
     lines: &'a [String],
 }

@@ -57,7 +57,11 @@ impl Portal {
     pub(crate) async fn services(&self, lang: Lang) -> Result<Vec<Service>> {
         let told = |known: Registered| Service {
             name: known.client.name.get(lang).to_owned(),
-            description: known.listing.description.map(|words| words.get(lang).to_owned()).unwrap_or_default(),
+            description: known
+                .listing
+                .description
+                .map(|words| words.get(lang).to_owned())
+                .unwrap_or_default(),
             url: known.client.home_url,
         };
         let mut services: Vec<Service> = self.parts().oidc.directory().await?.into_iter().map(told).collect();

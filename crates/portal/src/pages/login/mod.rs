@@ -7,8 +7,8 @@ use causeway_consent::{Ask, Detail, PORTAL};
 use causeway_core::{AccountId, Error, Result};
 use causeway_http::components::ErrorSummary;
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Priority, Query, Reply, Routes,
-    Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Priority, Query, Reply,
+    Routes, Shell,
 };
 use serde::Deserialize;
 use uuid::Uuid;

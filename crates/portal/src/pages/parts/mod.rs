@@ -155,6 +155,12 @@ impl Statement {
         Self { shell: shell.titled(title), text, way_on: Content::default(), simulated: false }
     }
 
+    /// Under a heading that is put together already.
+    pub(crate) fn entitled(mut self, title: impl Into<String>) -> Self {
+        self.shell = self.shell.with_title(title);
+        self
+    }
+
     /// With one more paragraph.
     pub(crate) fn saying(mut self, text: impl Into<String>) -> Self {
         self.text.push(text.into());

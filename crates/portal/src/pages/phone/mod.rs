@@ -8,7 +8,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{OrderId, Request, Step, Viewer};
 use causeway_core::{AccountId, Error, Kind, RequestId, Result, Session};
 use causeway_http::components::{Button, InsetText};
-use causeway_http::{Access, Browser, ClientAddress, Cookies, Form, Page, Path, Priority, Query, Reply, Routes, Shell};
+use causeway_http::{
+    Access, Browser, ClientAddress, Cookies, Form, Page, Path, Priority, Query, Reply, Routes, Shell,
+};
 use causeway_registration::phone::{SoftPerson, SoftPhone};
 use serde::Deserialize;
 

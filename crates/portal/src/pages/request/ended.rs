@@ -35,7 +35,9 @@ pub(crate) fn over_page(shell: Shell, service: Option<(&str, &str)>) -> Statemen
 /// The service that asks was stopped.
 pub(crate) fn stopped_page(shell: Shell, service: &str) -> Statement {
     let title = shell.words().with("stopped-title", &[("service", service)]);
-    Statement::told(shell, title, &["stopped-text", "stopped-next"]).link("nav-home", "/")
+    Statement::new(shell, "stopped-tag", &["stopped-text", "stopped-next"])
+        .entitled(title)
+        .link("nav-home", "/")
 }
 
 /// Not there, or somebody else's: one answer.

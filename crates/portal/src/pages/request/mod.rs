@@ -9,14 +9,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{Request, Step, Viewer};
 use causeway_core::{AccountId, Error, Kind, RequestId, Result, Session};
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Path, Query, Reply, Routes, Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Path, Priority, Query, Reply, Routes,
+    Shell,
 };
 use serde::Deserialize;
 
 pub(super) use self::approve::{ApprovePage, By, Screen};
-pub(super) use self::ended::{
-    decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page,
-};
+pub(super) use self::ended::{decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page};
 use self::look::Look;
 use crate::Portal;
 use crate::next::Next;
@@ -24,6 +23,8 @@ use crate::next::Next;
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/requests/{id}", Access::Public, show)
+        // In the middle of what somebody began at a service: the approval, or the login before it.
+        .priority(Priority::Finish)
         .post("/requests/{id}/approve", Access::Citizen, approve)
         .post("/requests/{id}/decline", Access::Citizen, decline)
         .post("/requests/{id}/qr", Access::Public, open_code)

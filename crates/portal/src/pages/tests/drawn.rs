@@ -28,7 +28,7 @@ fn no_word_is_kept_that_no_page_says() {
 }
 
 /// All sources and templates under a folder, but for the tests.
-fn read_all(folder: &std::path::Path) -> String {
+pub(in crate::pages) fn read_all(folder: &std::path::Path) -> String {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let read = |path: std::path::PathBuf| match path.is_dir() {
         true if path.ends_with("tests") => String::new(),
@@ -224,8 +224,7 @@ async fn person_pages(house: &House, lang: Lang) -> Drawn {
     let inbox = portal.told_messages(&samples::messages(), words).await.unwrap();
     let (account, passkeys) = samples::account();
     let when = portal.when(words);
-    let delete =
-        |by, failed| draw(&account::DeletePage::new(shell(lang), &samples::ceremony(), by, failed));
+    let delete = |by, failed| draw(&account::DeletePage::new(shell(lang), &samples::ceremony(), by, failed));
     let pages = vec![
         (
             "activity",

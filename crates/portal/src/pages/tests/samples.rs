@@ -5,7 +5,7 @@ use causeway_consent::{
     ShownRow,
 };
 use causeway_core::{AccountId, Acr, Lang, ReceiptId, Session};
-use causeway_evidence::{ErasureReason, Removal, Basis, Entry, Event, Kind, Level, Refusal as Reason};
+use causeway_evidence::{Basis, Entry, ErasureReason, Event, Kind, Level, Refusal as Reason, Removal};
 use causeway_http::Shell;
 use causeway_identity::{Account, Authenticator, Ceremony};
 use causeway_notify::{Message, Notice};

@@ -18,15 +18,29 @@ use super::PATH;
 type Pairs = Form<Vec<(String, String)>>;
 
 /// A form about one client that asks one thing.
-pub(in super::super) fn stop_page(shell: &Shell, id: &ClientId, (fields, faults): (&Fields, &[Fault]), said: &str) -> Sheet {
+pub(in super::super) fn stop_page(
+    shell: &Shell,
+    id: &ClientId,
+    (fields, faults): (&Fields, &[Fault]),
+    said: &str,
+) -> Sheet {
     let draw = Drafting { shell, fields, faults };
     let reasons = StopReason::ALL.map(StopReason::as_str);
-    let form = Sending::to(format!("{PATH}/{id}/stop")).field(draw.radios("reason", "clients-stop-reason", &reasons));
+    let form = Sending::to(format!("{PATH}/{id}/stop")).field(draw.radios(
+        "reason",
+        "clients-stop-reason",
+        &reasons,
+    ));
     draw.page("clients-stop-title", "clients-stop-lead", (form, &format!("{PATH}/{id}")), said)
 }
 
 /// As [`stop_page`]. Only a client that has a secret is asked what becomes of it.
-pub(in super::super) fn secret_page(shell: &Shell, known: &Registered, (fields, faults): (&Fields, &[Fault]), said: &str) -> Sheet {
+pub(in super::super) fn secret_page(
+    shell: &Shell,
+    known: &Registered,
+    (fields, faults): (&Fields, &[Fault]),
+    said: &str,
+) -> Sheet {
     let draw = Drafting { shell, fields, faults };
     let id = &known.client.id;
     let mut form = Sending::to(format!("{PATH}/{id}/secret"));
@@ -46,14 +60,19 @@ pub(super) async fn stop(console: Console, Path(id): Path<ClientId>) -> Reply<Re
     Ok(Page(stop_page(&console.shell, &id, (&Fields::default(), &[]), "")).into_response())
 }
 
-pub(super) async fn propose_stop(console: Console, Path(id): Path<ClientId>, Form(pairs): Pairs) -> Reply<Response> {
+pub(super) async fn propose_stop(
+    console: Console,
+    Path(id): Path<ClientId>,
+    Form(pairs): Pairs,
+) -> Reply<Response> {
     let known = console.seen_client(&id).await?;
     let fields = drafting::fields(pairs);
     let again = |faults: &[Fault], said: &str| {
         let page = stop_page(&console.shell, &id, (&fields, faults), said);
         (StatusCode::BAD_REQUEST, Page(page)).into_response()
     };
-    let Some(reason) = StopReason::ALL.into_iter().find(|reason| reason.as_str() == fields.one("reason")) else {
+    let Some(reason) = StopReason::ALL.into_iter().find(|reason| reason.as_str() == fields.one("reason"))
+    else {
         return Ok(again(&[Fault::new("reason", "reason_missing", "Say why.")], ""));
     };
     match begin(&console, ProposalKind::ClientStop, &known, &StopDraft { reason }).await? {
@@ -71,7 +90,11 @@ pub(super) async fn secret(console: Console, Path(id): Path<ClientId>) -> Reply<
     Ok(Page(secret_page(&console.shell, &known, (&fields, &[]), "")).into_response())
 }
 
-pub(super) async fn propose_secret(console: Console, Path(id): Path<ClientId>, Form(pairs): Pairs) -> Reply<Response> {
+pub(super) async fn propose_secret(
+    console: Console,
+    Path(id): Path<ClientId>,
+    Form(pairs): Pairs,
+) -> Reply<Response> {
     let known = console.seen_client(&id).await?;
     let fields = drafting::fields(pairs);
     let again = |faults: &[Fault], said: &str| {

@@ -133,7 +133,8 @@ pub(super) fn read(
         None => Err(Fault::new("auth", "auth_missing", "Choose how the client proves who it is.")),
     };
     let scopes: Scopes = fields.all("scopes").filter_map(|scope| scope.parse::<Scope>().ok()).collect();
-    let (home_url, redirect_uris) = (fields.one("home_url").to_owned(), lines_of(fields.one("redirect_uris")));
+    let (home_url, redirect_uris) =
+        (fields.one("home_url").to_owned(), lines_of(fields.one("redirect_uris")));
     let sector = match known {
         Some(known) => known.client.sector.clone(),
         None => ClientDraft::sector_of(&home_url, &redirect_uris).unwrap_or_default(),
@@ -183,8 +184,7 @@ mod tests {
                 login_purpose: "vaccination-record".parse().unwrap(),
             },
             listing: Listing {
-                description: Some(Localised::new("See it", "查閱", "查阅")),
-                listed: true,
+                description: Some(Localised::new("See it", "查閱", "查阅")), listed: true
             },
             status: Status::default(),
         }

@@ -1,7 +1,7 @@
 //! Clients: the programs by which services log people in and exchange data; registering, changing, stopping them, making their secrets.
 
-mod act;
-mod form;
+pub(super) mod act;
+pub(super) mod form;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -9,8 +9,7 @@ use causeway_core::{ClientId, Error, Permission, Result};
 use causeway_http::components::{Button, Content, InsetText, SummaryRow, Tag};
 use causeway_http::{Access, Form, Page, Path, Query, Reply, Routes, Words};
 use causeway_identity::ProposalKind;
-use causeway_oidc::{ClientAuth, ClientDraft, Registered, Status};
-use serde_json::Value;
+use causeway_oidc::{ClientAuth, Registered, Status};
 
 use self::form::{Choices, page as form_page};
 use super::drafting::{self, with_history};
@@ -47,13 +46,6 @@ impl Console {
         let known = self.portal.parts().oidc.registered(id).await?;
         if self.staff.sees(&known.client.organisation) { Ok(known) } else { Err(Error::not_found()) }
     }
-}
-
-/// A client as it is, in the form of a proposal's content.
-pub(super) async fn current(console: &Console, subject: &str) -> Result<Value> {
-    let id: ClientId = subject.parse().map_err(|_| Error::not_found())?;
-    let known = console.seen_client(&id).await?;
-    serde_json::to_value(ClientDraft::of(&known)).map_err(Error::internal)
 }
 
 fn state_word(words: Words, status: &Status) -> String {

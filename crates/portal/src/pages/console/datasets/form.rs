@@ -6,9 +6,9 @@ use causeway_exchange::{Classification, Dataset, Field, LifeCycle};
 use causeway_http::Shell;
 use causeway_http::components::{Content, SelectItem};
 
+use super::super::Fields;
 use super::super::drafting::{Drafting, id, or_fault};
 use super::super::sheet::{Sending, Sheet};
-use super::super::Fields;
 
 /// The fields of one row.
 const ROW: [&str; 5] =
@@ -70,8 +70,14 @@ fn row(draw: &Drafting<'_>, index: usize) -> Content {
     let content = [
         draw.nth("field-name", index, &at("name"), "datasets-field-name").width(20).into(),
         draw.localised_nth("field-label", index, &at("label"), "datasets-field-label").into(),
-        draw.select_nth("field-class", index, &at("class"), "datasets-field-class", CLASSES.iter().map(class).collect())
-            .into(),
+        draw.select_nth(
+            "field-class",
+            index,
+            &at("class"),
+            "datasets-field-class",
+            CLASSES.iter().map(class).collect(),
+        )
+        .into(),
     ];
     draw.row("datasets-field-nth", index, &content).into()
 }
@@ -211,6 +217,9 @@ mod tests {
     #[test]
     fn an_unreadable_id_and_no_state_are_told() {
         let (_, faults) = read(None, &"water".parse().unwrap(), &Fields::default().with("id", "X")).unwrap();
-        assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["draft_id", "life_cycle_missing"]);
+        assert_eq!(
+            faults.iter().map(|fault| fault.code).collect::<Vec<_>>(),
+            ["draft_id", "life_cycle_missing"]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! Datasets: what organisations hold and others may ask for. Staff see their own organisation's and the catalogue of what is published.
 
-mod form;
+pub(super) mod form;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +9,6 @@ use causeway_exchange::{Classification, Dataset, Field, LifeCycle};
 use causeway_http::components::{Button, Content, SummaryRow, Tag};
 use causeway_http::{Access, Form, Page, Path, Query, Reply, Routes, Words};
 use causeway_identity::ProposalKind;
-use serde_json::Value;
 
 use super::clients::all_languages;
 use super::drafting::{self, with_history};
@@ -44,12 +43,6 @@ impl Console {
         let known = self.portal.parts().exchange.dataset(id).await?;
         if self.staff.sees(&known.provider) { Ok(known) } else { Err(Error::not_found()) }
     }
-}
-
-/// A dataset as it is, in the form of a proposal's content.
-pub(super) async fn current(console: &Console, subject: &str) -> Result<Value> {
-    let id: DatasetId = subject.parse().map_err(|_| Error::not_found())?;
-    serde_json::to_value(console.seen_dataset(&id).await?).map_err(Error::internal)
 }
 
 fn state_word(words: Words, state: LifeCycle) -> String {
@@ -216,6 +209,12 @@ async fn propose(console: Console, known: Option<Dataset>, fields: Fields) -> Re
             Err(error) => said = console.mendable(error)?,
         }
     }
-    let page = form::page(&console.shell, known.as_ref(), (&form::of_draft(&fields, &draft), &faults), organisations, &said);
+    let page = form::page(
+        &console.shell,
+        known.as_ref(),
+        (&form::of_draft(&fields, &draft), &faults),
+        organisations,
+        &said,
+    );
     Ok((StatusCode::BAD_REQUEST, Page(page)).into_response())
 }

@@ -29,10 +29,11 @@ const DAYS: [(&str, &str); 4] = [
 ];
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get(PATH, READ, list)
-        .get("/console/evidence/{receipt}", READ, one)
-        .get("/console/evidence/{receipt}/receipt.json", READ, download)
+    Routes::new().get(PATH, READ, list).get("/console/evidence/{receipt}", READ, one).get(
+        "/console/evidence/{receipt}/receipt.json",
+        READ,
+        download,
+    )
 }
 
 async fn list(console: Console, Query(asked): Query<Asked>) -> Reply<Response> {
@@ -47,7 +48,8 @@ async fn list(console: Console, Query(asked): Query<Asked>) -> Reply<Response> {
 
 fn days(console: &Console, wanted: &str) -> Days {
     let known = DAYS.iter().any(|(value, _)| *value == wanted);
-    let hours = wanted.parse::<i64>().ok().filter(|_| known).map(|days| SignedDuration::from_hours(24 * days));
+    let hours =
+        wanted.parse::<i64>().ok().filter(|_| known).map(|days| SignedDuration::from_hours(24 * days));
     Days { from: hours.map(|back| console.portal.parts().env.now() - back), to: None }
 }
 
@@ -57,8 +59,11 @@ pub(in super::super) async fn rows(console: &Console, listed: &[Listed]) -> Resu
     let mut rows = Vec::with_capacity(listed.len());
     for receipt in listed {
         let whose = whose(&mut names, &receipt.chain).await?;
-        let (word, colour) =
-            if receipt.logged { ("evidence-logged", "govuk-tag--green") } else { ("evidence-waiting", "govuk-tag--yellow") };
+        let (word, colour) = if receipt.logged {
+            ("evidence-logged", "govuk-tag--green")
+        } else {
+            ("evidence-waiting", "govuk-tag--yellow")
+        };
         let row = Row::link(&receipt.event, format!("{PATH}/{}", receipt.id))
             .moment(&when, receipt.at)
             .text(whose)
@@ -128,8 +133,7 @@ struct Links<'a> {
 impl askama::filters::HtmlSafe for Links<'_> {}
 
 async fn one(console: Console, Path(id): Path<ReceiptId>) -> Reply<Page<Sheet>> {
-    let (chain, receipt) =
-        console.portal.parts().evidence.found_receipt(console.staff.horizon(), id).await?;
+    let (chain, receipt) = console.portal.parts().evidence.found_receipt(console.staff.horizon(), id).await?;
     let whose = whose(&mut console.names(), &chain).await?;
     Ok(Page(receipt_page(&console, whose, &receipt)))
 }

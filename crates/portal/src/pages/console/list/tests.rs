@@ -34,7 +34,9 @@ fn list(lang: Lang, query: &str, names: &[&str], total: i64) -> List {
         .number("list-search")
         .filter("state", "list-filter-all", &[("open", "yes"), ("shut", "no")])
         .empty("list-empty")
-        .rows(found, |name: String| Row::link(name, "/console/things/1").tag("A & B", "govuk-tag--green").number(3))
+        .rows(found, |name: String| {
+            Row::link(name, "/console/things/1").tag("A & B", "govuk-tag--green").number(3)
+        })
 }
 
 #[test]
@@ -58,7 +60,10 @@ fn a_list_is_whole_in_every_language() {
 fn pages_keep_what_was_looked_for() {
     let html = list(Lang::En, "q=a%26b&state=open&page=2&evil=1&lang=en", &["one"], 60).render().unwrap();
     assert!(html.contains("href=\"/console/things?q=a%26b&#38;state=open\" rel=\"prev\""), "{html}");
-    assert!(html.contains("href=\"/console/things?q=a%26b&#38;state=open&#38;page=3\" rel=\"next\""), "{html}");
+    assert!(
+        html.contains("href=\"/console/things?q=a%26b&#38;state=open&#38;page=3\" rel=\"next\""),
+        "{html}"
+    );
     assert!(html.contains("href=\"/console/things?q=a%26b&#38;state=open&#38;format=csv\""), "{html}");
     assert!(!html.contains("evil"), "{html}");
     let last = list(Lang::En, "page=3", &["one"], 60).render().unwrap();
@@ -107,8 +112,16 @@ fn nonsense_in_an_address_is_as_good_as_nothing() {
 
 #[test]
 fn a_name_that_is_looked_for_stands_in_no_address() {
-    let html = list(Lang::En, "q=Ann+Chan&state=open&organisation=health&page=2", &["one"], 60).private().render().unwrap();
-    for address in html.split("href=\"").chain(html.split("action=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+    let html = list(Lang::En, "q=Ann+Chan&state=open&organisation=health&page=2", &["one"], 60)
+        .private()
+        .render()
+        .unwrap();
+    for address in html
+        .split("href=\"")
+        .chain(html.split("action=\""))
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+    {
         assert!(!address.contains("Ann"), "{address}");
     }
     assert!(html.contains("<form method=\"post\" action=\"/console/things\" role=\"search\""), "{html}");

@@ -26,7 +26,8 @@ pub(in super::super) fn page(
     said: &str,
 ) -> Sheet {
     let shell = console.shell.clone().titled("console-mandate-title");
-    let sheet = Sheet::new(shell.clone()).back("console-mandates-title", super::PATH).say("console-mandate-lead");
+    let sheet =
+        Sheet::new(shell.clone()).back("console-mandates-title", super::PATH).say("console-mandate-lead");
     let name = giving.organisation.name.get(shell.lang);
     let sheet = sheet.facts(vec![SummaryRow::new(shell.t("console-organisation"), name)]);
     if giving.people.is_empty() {
@@ -93,20 +94,27 @@ fn people(console: &Console, giving: &Giving, fields: &Fields) -> Vec<Choice> {
 
 fn scopes(console: &Console, fields: &Fields) -> Vec<Choice> {
     let choice = |scope: &ActFor| {
-        Choice::new(scope.as_str(), effects::scope(console.words(), *scope)).checked(fields.has("scope", scope.as_str()))
+        Choice::new(scope.as_str(), effects::scope(console.words(), *scope))
+            .checked(fields.has("scope", scope.as_str()))
     };
     ActFor::ALL.iter().map(choice).collect()
 }
 
 fn bases(console: &Console, fields: &Fields) -> Vec<Choice> {
-    let choice = |value: &str, key: &str| {
-        Choice::new(value, console.shell.t(key)).checked(fields.has("basis", value))
-    };
-    vec![choice("register", "console-mandate-basis-register"), choice("decision", "console-mandate-basis-decision")]
+    let choice =
+        |value: &str, key: &str| Choice::new(value, console.shell.t(key)).checked(fields.has("basis", value));
+    vec![
+        choice("register", "console-mandate-basis-register"),
+        choice("decision", "console-mandate-basis-decision"),
+    ]
 }
 
 /// The mandate that the form describes. What the domain's rules say of it comes later.
-pub(in super::super) fn read(giving: &Giving, fields: &Fields, when: &When) -> Result<NewMandate, Vec<Fault>> {
+pub(in super::super) fn read(
+    giving: &Giving,
+    fields: &Fields,
+    when: &When,
+) -> Result<NewMandate, Vec<Fault>> {
     let mut faults: Vec<Fault> = Vec::new();
     let chosen = giving.people.iter().find(|member| fields.has("representative", &member.id.to_string()));
     if chosen.is_none() {
@@ -124,7 +132,8 @@ pub(in super::super) fn read(giving: &Giving, fields: &Fields, when: &When) -> R
             None
         }),
     };
-    let [day, month, year] = ["day", "month", "year"].map(|part| fields.one(&format!("until-{part}")).to_owned());
+    let [day, month, year] =
+        ["day", "month", "year"].map(|part| fields.one(&format!("until-{part}")).to_owned());
     let until = when.end_of_day(&year, &month, &day);
     if until.is_none() {
         faults.push(("until", "console-mandate-until-bad"));

@@ -45,7 +45,8 @@ async fn staff_of(console: &Console, organisation: &OrganisationId) -> Result<Ve
 }
 
 async fn list(console: Console, Query(asked): Query<Asked>) -> Reply<Response> {
-    let found = console.portal.parts().identity.mandates(&console.staff, &asked.search(&console.staff)).await?;
+    let found =
+        console.portal.parts().identity.mandates(&console.staff, &asked.search(&console.staff)).await?;
     let organisations: BTreeSet<&OrganisationId> = found.rows.iter().map(|one| &one.organisation).collect();
     let mut people = BTreeMap::new();
     for organisation in organisations {
@@ -91,7 +92,7 @@ fn row(
             row.tag(words.t("console-mandate-over"), "govuk-tag--grey")
         }
         (None, _) => {
-            let button = Button::secondary(words.t("console-mandate-end")).classes("govuk-button--secondary cw-small");
+            let button = Button::secondary(words.t("console-mandate-end"));
             let form = PostForm::new(format!("{PATH}/{}/end", mandate.id), button);
             row.put(Content::html(&form), words.t("console-mandate-stands"))
         }

@@ -118,7 +118,9 @@ fn receipt(fields: &Fields, faults: &mut Faults) -> Option<ReceiptId> {
 /// The end of the day that was named, where people live.
 fn until(fields: &Fields, now: Timestamp, zone: &TimeZone, faults: &mut Faults) -> Option<Timestamp> {
     let part = |name: &str| fields.one(&format!("until-{name}")).parse().ok();
-    let day = || Date::new(part("year")?, i8::try_from(part("month")?).ok()?, i8::try_from(part("day")?).ok()?).ok();
+    let day = || {
+        Date::new(part("year")?, i8::try_from(part("month")?).ok()?, i8::try_from(part("day")?).ok()?).ok()
+    };
     let Some(day) = day() else {
         faults.add("until-day", "officers-until-bad");
         return None;
@@ -222,7 +224,9 @@ mod tests {
         assert_eq!(until.to_string(), "2026-11-22T00:00:00Z", "today, to its end");
         assert!(until > now() && until < now() + SignedDuration::from_hours(24));
         assert!(on("19", "5", "2027").is_ok() && on("21", "5", "2027").is_err());
-        for (day, month, year) in [("20", "11", "2026"), ("31", "2", "2027"), ("", "", ""), ("x", "1", "2027")] {
+        for (day, month, year) in
+            [("20", "11", "2026"), ("31", "2", "2027"), ("", "", ""), ("x", "1", "2027")]
+        {
             assert_eq!(on(day, month, year).err().unwrap().fields(), ["until-day"], "{day} {month} {year}");
         }
     }

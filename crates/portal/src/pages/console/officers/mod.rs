@@ -40,7 +40,9 @@ pub(super) fn routes() -> Routes<Portal> {
         .post("/console/officers/opening", ACT, async |console: Console, sent: Sent| {
             begin(console, Deed::Opening, sent).await
         })
-        .get("/console/officers/suspension", ACT, async |console: Console| empty(console.shell, Deed::Suspension))
+        .get("/console/officers/suspension", ACT, async |console: Console| {
+            empty(console.shell, Deed::Suspension)
+        })
         .post("/console/officers/suspension", ACT, async |console: Console, sent: Sent| {
             begin(console, Deed::Suspension, sent).await
         })
@@ -50,7 +52,12 @@ pub(super) fn routes() -> Routes<Portal> {
 
 async fn overview(console: Console) -> Reply<Page<Sheet>> {
     let search = &Search { size: 200, ..Search::all() };
-    let found = console.portal.parts().identity.proposals(&console.staff, search, Some(ProposalState::Waiting)).await?;
+    let found = console
+        .portal
+        .parts()
+        .identity
+        .proposals(&console.staff, search, Some(ProposalState::Waiting))
+        .await?;
     let ours: Vec<Proposal> = found.rows.into_iter().filter(|p| Deed::of(p.kind).is_some()).collect();
     Ok(Page(overview_page(&console, &ours)))
 }
@@ -58,11 +65,14 @@ async fn overview(console: Console) -> Reply<Page<Sheet>> {
 /// The three acts, what they have in common, and those of them that wait for a second officer.
 pub(in super::super) fn overview_page(console: &Console, waiting: &[Proposal]) -> Sheet {
     let shell = console.shell.clone().titled("officers-title");
-    let mut sheet = Sheet::new(shell.clone()).say("officers-lead").put(shell.warning(shell.t("officers-undone")));
+    let mut sheet =
+        Sheet::new(shell.clone()).say("officers-lead").put(shell.warning(shell.t("officers-undone")));
     for deed in Deed::ALL {
         let (name, path) = (deed.name(), deed.path());
-        let begin = Button::link(shell.t(&format!("officers-{name}-begin")), path).classes("govuk-button--secondary");
-        sheet = sheet.section(&format!("officers-{name}-title")).say(&format!("officers-{name}-text")).put(begin);
+        let begin =
+            Button::link(shell.t(&format!("officers-{name}-begin")), path).classes("govuk-button--secondary");
+        sheet =
+            sheet.section(&format!("officers-{name}-title")).say(&format!("officers-{name}-text")).put(begin);
     }
     sheet = sheet.section("officers-second-heading").say("officers-second-text");
     if waiting.is_empty() {
@@ -133,9 +143,8 @@ async fn named(
         found: account.is_some(),
     };
     let chain = &Chain::Organisation(staff.organisation.clone());
-    let recorded = parts.env.db.tx(|tx| {
-        Box::pin(async move { parts.evidence.record(tx, chain.clone(), event).await })
-    });
+    let recorded =
+        parts.env.db.tx(|tx| Box::pin(async move { parts.evidence.record(tx, chain.clone(), event).await }));
     recorded.await?;
     Ok(account)
 }

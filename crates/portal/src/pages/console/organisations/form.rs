@@ -7,7 +7,9 @@ use causeway_http::Shell;
 use causeway_http::components::{
     BackLink, Button, Choice, Content, ErrorMessage, ErrorSummary, Fieldset, Input, Radios,
 };
-use causeway_identity::{Contact, Organisation, OrganisationKind, OrganisationRecord, OrganisationStatus, Unit};
+use causeway_identity::{
+    Contact, Organisation, OrganisationKind, OrganisationRecord, OrganisationStatus, Unit,
+};
 
 use super::super::effects;
 use super::super::fields::Fields;
@@ -20,11 +22,24 @@ pub(super) struct Fault {
     pub(super) field: String,
     /// The key of the words.
     pub(super) key: &'static str,
+    /// In which language something is missing.
+    lang: Option<Lang>,
 }
 
 impl Fault {
     pub(super) fn new(field: impl Into<String>, key: &'static str) -> Self {
-        Self { field: field.into(), key }
+        Self { field: field.into(), key, lang: None }
+    }
+
+    fn missing_in(lang: Lang, field: impl Into<String>, key: &'static str) -> Self {
+        Self { lang: Some(lang), ..Self::new(field, key) }
+    }
+
+    fn words(&self, shell: &Shell) -> String {
+        match self.lang {
+            Some(lang) => shell.words().with(self.key, &[("language", lang.own_name())]),
+            None => shell.t(self.key),
+        }
     }
 }
 
@@ -54,11 +69,12 @@ impl FormPage {
         faults: &[Fault],
         said: &str,
     ) -> Self {
-        let title = if id.is_some() { "console-organisation-change-title" } else { "console-organisation-new-title" };
+        let title =
+            if id.is_some() { "console-organisation-change-title" } else { "console-organisation-new-title" };
         let shell = shell.titled(title).with_errors(!faults.is_empty() || !said.is_empty());
         let mut errors = shell.error_summary();
         for fault in faults {
-            errors = errors.add(shell.t(fault.key), format!("#{}", fault.field));
+            errors = errors.add(fault.words(&shell), format!("#{}", fault.field));
         }
         if !said.is_empty() {
             errors = errors.add(said, "#main-content");
@@ -85,7 +101,8 @@ impl Drawing<'_> {
             let id = self.input("id", "id", 0, "console-organisation-id");
             form = form.field(id.hint(self.shell.t("console-organisation-id-hint")).width(20));
         }
-        form = form.field(self.names("name", 0, "console-organisation-name", "console-organisation-name-hint"));
+        form =
+            form.field(self.names("name", 0, "console-organisation-name", "console-organisation-name-hint"));
         form = form.field(self.kind());
         if !is_new {
             form = form.field(self.status());
@@ -98,7 +115,7 @@ impl Drawing<'_> {
 
     fn error(&self, id: &str) -> Option<ErrorMessage> {
         let fault = self.faults.iter().find(|fault| fault.field == id)?;
-        Some(self.shell.error(self.shell.t(fault.key)))
+        Some(self.shell.error(fault.words(self.shell)))
     }
 
     fn input(&self, name: &str, id: &str, index: usize, label: &str) -> Input {
@@ -153,7 +170,9 @@ impl Drawing<'_> {
             .map(|status| {
                 let word = self.shell.t(&effects::key("organisation-status", status.as_str()));
                 let hint = self.shell.t(&effects::key("organisation-status-text", status.as_str()));
-                Choice::new(status.as_str(), word).hint(hint).checked(self.fields.has("status", status.as_str()))
+                Choice::new(status.as_str(), word)
+                    .hint(hint)
+                    .checked(self.fields.has("status", status.as_str()))
             })
             .collect();
         Radios::new("status", self.shell.t("console-organisation-status"))
@@ -179,7 +198,8 @@ impl Drawing<'_> {
 
     fn row(&self, group: &str, index: usize) -> Content {
         let number = (index + 1).to_string();
-        let legend = self.shell.words().with(&format!("console-organisation-{group}-nth"), &[("number", &number)]);
+        let legend =
+            self.shell.words().with(&format!("console-organisation-{group}-nth"), &[("number", &number)]);
         let input = |name: &str| {
             self.input(name, &numbered(name, index), index, &format!("console-organisation-{name}"))
         };
@@ -189,12 +209,17 @@ impl Drawing<'_> {
                 self.names("unit-name", index, "console-organisation-unit-name", "").into(),
             ],
             "contact" => vec![
-                input("contact-purpose").hint(self.shell.t("console-organisation-contact-purpose-hint")).into(),
+                input("contact-purpose")
+                    .hint(self.shell.t("console-organisation-contact-purpose-hint"))
+                    .into(),
                 input("contact-email").kind("email").into(),
                 input("contact-phone").kind("tel").width(20).into(),
             ],
             _ => vec![
-                input("identifier-scheme").hint(self.shell.t("console-organisation-identifier-scheme-hint")).width(10).into(),
+                input("identifier-scheme")
+                    .hint(self.shell.t("console-organisation-identifier-scheme-hint"))
+                    .width(10)
+                    .into(),
                 input("identifier-value").width(20).into(),
             ],
         };
@@ -207,7 +232,12 @@ impl Drawing<'_> {
 }
 
 fn first_field(group: &str) -> &'static str {
-    GROUPS.iter().find(|(own, _)| *own == group).and_then(|(_, fields)| fields.first()).copied().unwrap_or_default()
+    GROUPS
+        .iter()
+        .find(|(own, _)| *own == group)
+        .and_then(|(_, fields)| fields.first())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The id of a field in a row: the first row's has no number.
@@ -261,7 +291,7 @@ pub(super) fn read(id: Option<&OrganisationId>, fields: &Fields) -> Result<Organ
     for lang in Lang::ALL {
         let field = format!("name-{}", lang.tag());
         if fields.one(&field).is_empty() {
-            faults.push(Fault::new(field, "console-organisation-name-missing"));
+            faults.push(Fault::missing_in(lang, field, "console-organisation-name-missing"));
         }
     }
     let kind: Option<OrganisationKind> = fields.one("kind").parse().ok();
@@ -299,10 +329,19 @@ fn identifiers(fields: &Fields, faults: &mut Vec<Fault>) -> Vec<(String, String)
     for index in 0..fields.count("identifier-scheme") {
         match (fields.nth("identifier-scheme", index), fields.nth("identifier-value", index)) {
             ("", "") => {}
-            ("", _) => faults.push(Fault::new(numbered("identifier-scheme", index), "console-organisation-identifier-missing")),
-            (_, "") => faults.push(Fault::new(numbered("identifier-value", index), "console-organisation-identifier-missing")),
+            ("", _) => faults.push(Fault::new(
+                numbered("identifier-scheme", index),
+                "console-organisation-identifier-missing",
+            )),
+            (_, "") => faults.push(Fault::new(
+                numbered("identifier-value", index),
+                "console-organisation-identifier-missing",
+            )),
             (scheme, _) if found.iter().any(|(own, _)| own == scheme) => {
-                faults.push(Fault::new(numbered("identifier-scheme", index), "console-organisation-identifier-twice"));
+                faults.push(Fault::new(
+                    numbered("identifier-scheme", index),
+                    "console-organisation-identifier-twice",
+                ));
             }
             (scheme, value) => found.push((scheme.to_owned(), value.to_owned())),
         }
@@ -325,7 +364,7 @@ fn units(fields: &Fields, faults: &mut Vec<Fault>) -> Vec<Unit> {
         }
         for lang in Lang::ALL.into_iter().filter(|lang| name.get(*lang).is_empty()) {
             let field = numbered(&format!("unit-name-{}", lang.tag()), index);
-            faults.push(Fault::new(field, "console-organisation-unit-name-missing"));
+            faults.push(Fault::missing_in(lang, field, "console-organisation-unit-name-missing"));
         }
         found.push(Unit { id: id.to_owned(), name });
     }
@@ -343,10 +382,17 @@ fn contacts(fields: &Fields, faults: &mut Vec<Fault>) -> Vec<Contact> {
         let reached = !contact.email.is_empty() || !contact.phone.is_empty();
         match (contact.purpose.is_empty(), reached) {
             (true, false) => {}
-            (true, true) => faults.push(Fault::new(numbered("contact-purpose", index), "console-organisation-contact-purpose-missing")),
-            (false, false) => faults.push(Fault::new(numbered("contact-email", index), "console-organisation-contact-missing")),
+            (true, true) => faults.push(Fault::new(
+                numbered("contact-purpose", index),
+                "console-organisation-contact-purpose-missing",
+            )),
+            (false, false) => faults
+                .push(Fault::new(numbered("contact-email", index), "console-organisation-contact-missing")),
             (false, true) if !contact.email.is_empty() && !contact.email.contains('@') => {
-                faults.push(Fault::new(numbered("contact-email", index), "console-organisation-contact-email-bad"));
+                faults.push(Fault::new(
+                    numbered("contact-email", index),
+                    "console-organisation-contact-email-bad",
+                ));
             }
             (false, true) => found.push(contact),
         }
@@ -370,7 +416,11 @@ mod tests {
             status: OrganisationStatus::Suspended,
             identifiers: vec![("br".to_owned(), "1".to_owned()), ("ci".to_owned(), "2".to_owned())],
             units: vec![Unit { id: "it".to_owned(), name: Localised::new("IT", "資訊", "信息") }],
-            contacts: vec![Contact { purpose: "support".to_owned(), email: "a@b.example".to_owned(), phone: String::new() }],
+            contacts: vec![Contact {
+                purpose: "support".to_owned(),
+                email: "a@b.example".to_owned(),
+                phone: String::new(),
+            }],
         }
     }
 
@@ -395,7 +445,13 @@ mod tests {
             read(Some(&id), &half).unwrap_err().into_iter().map(|fault| fault.field).collect();
         assert_eq!(
             faults,
-            ["identifier-value-3", "unit-id-2", "unit-name-zh-Hant-2", "unit-name-zh-Hans-2", "contact-email-2"]
+            [
+                "identifier-value-3",
+                "unit-id-2",
+                "unit-name-zh-Hant-2",
+                "unit-name-zh-Hans-2",
+                "contact-email-2"
+            ]
         );
     }
 
@@ -411,10 +467,16 @@ mod tests {
         for lang in Lang::ALL {
             let fields = of(&record()).with("identifier-scheme", "<x>");
             let faults = read(None, &fields).unwrap_err();
-            let html = FormPage::new(Shell::console_sample(lang), None, &fields, &faults, "wrong").render().unwrap();
+            let html =
+                FormPage::new(Shell::console_sample(lang), None, &fields, &faults, "wrong").render().unwrap();
             assert!(!html.contains('⟦'), "{html}");
-            assert!(html.contains("value=\"&#60;x&#62;\"") && html.contains("value=\"a@b.example\""), "{html}");
-            assert!(html.contains("href=\"#identifier-value-3\"") && html.contains("id=\"identifier-value-3\""));
+            assert!(
+                html.contains("value=\"&#60;x&#62;\"") && html.contains("value=\"a@b.example\""),
+                "{html}"
+            );
+            assert!(
+                html.contains("href=\"#identifier-value-3\"") && html.contains("id=\"identifier-value-3\"")
+            );
         }
     }
 }

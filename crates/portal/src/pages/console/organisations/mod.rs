@@ -105,12 +105,16 @@ pub(super) fn page(console: &Console, record: &OrganisationRecord) -> Sheet {
 
 fn facts(words: Words, record: &OrganisationRecord) -> Vec<SummaryRow> {
     let own = &record.organisation;
-    let names = Lang::ALL.map(|lang| format!("{}{}{}", lang.own_name(), words.t("portal-colon"), own.name.get(lang)));
+    let names =
+        Lang::ALL.map(|lang| format!("{}{}{}", lang.own_name(), words.t("portal-colon"), own.name.get(lang)));
     let row = |key: &str, all: Vec<String>| {
         let all = if all.is_empty() { vec![words.t("content-none")] } else { all };
         SummaryRow::new(words.t(key), lines(&all))
     };
-    let identifiers = record.identifiers.iter().map(|(scheme, value)| format!("{scheme}{}{value}", words.t("portal-colon")));
+    let identifiers = record
+        .identifiers
+        .iter()
+        .map(|(scheme, value)| format!("{scheme}{}{value}", words.t("portal-colon")));
     let units = record.units.iter().map(|unit| format!("{} ({})", unit.name.get(words.lang()), unit.id));
     let contacts = record.contacts.iter().map(|contact| {
         let ways = [contact.email.as_str(), contact.phone.as_str()].into_iter().filter(|way| !way.is_empty());
@@ -134,8 +138,16 @@ fn actions(console: &Console, id: &str) -> Vec<Content> {
     };
     [
         link(Permission::OrganisationsPropose, "console-organisation-change", format!("{PATH}/{id}/change")),
-        link(Permission::StaffRead, "console-organisation-staff", format!("/console/staff?organisation={id}")),
-        link(Permission::StaffManage, "console-staff-invite", format!("/console/staff/invite?organisation={id}")),
+        link(
+            Permission::StaffRead,
+            "console-organisation-staff",
+            format!("/console/staff?organisation={id}"),
+        ),
+        link(
+            Permission::StaffManage,
+            "console-staff-invite",
+            format!("/console/staff/invite?organisation={id}"),
+        ),
     ]
     .into_iter()
     .flatten()

@@ -21,9 +21,11 @@ use crate::Portal;
 const PATH: &str = "/console/people";
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get(PATH, Access::Staff(Permission::PeopleLook), ask)
-        .post(PATH, Access::Staff(Permission::PeopleLook), look)
+    Routes::new().get(PATH, Access::Staff(Permission::PeopleLook), ask).post(
+        PATH,
+        Access::Staff(Permission::PeopleLook),
+        look,
+    )
 }
 
 async fn ask(console: Console) -> Page<Sheet> {
@@ -140,7 +142,8 @@ pub(in super::super) fn record_page(
             None => words.t("people-passkey-never"),
         })
         .collect();
-    let passkeys = if used.is_empty() { Content::from(words.t("people-passkeys-none")) } else { lines(&used) };
+    let passkeys =
+        if used.is_empty() { Content::from(words.t("people-passkeys-none")) } else { lines(&used) };
     let rows = vec![
         SummaryRow::new(words.t("account-level"), level),
         SummaryRow::new(words.t("account-since"), when.moment(found.account.created_at)),
@@ -159,7 +162,10 @@ pub(in super::super) fn record_page(
         .facts(rows)
         .section("people-told-heading")
         .put(InsetText::new(told))
-        .facts(vec![SummaryRow::new(words.t("people-reason"), reason), SummaryRow::new(words.t("office-case"), case)])
+        .facts(vec![
+            SummaryRow::new(words.t("people-reason"), reason),
+            SummaryRow::new(words.t("office-case"), case),
+        ])
         .say("people-leave")
 }
 
@@ -185,7 +191,11 @@ mod tests {
     #[test]
     fn the_card_is_not_written_back_into_the_page() {
         let sent = fields(&[("card", "ZZ000001(8)"), ("case", "HD-7/26")]);
-        let html = askama::Template::render(&form_page(Shell::console_sample(causeway_core::Lang::En), &sent, &Faults::default()));
+        let html = askama::Template::render(&form_page(
+            Shell::console_sample(causeway_core::Lang::En),
+            &sent,
+            &Faults::default(),
+        ));
         let html = html.unwrap();
         assert!(!html.contains("ZZ000001") && html.contains("value=\"HD-7/26\""), "{html}");
     }

@@ -1,6 +1,6 @@
 //! Providers: where an organisation's connector is, and the keys that it signs and opens with.
 
-mod form;
+pub(super) mod form;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -9,7 +9,6 @@ use causeway_exchange::Provider;
 use causeway_http::components::{Button, SummaryRow};
 use causeway_http::{Access, Form, Page, Path, Query, Reply, Routes};
 use causeway_identity::ProposalKind;
-use serde_json::Value;
 
 use super::clients::or_none;
 use super::drafting::{self, with_history};
@@ -39,12 +38,6 @@ impl Console {
         }
         self.portal.parts().exchange.provider(id).await
     }
-}
-
-/// A provider as it is, in the form of a proposal's content.
-pub(super) async fn current(console: &Console, subject: &str) -> Result<Value> {
-    let id: OrganisationId = subject.parse().map_err(|_| Error::not_found())?;
-    serde_json::to_value(console.seen_provider(&id).await?).map_err(Error::internal)
 }
 
 async fn list(console: Console, Query(asked): Query<Asked>) -> Reply<Response> {
@@ -100,7 +93,8 @@ pub(super) fn sheet(console: &Console, known: &Provider, name: &str) -> Sheet {
     if !console.may(Permission::DatasetsPropose) {
         return sheet;
     }
-    let button = Button::link(console.shell.t("drafting-change"), format!("{PATH}/{}/change", known.organisation));
+    let button =
+        Button::link(console.shell.t("drafting-change"), format!("{PATH}/{}/change", known.organisation));
     sheet.put(side_by_side(&[button.classes("govuk-button--secondary").into()]))
 }
 
@@ -147,7 +141,8 @@ async fn propose(console: Console, known: Option<Provider>, fields: Fields) -> R
         Ok(draft) => {
             faults.extend(exchange.faults_of_provider(&draft).await?);
             if faults.is_empty() {
-                let act = drafting::proposal(ProposalKind::Provider, &organisation, organisation.as_str(), &draft)?;
+                let act =
+                    drafting::proposal(ProposalKind::Provider, &organisation, organisation.as_str(), &draft)?;
                 match console.begin(act).await {
                     Ok(confirm) => return Ok(confirm.into_response()),
                     Err(error) => said = console.mendable(error)?,

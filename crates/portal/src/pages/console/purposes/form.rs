@@ -48,9 +48,12 @@ pub(in super::super) fn page(
         form = form.field(draw.text("id", "purposes-id").width(20));
     }
     let rows = (0..fields.count("use-client")).map(|index| row(&draw, index, choices)).collect();
-    form = form
-        .field(draw.localised("text", "purposes-text"))
-        .field(draw.rows("uses", "purposes-uses", "purposes-use-add", rows));
+    form = form.field(draw.localised("text", "purposes-text")).field(draw.rows(
+        "uses",
+        "purposes-uses",
+        "purposes-use-add",
+        rows,
+    ));
     draw.page(title, "purposes-form-lead", (form, &back), said)
 }
 
@@ -58,8 +61,14 @@ fn row(draw: &Drafting<'_>, index: usize, choices: &Choices) -> Content {
     let at = |part: &str| format!("uses-{index}-{part}");
     let content = [
         draw.nth("use-client", index, &at("client"), "purposes-use-client").width(20).into(),
-        draw.select_nth("use-dataset", index, &at("dataset"), "purposes-use-dataset", choices.datasets.clone())
-            .into(),
+        draw.select_nth(
+            "use-dataset",
+            index,
+            &at("dataset"),
+            "purposes-use-dataset",
+            choices.datasets.clone(),
+        )
+        .into(),
         draw.nth("use-fields", index, &at("fields"), "purposes-use-fields").into(),
     ];
     draw.row("purposes-use-nth", index, &content).into()
@@ -80,7 +89,8 @@ pub(in super::super) fn of(known: &Purpose) -> Fields {
 
 /// The fields with one more empty row, if that is what the button asked for.
 pub(in super::super) fn grown(fields: &Fields) -> Option<Fields> {
-    (fields.one("add") == "uses").then(|| ROW.iter().fold(fields.clone(), |fields, name| fields.with(name, "")))
+    (fields.one("add") == "uses")
+        .then(|| ROW.iter().fold(fields.clone(), |fields, name| fields.with(name, "")))
 }
 
 /// The purpose that the form describes, and what of it could not be read. Rows that were emptied count, so that each fault stands at its
@@ -106,8 +116,11 @@ pub(super) fn read(
         }
         let [client, dataset, names] = typed;
         let at = uses.len();
-        let names: Vec<String> =
-            names.split([',', '、', '，', ' ']).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect();
+        let names: Vec<String> = names
+            .split([',', '、', '，', ' '])
+            .filter(|name| !name.is_empty())
+            .map(ToOwned::to_owned)
+            .collect();
         uses.push(PurposeUse {
             client: or_fault(id(&format!("uses-{at}-client"), client), STAND_IN.parse()?, &mut faults),
             dataset: or_fault(id(&format!("uses-{at}-dataset"), dataset), STAND_IN.parse()?, &mut faults),
@@ -155,7 +168,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_at_its_row() {
-        let fields = of(&purpose()).with("use-client", "Bad One").with("use-dataset", "").with("use-fields", "a，b c");
+        let fields =
+            of(&purpose()).with("use-client", "Bad One").with("use-dataset", "").with("use-fields", "a，b c");
         let (draft, faults) = read(Some(&purpose()), &"water".parse().unwrap(), &fields).unwrap();
         let told: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(told, ["uses-2-client", "uses-2-dataset"]);

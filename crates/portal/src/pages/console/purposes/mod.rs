@@ -1,15 +1,14 @@
 //! Purposes: why a service may ask, in words, and which client may ask for which fields of what with it. All staff who may read see all.
 
-mod form;
+pub(super) mod form;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use causeway_core::{Error, Permission, PurposeId, Result, Search};
-use causeway_exchange::{Dataset, PurposeDraft, Registered};
+use causeway_core::{Permission, PurposeId, Result, Search};
+use causeway_exchange::{Dataset, Registered};
 use causeway_http::components::{Button, Content, SelectItem, SummaryRow};
 use causeway_http::{Access, Form, Page, Path, Query, Reply, Routes};
 use causeway_identity::ProposalKind;
-use serde_json::Value;
 
 use super::clients::all_languages;
 use super::drafting::{self, with_history};
@@ -29,14 +28,6 @@ pub(super) fn routes() -> Routes<Portal> {
         .get("/console/purposes/{id}", read, one)
         .get("/console/purposes/{id}/change", propose, change)
         .post("/console/purposes/{id}/change", propose, propose_change)
-}
-
-/// A purpose as it is, in the form of a proposal's content.
-pub(super) async fn current(console: &Console, subject: &str) -> Result<Value> {
-    let id: PurposeId = subject.parse().map_err(|_| Error::not_found())?;
-    let Registered { purpose, organisation } = console.portal.parts().exchange.registered_purpose(&id).await?;
-    let organisation = organisation.unwrap_or_else(|| console.staff.organisation.clone());
-    serde_json::to_value(PurposeDraft { organisation, purpose }).map_err(Error::internal)
 }
 
 impl Console {
@@ -111,7 +102,8 @@ pub(super) async fn sheet(console: &Console, known: &Registered) -> Result<Sheet
         .caption(words.t("kind-purpose"))
         .facts(facts);
     if console.may(Permission::PurposesPropose) {
-        let button = Button::link(console.shell.t("drafting-change"), format!("{PATH}/{}/change", purpose.id));
+        let button =
+            Button::link(console.shell.t("drafting-change"), format!("{PATH}/{}/change", purpose.id));
         sheet = sheet.put(side_by_side(&[button.classes("govuk-button--secondary").into()]));
     }
     let sheet = sheet.section("purposes-uses");
@@ -125,7 +117,8 @@ async fn datasets(console: &Console, known: Option<&Registered>) -> Result<Vec<S
         known.is_some_and(|known| known.purpose.uses.iter().any(|used| used.dataset == one.id))
     };
     let lang = console.words().lang();
-    let item = |one: &Dataset| SelectItem::new(one.id.as_str(), format!("{} ({})", one.name.get(lang), one.id));
+    let item =
+        |one: &Dataset| SelectItem::new(one.id.as_str(), format!("{} ({})", one.name.get(lang), one.id));
     let none = SelectItem::new("", console.shell.t("drafting-choose"));
     let seen = all.iter().filter(|one| console.staff.sees(&one.provider) || named(one));
     Ok(std::iter::once(none).chain(seen.map(item)).collect())

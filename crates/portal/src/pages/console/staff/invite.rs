@@ -42,7 +42,8 @@ async fn organisation(console: &Console, wanted: Option<OrganisationId>) -> Resu
 pub(super) async fn submit(console: Console, Form(pairs): Form<Vec<(String, String)>>) -> Reply<Response> {
     let fields = Fields::new(pairs);
     let record = organisation(&console, fields.one("organisation").parse().ok()).await?;
-    let roles: Vec<Role> = Role::ALL.iter().copied().filter(|role| fields.has("role", role.as_str())).collect();
+    let roles: Vec<Role> =
+        Role::ALL.iter().copied().filter(|role| fields.has("role", role.as_str())).collect();
     let again = |console: &Console, wrong: Wrong<'_>| {
         Ok((StatusCode::BAD_REQUEST, Page(page(console, &record, &fields, wrong))).into_response())
     };
@@ -115,9 +116,10 @@ pub(crate) fn what_it_allows(words: Words, role: Role, platform: bool) -> String
 
 fn units(words: Words, record: &OrganisationRecord, chosen: &str) -> Radios {
     let none = Choice::new("", words.t("console-invite-no-unit")).checked(chosen.is_empty());
-    let others = record.units.iter().map(|unit| {
-        Choice::new(&unit.id, unit.name.get(words.lang())).checked(unit.id == chosen)
-    });
+    let others = record
+        .units
+        .iter()
+        .map(|unit| Choice::new(&unit.id, unit.name.get(words.lang())).checked(unit.id == chosen));
     Radios::new("unit", words.t("console-staff-unit"))
         .legend_classes("govuk-fieldset__legend--m")
         .items(std::iter::once(none).chain(others).collect::<Vec<_>>())

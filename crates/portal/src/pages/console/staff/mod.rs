@@ -3,7 +3,6 @@
 mod invite;
 mod role;
 
-pub(super) use self::invite::what_it_allows;
 #[cfg(test)]
 pub(super) use self::invite::{Wrong, page as invite_page};
 #[cfg(test)]
@@ -51,7 +50,8 @@ async fn search(console: Console, Form(asked): Form<Asked>) -> Reply<Response> {
 }
 
 async fn found(console: Console, asked: Asked) -> Reply<Response> {
-    let found = console.portal.parts().identity.members(&console.staff, &asked.search(&console.staff)).await?;
+    let found =
+        console.portal.parts().identity.members(&console.staff, &asked.search(&console.staff)).await?;
     let mut names = console.names();
     let mut rows = Vec::with_capacity(found.rows.len());
     for member in &found.rows {
@@ -82,7 +82,7 @@ async fn row(console: &Console, names: &mut Names<'_>, member: &Member) -> Resul
     let used = member.grants.iter().filter_map(|grant| grant.last_used_at).max();
     Ok(Row::link(effects::who(words, &member.name), format!("{PATH}/{}", member.id))
         .text(names.organisation(&member.organisation).await?)
-        .text(member.unit.clone().unwrap_or_default())
+        .text_or(member.unit.clone(), words.t("content-none"))
         .text(effects::roles(words, member.grants.iter().map(|grant| grant.role)))
         .moment(&when, member.since)
         .moment_or(&when, used, words.t("console-never")))
@@ -112,7 +112,10 @@ pub(super) async fn page(console: &Console, member: &Member) -> Result<Sheet> {
         row("console-organisation", console.names().organisation(&member.organisation).await?),
         row("console-staff-unit", unit),
         row("console-staff-since", console.when().moment(member.since)),
-        row("console-staff-proofed", words.t(if member.proofed { "console-staff-proofed-yes" } else { "console-staff-proofed-no" })),
+        row(
+            "console-staff-proofed",
+            words.t(if member.proofed { "console-staff-proofed-yes" } else { "console-staff-proofed-no" }),
+        ),
     ];
     let (state, colour) = match member.active {
         true => ("console-staff-active", "govuk-tag--green"),
@@ -169,7 +172,7 @@ fn grants(console: &Console, grants: &[Grant]) -> Rows {
 fn end_button(console: &Console, grant: &Grant) -> Content {
     let words = console.words();
     let role = effects::role(words, grant.role);
-    let button = Button::secondary(words.with("console-role-end-this", &[("role", &role)])).classes("govuk-button--secondary cw-small");
+    let button = Button::secondary(words.with("console-role-end-this", &[("role", &role)]));
     Content::html(&PostForm::new(format!("/console/grants/{}/end", grant.id), button))
 }
 

@@ -51,7 +51,12 @@ fn proposal(member: &Member, role: Role) -> Act {
 }
 
 /// The roles that somebody does not hold yet.
-pub(in super::super) fn page(console: &Console, member: &Member, fields: &Fields, said: Option<&str>) -> Sheet {
+pub(in super::super) fn page(
+    console: &Console,
+    member: &Member,
+    fields: &Fields,
+    said: Option<&str>,
+) -> Sheet {
     let words = console.words();
     let name = effects::who(words, &member.name);
     let shell = console.shell.clone().with_title(words.with("console-role-give-title", &[("member", &name)]));

@@ -17,10 +17,11 @@ use crate::Portal;
 pub(super) const PATH: &str = "/console/system/jobs";
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new()
-        .get(PATH, READ, list)
-        .get("/console/system/jobs/{id}", READ, one)
-        .post("/console/system/jobs/{id}/retry", Access::Staff(Permission::SystemAct), retry)
+    Routes::new().get(PATH, READ, list).get("/console/system/jobs/{id}", READ, one).post(
+        "/console/system/jobs/{id}/retry",
+        Access::Staff(Permission::SystemAct),
+        retry,
+    )
 }
 
 async fn list(console: Console, Query(asked): Query<Asked>) -> Reply<Response> {
@@ -65,7 +66,8 @@ pub(in super::super::super) fn job_page(console: &Console, job: &SetAside) -> Sh
     if !console.may(Permission::SystemAct) {
         return sheet;
     }
-    let again = Sending::to(format!("{PATH}/{}/retry", job.id)).button(Button::new(words.t("system-job-retry")));
+    let again =
+        Sending::to(format!("{PATH}/{}/retry", job.id)).button(Button::new(words.t("system-job-retry")));
     sheet.put(again)
 }
 

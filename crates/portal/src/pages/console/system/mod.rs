@@ -68,7 +68,10 @@ pub(in super::super) fn system_page(console: &Console, state: &State) -> Sheet {
         Some(keys) => sheet.put(Content::html(&key_rows(console, keys))),
         None => sheet.say("system-keys-unknown"),
     };
-    sheet.section("system-retention").say("system-retention-text").put(Content::html(&classes(console, office)))
+    sheet
+        .section("system-retention")
+        .say("system-retention-text")
+        .put(Content::html(&classes(console, office)))
 }
 
 fn overall(console: &Console, state: &State) -> Tag {
@@ -88,7 +91,9 @@ fn troubles(console: &Console, state: &State, sheet: Sheet) -> Sheet {
         let known = words.find(&format!("system-trouble-{}", trouble.what.replace('_', "-")));
         let what = known.unwrap_or_else(|| trouble.what.clone());
         match trouble.since {
-            Some(since) => words.with("system-trouble-since", &[("what", &what), ("since", &when.moment(since))]),
+            Some(since) => {
+                words.with("system-trouble-since", &[("what", &what), ("since", &when.moment(since))])
+            }
             None => what,
         }
     };

@@ -6,8 +6,9 @@ use causeway_core::{Acr, Lang, Localised, MemberId, Permission, Staff};
 use causeway_crypto::token::Token;
 use causeway_http::Shell;
 use causeway_identity::{
-    Act, ActFor, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining, MandateBasis, Member, NewMandate,
-    NewProposal, OrganisationRecord, OrganisationStatus, PendingAct, Proposal, ProposalKind, ProposalState, Role, Unit,
+    Act, ActFor, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining, MandateBasis, Member,
+    NewMandate, NewProposal, OrganisationRecord, OrganisationStatus, PendingAct, Proposal, ProposalKind,
+    ProposalState, Role, Unit,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use super::super::{
     Console, Fields, acts, desk, invitations, join, login, me, organisations, proposals, reviews, staff,
 };
 use super::world::operator;
-use crate::pages::tests::drawn::is_whole;
+use crate::pages::tests::drawn::{is_whole, read_all};
 use crate::pages::tests::samples::{ceremony, id, now};
 use crate::testing::{House, house};
 
@@ -159,6 +160,7 @@ async fn act_pages(house: &House, lang: Lang) -> Vec<String> {
         };
         let drawn = acts::Drawn {
             effects: super::super::effects::sentences(&console, &pending.effects).await.unwrap(),
+            later: vec!["later".to_owned()],
             pending,
             organisation: "Health".to_owned(),
             subject: "x".to_owned(),
@@ -234,11 +236,7 @@ fn doors(house: &House, lang: Lang) -> Vec<String> {
     let shell = || Shell::console_sample(lang);
     let lasts = house.portal.parts().identity.config();
     let ways = || {
-        [
-            JoinWay::WithAccount(ceremony()),
-            JoinWay::NewPasskey(ceremony(), id(1).into()),
-            JoinWay::LogInFirst,
-        ]
+        [JoinWay::WithAccount(ceremony()), JoinWay::NewPasskey(ceremony(), id(1).into()), JoinWay::LogInFirst]
     };
     let mut pages = vec![
         login::LoginPage::new(shell(), &ceremony(), lasts, "/console", false).render().unwrap(),
@@ -255,7 +253,9 @@ fn doors(house: &House, lang: Lang) -> Vec<String> {
             platform: nth == 1,
             name: "<me>",
         };
-        for wrong in [join::Wrong::Nothing, join::Wrong::Name("no".to_owned()), join::Wrong::Said("no".to_owned())] {
+        for wrong in
+            [join::Wrong::Nothing, join::Wrong::Name("no".to_owned()), join::Wrong::Said("no".to_owned())]
+        {
             pages.push(join::JoinPage::new(shell(), invited, &wrong).render().unwrap());
         }
     }
@@ -275,5 +275,36 @@ async fn every_page_of_the_console_is_whole_in_every_language() {
             assert!(html.contains(&Shell::sample(lang).t("console-name")), "says that it is the console");
             assert!(!html.contains("<b>") && !html.contains("<x>"), "{html}");
         }
+    }
+}
+
+/// Keys that are put together at run time.
+const COMPOSED: [&str; 12] = [
+    "effect-",
+    "role-",
+    "permission-",
+    "kind-",
+    "proposal-",
+    "mandate-",
+    "organisation-status-",
+    "console-organisation-",
+    "content-",
+    "staff-ended-",
+    "error-code-",
+    "console-nav-",
+];
+
+#[test]
+fn no_word_of_the_console_is_kept_that_no_page_says() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let words = std::fs::read_to_string(here.join("../../locales/en/console.ftl")).unwrap();
+    let said = read_all(&here.join("src")) + &read_all(&here.join("../http/src"));
+    let keys = words.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+    let keys =
+        keys.filter(|key| key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+    for key in keys {
+        let is_used =
+            COMPOSED.iter().any(|start| key.starts_with(start)) || said.contains(&format!("\"{key}\""));
+        assert!(is_used, "{key} is said nowhere");
     }
 }

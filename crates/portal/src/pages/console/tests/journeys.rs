@@ -2,9 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::world::{
-    approve_all, bootstrap_link, confirm, hire, invite, join, links, officer, to_decide,
-};
+use super::world::{approve_all, bootstrap_link, confirm, hire, invite, join, links, officer, to_decide};
 use crate::testing::{PageForm, houses};
 
 /// A complete form for an organisation.
@@ -35,7 +33,11 @@ async fn a_bootstrap_link_lets_the_first_officer_in_with_a_new_passkey_once() {
         let joined = join(&mut tab, &link, "Ann, Security").await;
         let desk = tab.follow(joined).await;
         assert_eq!(desk.status, StatusCode::OK);
-        assert!(desk.text.contains("My desk") && desk.text.contains("You act for Causeway."), "{}", desk.text);
+        assert!(
+            desk.text.contains("My desk") && desk.text.contains("You act for Causeway."),
+            "{}",
+            desk.text
+        );
         // The link is used up, for everybody.
         assert_eq!(house.tab("second").get(&link).await.status, StatusCode::GONE);
 
@@ -94,7 +96,11 @@ async fn what_one_proposes_another_approves_with_a_passkey_and_it_takes_effect()
 
         let begun = ann.post("/console/organisations/new", &fire()).await;
         let act = ann.get(begun.header("location")).await;
-        assert!(act.text.contains("消防處") && act.text.contains("What will happen"), "{}", act.text);
+        assert!(
+            act.text.contains("消防處") && act.text.contains("What happens once it is approved"),
+            "{}",
+            act.text
+        );
         // Leaving the page is having tried it dry.
         assert_eq!(ann.get("/console/organisations/fire").await.status, StatusCode::NOT_FOUND);
         let waits = confirm(&mut ann, &begun).await;
@@ -112,7 +118,11 @@ async fn what_one_proposes_another_approves_with_a_passkey_and_it_takes_effect()
         assert!(page.text.contains("/approve") && page.text.contains("ann"), "{}", page.text);
         let begun = bob.post(&format!("{proposal}/approve"), &[]).await;
         let act = bob.get(begun.header("location")).await;
-        assert!(act.text.contains("data-passkey=\"get\"") && act.text.contains("Fire Services"), "{}", act.text);
+        assert!(
+            act.text.contains("data-passkey=\"get\"") && act.text.contains("Fire Services"),
+            "{}",
+            act.text
+        );
         // Without the passkey nothing happens.
         let refused = bob.post(begun.header("location"), &[]).await;
         assert_eq!(refused.header("location"), format!("{}?failed=1", begun.header("location")));
@@ -127,7 +137,10 @@ async fn what_one_proposes_another_approves_with_a_passkey_and_it_takes_effect()
     }
 }
 
-async fn confirm_again(tab: &mut crate::testing::Tab<'_>, begun: &causeway_http::testing::Answer) -> StatusCode {
+async fn confirm_again(
+    tab: &mut crate::testing::Tab<'_>,
+    begun: &causeway_http::testing::Answer,
+) -> StatusCode {
     tab.get(begun.header("location")).await.status
 }
 
@@ -146,7 +159,11 @@ async fn a_change_says_what_it_was_and_can_be_declined_or_taken_back() {
         grown.push(("add", "unit"));
         let more = ann.post("/console/organisations/health/change", &grown).await;
         assert_eq!(more.status, StatusCode::OK);
-        assert!(more.text.contains("name=\"unit-id\"") && more.text.contains("Fire Services"), "{}", more.text);
+        assert!(
+            more.text.contains("name=\"unit-id\"") && more.text.contains("Fire Services"),
+            "{}",
+            more.text
+        );
 
         let begun = ann.post("/console/organisations/health/change", &changed).await;
         let act = ann.get(begun.header("location")).await;
@@ -176,7 +193,8 @@ async fn a_role_is_given_confirmed_and_ended_and_a_place_too() {
         // Of another organisation: what does not weigh is there at once.
         assert_eq!(ann.get("/console/organisations/health").await.status, StatusCode::OK);
         let staff = one.get("/console/staff?organisation=health").await;
-        let member = links(&staff.text, "/console/staff/").into_iter().find(|l| !l.ends_with("invite")).unwrap();
+        let member =
+            links(&staff.text, "/console/staff/").into_iter().find(|l| !l.ends_with("invite")).unwrap();
         let form = one.get(&format!("{member}/role")).await;
         assert!(form.text.contains("value=\"auditor\"") && !form.text.contains("value=\"integrator\""));
         let missing = one.post(&format!("{member}/role"), &[]).await;
@@ -224,7 +242,8 @@ async fn an_invitation_can_be_taken_back_and_its_link_is_dead() {
 async fn what_is_shown_once_is_in_no_address_and_not_shown_again() {
     for house in houses().await {
         let mut one = officer(&house, "one").await;
-        let begun = one.post("/console/staff/invite", &[("organisation", "health"), ("role", "auditor")]).await;
+        let begun =
+            one.post("/console/staff/invite", &[("organisation", "health"), ("role", "auditor")]).await;
         let path = begun.header("location").to_owned();
         let act = one.get(&path).await;
         let shown = one.submit_passkey(&act, &path).await;
@@ -265,9 +284,14 @@ async fn a_mandate_is_given_listed_and_ended() {
         let _bob = hire(&house, (&mut one, &mut other), ("bob", 3), "health", &["integrator"]).await;
         let form = ann.get("/console/mandates/new").await;
         assert!(form.text.contains("bob"), "{}", form.text);
-        let faulty = ann.post("/console/mandates/new", &[("organisation", "health"), ("limit", "lots")]).await;
+        let faulty =
+            ann.post("/console/mandates/new", &[("organisation", "health"), ("limit", "lots")]).await;
         assert_eq!(faulty.status, StatusCode::BAD_REQUEST);
-        assert!(faulty.text.contains("value=\"lots\"") && faulty.text.contains("href=\"#scope\""), "{}", faulty.text);
+        assert!(
+            faulty.text.contains("value=\"lots\"") && faulty.text.contains("href=\"#scope\""),
+            "{}",
+            faulty.text
+        );
         let who = choice(&form.text, "representative", "bob");
         let until = house.portal.parts().env.now() + jiff::SignedDuration::from_hours(24 * 100);
         let day = until.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -290,7 +314,10 @@ async fn a_mandate_is_given_listed_and_ended() {
         confirm(&mut ann, &begun).await;
         let listed = ann.get("/console/mandates").await;
         assert!(listed.text.contains("bob") && listed.text.contains("50,000.00"), "{}", listed.text);
-        let end = forms(&listed.text, "/console/mandates/").into_iter().find(|path| path.ends_with("/end")).unwrap();
+        let end = forms(&listed.text, "/console/mandates/")
+            .into_iter()
+            .find(|path| path.ends_with("/end"))
+            .unwrap();
         let begun = ann.post(&end, &[]).await;
         confirm(&mut ann, &begun).await;
         assert!(ann.get("/console/mandates").await.text.contains("Ended by the organisation"));
@@ -317,8 +344,10 @@ async fn a_role_that_is_due_is_confirmed_by_somebody_else_than_its_holder() {
         let desk = one.get("/console").await;
         assert!(desk.text.contains("Roles to confirm soon"), "{}", desk.text);
         let page = one.get("/console/reviews").await;
-        let confirms: Vec<String> =
-            forms(&page.text, "/console/grants/").into_iter().filter(|path| path.ends_with("/confirm")).collect();
+        let confirms: Vec<String> = forms(&page.text, "/console/grants/")
+            .into_iter()
+            .filter(|path| path.ends_with("/confirm"))
+            .collect();
         assert_eq!(confirms.len(), 1, "one's own role is for the other: {}", page.text);
         let begun = one.post(&confirms[0], &[]).await;
         let done = confirm(&mut one, &begun).await;

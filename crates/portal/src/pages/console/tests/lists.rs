@@ -14,7 +14,11 @@ async fn many(house: &House) {
         .map(|n| Organisation {
             id: format!("bureau-{n:02}").parse().unwrap(),
             kind: OrganisationKind::Department,
-            name: Localised::new(format!("=Bureau, No. {n:02}"), format!("第{n:02}局"), format!("第{n:02}局")),
+            name: Localised::new(
+                format!("=Bureau, No. {n:02}"),
+                format!("第{n:02}局"),
+                format!("第{n:02}局"),
+            ),
         })
         .collect();
     let all = &all;
@@ -59,7 +63,11 @@ async fn a_list_is_paged_searched_and_says_when_nothing_is_found() {
         let found = one.get("/console/organisations?q=%E7%AC%AC07").await;
         assert_eq!(rows(&found.text), ["/console/organisations/bureau-07"]);
         let nothing = one.get("/console/organisations?q=%25").await;
-        assert!(rows(&nothing.text).is_empty() && nothing.text.contains("Nothing matches"), "{}", nothing.text);
+        assert!(
+            rows(&nothing.text).is_empty() && nothing.text.contains("Nothing matches"),
+            "{}",
+            nothing.text
+        );
         let beyond = one.get("/console/organisations?page=99").await;
         assert!(beyond.status.is_success() && beyond.text.contains("Show the whole list"), "{}", beyond.text);
     }
@@ -72,9 +80,16 @@ async fn an_export_holds_all_rows_and_no_formula() {
         let mut one = officer(&house, "one").await;
         let answer = one.get("/console/organisations?format=csv&page=2").await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert_eq!(answer.header("content-disposition"), "attachment; filename=\"causeway-organisations.csv\"");
+        assert_eq!(
+            answer.header("content-disposition"),
+            "attachment; filename=\"causeway-organisations.csv\""
+        );
         assert_eq!(answer.text.lines().count(), 64, "a heading and every row");
-        assert!(answer.text.contains("\"'=Bureau, No. 00\",bureau-00,Government department,"), "{}", answer.text);
+        assert!(
+            answer.text.contains("\"'=Bureau, No. 00\",bureau-00,Government department,"),
+            "{}",
+            answer.text
+        );
         let some = one.get("/console/organisations?format=csv&q=bureau-1").await;
         assert_eq!(some.text.lines().count(), 11);
         let staff = one.get("/console/staff?format=csv").await;

@@ -1,5 +1,7 @@
 //! The console, drawn and used.
 
+mod catalogue;
+mod catalogued;
 mod drawn;
 mod journeys;
 mod lists;

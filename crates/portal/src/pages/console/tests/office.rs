@@ -34,7 +34,8 @@ fn with<'a>(about: &'a [(&'static str, String)], more: &[(&'a str, &'a str)]) ->
 
 /// A day so many days from now, as the three fields of a date.
 fn in_days(house: &House, days: i64) -> [String; 3] {
-    let day = (house.test.env.now() + SignedDuration::from_hours(24 * days)).to_zoned(jiff::tz::TimeZone::UTC);
+    let day =
+        (house.test.env.now() + SignedDuration::from_hours(24 * days)).to_zoned(jiff::tz::TimeZone::UTC);
     [day.day().to_string(), day.month().to_string(), day.year().to_string()]
 }
 
@@ -93,7 +94,10 @@ async fn two_officers_erase_a_person_and_nothing_is_left_but_commitments() {
         let evidence = &house.portal.parts().evidence;
         evidence.commit_chains().await.unwrap();
         evidence.sequence().await.unwrap();
-        assert!(evidence.statement(session.account).await.unwrap().length > 0, "receipts are commitments now");
+        assert!(
+            evidence.statement(session.account).await.unwrap().length > 0,
+            "receipts are commitments now"
+        );
         assert!(evidence.activity(session.account, None, 1).await.is_err());
     }
 }
@@ -140,11 +144,10 @@ async fn notice_is_withheld_and_given_afterwards() {
         let (mut ann, session) = house.person("ann", 1).await;
         let before = told(&house, &session).await;
         let [day, month, year] = in_days(&house, 30);
-        let (form, until) = (about(1, "CID-9/26"), [
-            ("until-day", day.as_str()),
-            ("until-month", month.as_str()),
-            ("until-year", year.as_str()),
-        ]);
+        let (form, until) = (
+            about(1, "CID-9/26"),
+            [("until-day", day.as_str()), ("until-month", month.as_str()), ("until-year", year.as_str())],
+        );
         let proposal = propose(&mut one, "suspension", &with(&form, &until)).await;
         let done = approve(&mut other, &proposal).await;
         assert!(done.header("location").contains("outcome=applied"), "{}", done.text);
@@ -190,7 +193,8 @@ async fn a_look_at_a_record_is_in_the_persons_own_list_with_its_reason() {
             (vec![("card", card(1)), ("reason", "lost_device".to_owned())], "#case"),
             (vec![("case", "HD-1/26".to_owned()), ("reason", "lost_device".to_owned())], "#card"),
         ] {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let wrong = desk.post("/console/people", &fields).await;
             assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
             assert!(wrong.text.contains(&format!("href=\"{id}\"")), "{id} {}", wrong.text);
@@ -291,10 +295,13 @@ async fn the_wrong_role_finds_nothing_and_another_organisation_its_own_alone() {
         let both = (&mut one, &mut other);
         let mut desk = hire(&house, both, ("desk", 5), "causeway", &["registrar"]).await;
         let mut auditor = hire(&house, (&mut one, &mut other), ("audit", 6), "health", &["auditor"]).await;
-        for path in ["/console/officers", "/console/officers/erasure", "/console/evidence", "/console/system"] {
+        for path in ["/console/officers", "/console/officers/erasure", "/console/evidence", "/console/system"]
+        {
             assert_eq!(desk.get(path).await.status, StatusCode::NOT_FOUND, "{path} by a registrar");
         }
-        for path in ["/console/people", "/console/officers", "/console/officers/suspension", "/console/system"] {
+        for path in
+            ["/console/people", "/console/officers", "/console/officers/suspension", "/console/system"]
+        {
             assert_eq!(auditor.get(path).await.status, StatusCode::NOT_FOUND, "{path} by an auditor");
         }
         for (path, by) in [("/console/people", &mut one), ("/console/officers/opening", &mut desk)] {
@@ -323,7 +330,11 @@ async fn a_receipt_of_an_organisation_is_searched_exported_and_checked() {
         let mut one = officer(&house, "one").await;
         house.portal.parts().evidence.sequence().await.unwrap();
         let list = one.get("/console/evidence?q=staff.joined&days=7").await;
-        assert!(list.text.contains("localhost:8080/log") && list.text.contains("/log/checkpoint"), "{}", list.text);
+        assert!(
+            list.text.contains("localhost:8080/log") && list.text.contains("/log/checkpoint"),
+            "{}",
+            list.text
+        );
         let csv = one.get("/console/evidence?q=staff.joined&format=csv").await;
         assert!(csv.header("content-type").starts_with("text/csv"), "{}", csv.text);
         assert!(csv.text.contains("staff.joined"));

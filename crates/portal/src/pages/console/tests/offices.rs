@@ -37,7 +37,7 @@ async fn every_page_of_the_office_is_whole_in_every_language() {
         pages.extend(officers_pages(&console));
         pages.extend(evidence_pages(&house, &console).await);
         pages.extend(system_pages(&console).await);
-        assert_eq!(pages.len(), 21, "a page was forgotten here");
+        assert_eq!(pages.len(), 22, "a page was forgotten here");
         for (name, html) in &pages {
             is_whole(name, html, lang);
         }
@@ -58,9 +58,8 @@ fn people_pages(console: &Console) -> Drawn {
     let found = LookedAt { account: account.clone(), passkeys, sessions: 2, memberships: 0 };
     account.level = Level::Invited;
     let bare = LookedAt { account, passkeys: Vec::new(), sessions: 0, memberships: 3 };
-    let record = |found, until| {
-        draw(&people::record_page(console, found, LookReason::Complaint, "HD-1/26", until))
-    };
+    let record =
+        |found, until| draw(&people::record_page(console, found, LookReason::Complaint, "HD-1/26", until));
     vec![
         ("people", draw(&people::form_page(console.shell.clone(), &Fields::default(), &Faults::default()))),
         ("people, faults", draw(&people::form_page(console.shell.clone(), &typed, &faults()))),
@@ -119,9 +118,8 @@ async fn evidence_pages(house: &House, console: &Console) -> Drawn {
         until: now(),
     };
     let (chain_of, said) = (&chain, &event);
-    let recorded = house.test.env.db.tx(|tx| {
-        Box::pin(async move { evidence.record(tx, chain_of.clone(), said).await })
-    });
+    let recorded =
+        house.test.env.db.tx(|tx| Box::pin(async move { evidence.record(tx, chain_of.clone(), said).await }));
     let receipt = evidence.receipt_in(&chain, recorded.await.unwrap()).await.unwrap();
     vec![
         ("evidence", list(rows, 2, Some(&state)).await),
@@ -151,7 +149,13 @@ async fn system_pages(console: &Console) -> Drawn {
         queues: vec![queue("a.b", 3, true), queue("c.d", 0, false)],
         keys: Some(keys),
         backed_up: Some(now()),
-        ..system::State { troubles: Vec::new(), migration: String::new(), queues: Vec::new(), keys: None, backed_up: None }
+        ..system::State {
+            troubles: Vec::new(),
+            migration: String::new(),
+            queues: Vec::new(),
+            keys: None,
+            backed_up: None,
+        }
     };
     let job = SetAside {
         id: id(1),
@@ -174,7 +178,8 @@ async fn system_pages(console: &Console) -> Drawn {
 fn every_effect_and_every_reason_of_ours_has_words_in_every_language() {
     for lang in Lang::ALL {
         let words = causeway_http::Words::of(lang);
-        let known = causeway_registration::officers::EFFECTS.iter().copied().chain([("job-retried", &["job"][..])]);
+        let known =
+            causeway_registration::officers::EFFECTS.iter().copied().chain([("job-retried", &["job"][..])]);
         for (effect, args) in known {
             let args: Vec<(&str, &str)> = args.iter().map(|name| (*name, "2")).collect();
             let sentence = words.with(&format!("effect-{effect}"), &args);

@@ -17,7 +17,8 @@ fn addresses(house: &House) -> Vec<(&'static str, String, Access)> {
         .iter()
         .filter(|route| of_console(route.path))
         .map(|route| {
-            let path = route.path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part });
+            let path =
+                route.path.split('/').map(|part| if part.starts_with('{') { id.as_str() } else { part });
             (route.method, path.collect::<Vec<_>>().join("/"), route.access)
         })
         .collect()
@@ -68,7 +69,9 @@ async fn who_lacks_the_permission_finds_nothing() {
         let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
         let mut ann = hire(&house, (&mut one, &mut other), ("ann", 1), "health", &["integrator"]).await;
         let desk = ann.get("/console").await;
-        for path in ["/console/staff", "/console/mandates", "/console/system", "/console/officers", "/console/people"] {
+        for path in
+            ["/console/staff", "/console/mandates", "/console/system", "/console/officers", "/console/people"]
+        {
             assert_eq!(ann.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
             assert!(!desk.text.contains(&format!("href=\"{path}\"")), "{path} is in the navigation bar");
         }
@@ -78,7 +81,11 @@ async fn who_lacks_the_permission_finds_nothing() {
         }
         // The page that says so is a page of the console.
         let nothing = ann.get("/console/staff").await;
-        assert!(nothing.text.contains("Staff console") && nothing.text.contains("href=\"/console\""), "{}", nothing.text);
+        assert!(
+            nothing.text.contains("Staff console") && nothing.text.contains("href=\"/console\""),
+            "{}",
+            nothing.text
+        );
     }
 }
 
@@ -89,7 +96,8 @@ async fn what_is_another_organisations_is_not_there() {
         let mut ann = hire(&house, (&mut one, &mut other), ("ann", 1), "health", &["registrar"]).await;
         let mut wat = hire(&house, (&mut one, &mut other), ("wat", 3), "water", &["registrar"]).await;
         let staff = wat.get("/console/staff").await;
-        let member = links(&staff.text, "/console/staff/").into_iter().find(|l| !l.ends_with("invite")).unwrap();
+        let member =
+            links(&staff.text, "/console/staff/").into_iter().find(|l| !l.ends_with("invite")).unwrap();
         let change = [
             ("kind", "department"),
             ("status", "active"),
@@ -125,9 +133,14 @@ async fn what_is_another_organisations_is_not_there() {
         ] {
             assert_eq!(ann.post(&path, &change).await.status, StatusCode::NOT_FOUND, "{path}");
         }
-        let invited = ann.post("/console/staff/invite", &[("organisation", "water"), ("role", "auditor")]).await;
+        let invited =
+            ann.post("/console/staff/invite", &[("organisation", "water"), ("role", "auditor")]).await;
         assert_eq!(invited.status, StatusCode::NOT_FOUND);
-        for path in ["/console/staff?organisation=water", "/console/organisations?organisation=water", "/console/proposals"] {
+        for path in [
+            "/console/staff?organisation=water",
+            "/console/organisations?organisation=water",
+            "/console/proposals",
+        ] {
             assert!(!ann.get(path).await.text.contains("Water Supplies"), "{path}");
         }
     }
