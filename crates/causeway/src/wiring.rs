@@ -200,6 +200,7 @@ impl Platform {
     }
 
     /// The platform's host, guarded.
+    #[cfg(feature = "demo")]
     pub(crate) fn router(&self) -> Served {
         self.router_of(Role::All)
     }

@@ -77,12 +77,12 @@ async fn back_up(config: &Path, to: &Path, recipient: &Path) -> Result<()> {
         made.id, made.made_at, made.rows, made.bytes
     );
     println!("  {}\n  {}", data.display(), keys.display());
-    warn(&config, &keys);
+    warn(&config);
     Ok(())
 }
 
 /// What a backup does not do.
-fn warn(config: &Config, keys: &Path) {
+fn warn(config: &Config) {
     println!(
         "\nThe second file holds the keys of people's data. Delete it after 30 days: causeway backup prune --in FOLDER"
     );
@@ -90,10 +90,7 @@ fn warn(config: &Config, keys: &Path) {
         Some(folder) => format!("the key store in {}", folder.display()),
         None => "the key store in the hardware module".to_owned(),
     };
-    println!(
-        "Not in them: {place}. Back it up apart, with {}: without it nobody's data can be read.",
-        keys.display()
-    );
+    println!("Not in them: {place}. Back it up apart from both: without it nobody's data can be read.");
     match &config.backup.journal {
         Some(folder) => {
             println!("Not in them: the journal in {}. Copy it away as it grows.", folder.display())
@@ -151,13 +148,16 @@ fn write_new(path: &Path, mode: u32, text: &str) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
     #[cfg(not(unix))]
     let _ = mode;
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(|e| {
-        Error::conflict("backup_unwritable", format!("{} cannot be written: {e}.", path.display()))
+    let mut file = options.open(path).map_err(|e| unwritable(path, &e))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| {
+        // Half a key is worse than none.
+        let _ = std::fs::remove_file(path);
+        unwritable(path, &e)
     })
+}
+
+fn unwritable(path: &Path, cause: &std::io::Error) -> Error {
+    Error::conflict("backup_unwritable", format!("{} cannot be written: {cause}.", path.display()))
 }
 
 /// A small text file.

@@ -5,83 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use causeway_core::{Db, crash};
-use causeway_crypto::soft_passkey::{Kept, SoftKey};
-use serde_json::Value;
 
-use crate::world::{Seen, Visitor, World, attribute};
+use crate::colleague::{Colleague, Step};
+use crate::world::World;
 
 /// How long a point may take to be reached after the last step.
 const SOON: Duration = Duration::from_secs(40);
-
-type Step<T> = Result<T, reqwest::Error>;
-
-/// A colleague with a browser and a passkey.
-struct Colleague {
-    name: &'static str,
-    visitor: Visitor<'static>,
-    passkey: Option<Kept>,
-}
-
-impl Colleague {
-    fn new(world: &World, name: &'static str) -> Self {
-        Self { name, visitor: world.lasting_visitor(), passkey: None }
-    }
-
-    fn key(&self) -> SoftKey {
-        let kept = serde_json::to_value(self.passkey.as_ref().unwrap()).unwrap();
-        SoftKey::restore(&serde_json::from_value(kept).unwrap()).unwrap()
-    }
-
-    /// Takes an invitation with a passkey that is made now.
-    async fn join(&mut self, world: &World, link: &str) -> Step<Seen> {
-        let page = self.visitor.try_go("GET", link, None).await?;
-        let (key, response) = SoftKey::create(&origin(world), &options(&page)).await.unwrap();
-        self.passkey = Some(key.keep().unwrap());
-        let name = self.name;
-        self.answer(&page, "/console/join/", &response, &[("work_name", name)]).await
-    }
-
-    /// Enters the console; whoever is in there still need not log in.
-    async fn log_in(&mut self, world: &World) -> Step<Seen> {
-        let page = self.visitor.try_go("GET", &world.url("", "/console/login"), None).await?;
-        if page.url.ends_with("/console") {
-            return Ok(page);
-        }
-        let response = self.key().sign(&origin(world), &options(&page)).await.unwrap();
-        self.answer(&page, "/console/login", &response, &[]).await
-    }
-
-    /// Confirms the act whose page was seen, with the passkey.
-    async fn confirm(&mut self, world: &World, page: &Seen) -> Step<Seen> {
-        let response = self.key().sign(&origin(world), &options(page)).await.unwrap();
-        self.answer(page, "/console/acts/", &response, &[]).await
-    }
-
-    /// Sends a passkey form as a browser with scripts would.
-    async fn answer(&mut self, page: &Seen, to: &str, response: &Value, more: &[(&str, &str)]) -> Step<Seen> {
-        let (action, fields) = page.form(to);
-        let url = url::Url::parse(&page.url).unwrap().join(&action).unwrap();
-        let response = response.to_string();
-        let mut sent: Vec<(&str, &str)> = vec![("response", &response)];
-        sent.extend(more);
-        let kept =
-            fields.iter().filter(|(name, _)| sent.iter().all(|(own, _)| own != name)).collect::<Vec<_>>();
-        sent.extend(kept.into_iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        self.visitor.try_go("POST", url.as_str(), Some(&sent)).await
-    }
-}
-
-fn origin(world: &World) -> url::Url {
-    url::Url::parse(&world.url("", "")).unwrap()
-}
-
-/// The WebAuthn options of the passkey form on a page.
-fn options(page: &Seen) -> Value {
-    let form = page.text.split("<form").find(|form| form.contains("data-options=\"")).unwrap_or_else(|| {
-        panic!("no passkey form on {}:\n{}", page.url, page.text);
-    });
-    serde_json::from_str(&attribute(form, "data-options")).unwrap()
-}
 
 /// Two officers join; one invites an auditor, who joins; the other approves the role.
 async fn everything(world: &World, people: &mut [Colleague; 3]) -> Step<()> {
@@ -93,24 +22,9 @@ async fn everything(world: &World, people: &mut [Colleague; 3]) -> Step<()> {
         one.log_in(world).await?;
         two.log_in(world).await?;
     }
-    let form = [("organisation", "causeway"), ("role", "auditor")];
-    let begun = one.visitor.try_go("POST", &world.url("", "/console/staff/invite"), Some(&form)).await?;
-    let once = one.confirm(world, &begun).await?;
-    let (_, rest) =
-        once.text.split_once("/console/join/").unwrap_or_else(|| panic!("no link: {}", once.text));
-    let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
-    auditor.join(world, &world.url("", &format!("/console/join/{token}"))).await?;
-    approve(world, two).await
-}
-
-/// Approves what waits on the officer's desk.
-async fn approve(world: &World, officer: &mut Colleague) -> Step<()> {
-    let list = world.url("", "/console/proposals?state=waiting");
-    let waiting = officer.visitor.try_go("GET", &list, None).await?;
-    let path = waiting.link("/console/proposals/");
-    let proposal = officer.visitor.try_go("GET", &world.url("", &path), None).await?;
-    let act = officer.visitor.press(&proposal, "/approve").await?;
-    officer.confirm(world, &act).await.map(drop)
+    let link = one.invite(world, "causeway", "auditor").await?;
+    auditor.join(world, &link).await?;
+    two.approve_waiting(world).await
 }
 
 /// What the database holds, counted.
@@ -198,7 +112,7 @@ async fn goes_on_after(point: &str, folder: &Path, mut people: [Colleague; 3]) {
             assert!(world.officers.is_empty(), "{point}: there are two officers");
             people[1].log_in(&world).await.unwrap();
             if point == "staff.before_approve" {
-                approve(&world, &mut people[1]).await.unwrap();
+                people[1].approve_waiting(&world).await.unwrap();
             }
         }
     }

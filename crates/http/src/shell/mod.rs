@@ -69,8 +69,8 @@ impl Link {
 
     fn seen(&self, shell: &Shell) -> bool {
         match self.audience {
-            Audience::Staff(permission) => shell.console && shell.permissions.contains(&permission),
-            _ if shell.console => false,
+            Audience::Staff(permission) => shell.console.as_ref().is_some_and(|may| may.contains(&permission)),
+            _ if shell.is_console() => false,
             Audience::Everybody => true,
             Audience::LoggedIn => shell.signed_in,
             Audience::LoggedOut => !shell.signed_in,
@@ -95,10 +95,8 @@ pub struct Shell {
     pub focused: bool,
     /// What stands in a strip under the navigation bar: for whom one acts, and the like. Empty: no strip.
     pub strip: Content,
-    /// Whether the page is of the staff's console, which has a navigation bar of its own.
-    console: bool,
-    /// What the member of staff who calls may do.
-    permissions: BTreeSet<Permission>,
+    /// On a page of the staff's console, which has a navigation bar of its own: what the member of staff who calls may do.
+    console: Option<BTreeSet<Permission>>,
     path: String,
     query: Option<String>,
     site: Site,
@@ -115,8 +113,7 @@ impl Shell {
             unread: 0,
             focused: false,
             strip: Content::default(),
-            console: is_console(parts.uri.path()),
-            permissions: BTreeSet::new(),
+            console: is_console(parts.uri.path()).then(BTreeSet::new),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
             site: parts.extensions.get::<Site>().cloned().unwrap_or_else(Site::nameless),
@@ -127,10 +124,9 @@ impl Shell {
     /// With what a caller sees of the navigation bar.
     pub(crate) fn called_by(mut self, caller: Option<&Caller>) -> Self {
         self.signed_in = caller.is_some_and(|c| matches!(c.0, Actor::Person(_)));
-        self.permissions = match caller {
-            Some(Caller(Actor::Staff(staff))) => staff.permissions.clone(),
-            _ => BTreeSet::new(),
-        };
+        if let (Some(may), Some(Caller(Actor::Staff(staff)))) = (&mut self.console, caller) {
+            may.clone_from(&staff.permissions);
+        }
         self
     }
 
@@ -147,8 +143,7 @@ impl Shell {
             unread: 3,
             focused: false,
             strip: Content::default(),
-            console: false,
-            permissions: BTreeSet::new(),
+            console: None,
             path: "/sample".to_owned(),
             query: None,
             site: site.sandbox(true),
@@ -160,8 +155,7 @@ impl Shell {
         Self {
             signed_in: false,
             unread: 0,
-            console: true,
-            permissions: Permission::ALL.iter().copied().collect(),
+            console: Some(Permission::ALL.iter().copied().collect()),
             path: "/console/sample".to_owned(),
             ..Self::sample(lang)
         }
@@ -264,12 +258,12 @@ impl Shell {
 
     /// Whether the page is of the staff's console.
     pub fn is_console(&self) -> bool {
-        self.console
+        self.console.is_some()
     }
 
     /// Where one goes back to when nothing else helps.
     pub fn home(&self) -> &'static str {
-        if self.console { "/console" } else { "/" }
+        if self.is_console() { "/console" } else { "/" }
     }
 
     /// The layout's skip link.
@@ -319,7 +313,7 @@ impl Shell {
 
     /// Whether the layout shows the navigation bar.
     pub fn has_navigation(&self) -> bool {
-        self.console || (!self.focused && !self.site.links().is_empty())
+        self.is_console() || (!self.focused && !self.site.links().is_empty())
     }
 
     /// The layout's navigation bar. In the console it says, before everything else, that this is the console.
@@ -339,7 +333,7 @@ impl Shell {
             navigation_label: self.t("navigation-label"),
             ..ServiceNavigation::default()
         };
-        if !self.console {
+        if !self.is_console() {
             return bar;
         }
         let name = self.t("console-name");

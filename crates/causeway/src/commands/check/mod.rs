@@ -2,6 +2,7 @@
 //!
 //! It changes nothing: no key is made, no table, no setting. Run it as the user that runs the platform, on the node itself.
 
+mod backups;
 mod door;
 mod machine;
 mod report;

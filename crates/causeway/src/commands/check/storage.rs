@@ -32,6 +32,9 @@ pub(super) async fn look(config: &Config, path: &str, report: &mut Report) {
         return;
     }
     let whole = schema(&env.db, config, path, report).await;
+    if whole {
+        super::backups::look(&env, config, report).await;
+    }
     keys(&env, config, whole, report).await;
 }
 
