@@ -466,3 +466,270 @@ create table registration_sandbox_passkey (
     created_at timestamptz not null
 );
 create index registration_sandbox_passkey_owner on registration_sandbox_passkey (owner, account);
+
+-- 0011_identity_staff
+-- How staff work: who is a member of which organisation, with which roles, and what they propose, approve and do.
+
+alter table identity_organisation add column status text not null default 'active';
+-- Pairs of scheme and value; parts with a short name and a name; addresses of functions, not of people.
+alter table identity_organisation add column identifiers jsonb not null default '[]';
+alter table identity_organisation add column units jsonb not null default '[]';
+alter table identity_organisation add column contacts jsonb not null default '[]';
+
+-- What a ceremony is about (an act, an invitation), and what makes its challenge unlike any other's.
+alter table identity_ceremony add column about uuid;
+alter table identity_ceremony add column nonce bytea;
+
+create table identity_member (
+    id uuid primary key,
+    organisation text not null references identity_organisation (id),
+    account uuid not null references identity_account (id) on delete cascade,
+    -- What colleagues call them, sealed under the person's key.
+    name bytea not null,
+    unit text,
+    since timestamptz not null,
+    ended_at timestamptz
+);
+create unique index identity_member_active on identity_member (organisation, account) where ended_at is null;
+create index identity_member_account on identity_member (account);
+
+create table identity_grant (
+    id uuid primary key,
+    member uuid not null references identity_member (id) on delete cascade,
+    role text not null,
+    since timestamptz not null,
+    last_used_at timestamptz,
+    review_due_at timestamptz not null,
+    -- Nobody confirmed it in time, and it was kept for want of other officers.
+    flagged_at timestamptz,
+    ended_at timestamptz
+);
+create unique index identity_grant_active on identity_grant (member, role) where ended_at is null;
+create index identity_grant_review on identity_grant (review_due_at) where ended_at is null;
+
+-- Deleted when it is used, taken back or over; receipts tell its story.
+create table identity_invitation (
+    id uuid primary key,
+    token_hash bytea not null unique,
+    organisation text not null references identity_organisation (id),
+    roles jsonb not null,
+    unit text,
+    bootstrap boolean not null,
+    invited_by uuid references identity_member (id) on delete cascade,
+    expires_at timestamptz not null
+);
+create index identity_invitation_expires on identity_invitation (expires_at);
+
+create table identity_staff_session (
+    id uuid primary key,
+    token_hash bytea not null unique,
+    account uuid not null references identity_account (id) on delete cascade,
+    member uuid not null references identity_member (id) on delete cascade,
+    authenticated_at timestamptz not null,
+    last_seen_at timestamptz not null,
+    -- The hard end, whatever the activity.
+    expires_at timestamptz not null
+);
+create index identity_staff_session_account on identity_staff_session (account);
+create index identity_staff_session_member on identity_staff_session (member);
+create index identity_staff_session_expires on identity_staff_session (expires_at);
+
+-- An act that was begun in one session and waits there to be confirmed: single use.
+create table identity_act (
+    id uuid primary key,
+    session uuid not null references identity_staff_session (id) on delete cascade,
+    act jsonb not null,
+    digest bytea not null,
+    expires_at timestamptz not null
+);
+create index identity_act_session on identity_act (session);
+create index identity_act_expires on identity_act (expires_at);
+
+create table identity_proposal (
+    id uuid primary key,
+    kind text not null,
+    organisation text not null,
+    subject text not null,
+    -- Ids and what is to be registered; nothing about a person.
+    content jsonb not null,
+    digest bytea not null,
+    state text not null,
+    needed bigint not null,
+    maker uuid not null,
+    -- The person, whatever becomes of their place in the staff: they never approve it.
+    maker_account uuid not null,
+    -- The person it is about, who never approves it either.
+    concerns uuid,
+    made_at timestamptz not null,
+    expires_at timestamptz not null,
+    decided_at timestamptz
+);
+create index identity_proposal_state on identity_proposal (state, made_at);
+create index identity_proposal_expires on identity_proposal (expires_at) where state = 'waiting';
+create index identity_proposal_maker on identity_proposal (maker_account, made_at);
+create index identity_proposal_concerns on identity_proposal (concerns) where state = 'waiting';
+
+create table identity_approval (
+    proposal uuid not null references identity_proposal (id) on delete cascade,
+    account uuid not null,
+    member uuid not null,
+    at timestamptz not null,
+    primary key (proposal, account)
+);
+
+create table identity_mandate (
+    id uuid primary key,
+    organisation text not null references identity_organisation (id),
+    representative uuid not null references identity_account (id) on delete cascade,
+    scope jsonb not null,
+    -- The most that one payment may come to, in minor units of the currency.
+    cap bigint,
+    until timestamptz not null,
+    basis jsonb not null,
+    given_by uuid not null,
+    given_by_account uuid not null,
+    given_at timestamptz not null,
+    ended_at timestamptz,
+    ended_why text
+);
+create index identity_mandate_organisation on identity_mandate (organisation, given_at);
+create index identity_mandate_representative on identity_mandate (representative);
+
+-- That a member of staff looked for somebody's record: counted for an hour.
+create table identity_look (
+    id uuid primary key,
+    member uuid not null references identity_member (id) on delete cascade,
+    expires_at timestamptz not null
+);
+create index identity_look_member on identity_look (member, expires_at);
+create index identity_look_expires on identity_look (expires_at);
+
+-- 0012_oidc_status
+-- What staff manage of clients: their place in the directory of services, stopping one at once, changing a secret without an outage.
+
+alter table oidc_client add column description jsonb;
+alter table oidc_client add column listed boolean not null default false;
+alter table oidc_client add column secret_made_at timestamptz;
+-- The secret before the newest one, good until then, so that a change of secrets fails no request.
+alter table oidc_client add column old_secret_hash bytea;
+alter table oidc_client add column old_secret_until timestamptz;
+alter table oidc_client add column stopped_at timestamptz;
+alter table oidc_client add column stop_reason text;
+-- Whatever was granted up to this moment is void: one column ends every token of a client, however many there are.
+alter table oidc_client add column void_until timestamptz;
+create index oidc_client_organisation on oidc_client (organisation);
+create index oidc_client_sector on oidc_client (sector);
+
+-- Whom a change to a client or a dataset touches: counted when it is proposed.
+create index consent_consent_client on consent_consent (client) where state = 'active';
+create index consent_consent_dataset on consent_consent ((detail ->> 'dataset')) where state = 'active' and kind = 'exchange';
+
+-- 0013_exchange_catalogue
+-- Who answers for a purpose: they alone, and the platform's staff, change its words. Null: the platform.
+
+alter table exchange_purpose add column organisation text;
+create index exchange_dataset_provider on exchange_dataset (provider);
+
+-- 0014_evidence_suspension
+-- What is withheld from a person for a while, and the names of the events that staff may search for.
+
+-- One case about one person, of which that person is told nothing until a moment: two officers decided it. It stays as long as the
+-- person does, since it is what lets an entry say afterwards that it was withheld.
+create table evidence_suspension (
+    id uuid primary key,
+    account uuid not null,
+    -- The reference of the case, sealed under the person's key.
+    reference bytea not null,
+    since timestamptz not null,
+    until timestamptz not null
+);
+create index evidence_suspension_account on evidence_suspension (account);
+
+-- The event's name, of receipts in the chains of organisations and of the platform alone: of a person's receipt it stays null.
+alter table evidence_receipt add column event text;
+create index evidence_receipt_event on evidence_receipt (at) where event is not null;
+-- What the previous release records while both run: a job names it.
+create index evidence_receipt_unnamed on evidence_receipt (seq) where event is null and subject = 'platform';
+
+-- 0015_core_journal
+-- What must survive the restore of an older backup, backups themselves, and how the evidence log goes on after one.
+
+-- Each act that takes something away for good (a consent withdrawn, a code used, a person deleted) notes it here, in its own
+-- transaction; from here it is shipped to files outside the database. Ids only, never personal data.
+create table core_journal (
+    id uuid primary key,
+    kind text not null,
+    entry jsonb not null,
+    at timestamptz not null,
+    -- The life of this database in which it was numbered, and its number there: null until a node has taken it to be shipped.
+    life uuid,
+    number bigint,
+    taken_until timestamptz,
+    shipped_at timestamptz
+);
+create index core_journal_waiting on core_journal (id) where number is null;
+create index core_journal_taken on core_journal (number) where number is not null and shipped_at is null;
+create index core_journal_shipped on core_journal (shipped_at) where shipped_at is not null;
+
+-- The lives of this database: one from its creation, another from each restore; and how far the journal of each is contained in it.
+create table core_life (
+    life uuid primary key,
+    last bigint not null,
+    began_at timestamptz not null
+);
+
+-- Backups that were made.
+create table core_backup (
+    id uuid primary key,
+    made_at timestamptz not null,
+    folder text not null,
+    row_count bigint not null,
+    byte_count bigint not null,
+    -- SHA-256 of the data file and of the keys file, as they were written.
+    data_sha256 bytea not null,
+    keys_sha256 bytea not null
+);
+create index core_backup_made on core_backup (made_at);
+
+-- With a journal, a checkpoint is published once its leaves are in the journal's files, so that no restore can contradict it. Null: what
+-- the log has is what is published.
+alter table evidence_log add column published_size bigint;
+alter table evidence_log add column published_root bytea;
+alter table evidence_log add column published_checkpoint text;
+-- Up to which entry the leaves were written to the journal.
+alter table evidence_log add column journaled_size bigint;
+
+-- The names this log had before, each with the last state that is known to have been published under it. A restore that cannot know the
+-- newest one goes on under a new name.
+create table evidence_former_log (
+    origin text primary key,
+    size bigint not null,
+    root bytea not null,
+    checkpoint text not null,
+    ended_at timestamptz not null
+);
+
+-- Entries that stand in the log and whose receipts were lost with a database: first to before until.
+create table evidence_lost (
+    first_index bigint primary key,
+    until_index bigint not null,
+    restored_at timestamptz not null
+);
+
+-- 0016_crypto_key
+-- Which of the platform's own keys this database has met: names and times, never a key. It notices a key store that lacks the key in
+-- use or brings back one that was retired, and every key gets its receipt, whoever made it and wherever that was cut short.
+
+create table crypto_key (
+    kid text primary key,
+    key_use text not null,
+    made_at timestamptz not null,
+    activates_at timestamptz not null,
+    noted_at timestamptz not null,
+    retired_at timestamptz
+);
+
+-- 0017_consent_ended
+-- Consents that have ended are found by when they did, to be deleted in time.
+
+create index consent_consent_ended on consent_consent (ended_at) where ended_at is not null;

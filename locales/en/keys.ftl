@@ -1,4 +1,2 @@
-# The platform's own keys, in the activity of the platform.
-event-key-rotated = A new key of the platform was made
-event-key-retired = A key of the platform was destroyed
+# The platform’s own keys, in the activity of the platform.
 fact-key-use = What the key is for

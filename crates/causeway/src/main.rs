@@ -55,7 +55,7 @@ fn run(command: Command, logs: Logs) -> Result<ExitCode> {
             Command::Demo(args) => commands::demo::run(args).await.map(|()| ExitCode::SUCCESS),
             Command::Serve(args) => commands::serve::run(args, logs).await.map(|()| ExitCode::SUCCESS),
             Command::Migrate(args) => commands::migrate::run(args).await.map(|()| ExitCode::SUCCESS),
-            Command::Check(args) => commands::check::run(args).await,
+            Command::Check(args) => Box::pin(commands::check::run(args)).await,
             Command::Connector(args) => commands::connector::run(args.command).await,
             Command::Generated(args) => {
                 commands::generated::run(args.document).await.map(|()| ExitCode::SUCCESS)

@@ -24,6 +24,7 @@ const HOURLY: Duration = Duration::from_hours(1);
 /// For how many days things are kept. docs/RETENTION.md has the whole table, with what is not configured here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_field_names, reason = "a setting says its unit")]
 pub(crate) struct Config {
     /// Messages to people, read or not. Default 365, at least 30, at most 1095.
     pub(crate) messages_days: u32,
@@ -69,8 +70,9 @@ impl Days {
         own: Config,
         exchange: &causeway_exchange::Config,
         oidc: &causeway_oidc::Config,
-        journal_days: u32,
+        backup: &causeway_backup::Config,
     ) -> Self {
+        let journal_days = u32::try_from(backup.keep_days).unwrap_or(JOURNAL.most);
         let logins = u32::try_from(oidc.refresh_longest_days).unwrap_or(LOGINS.most);
         Self(vec![
             (MESSAGES, own.messages_days),
@@ -192,7 +194,7 @@ mod tests {
             Config::default(),
             &causeway_exchange::Config::default(),
             &causeway_oidc::Config::default(),
-            JOURNAL.days,
+            &causeway_backup::Config::default(),
         )
     }
 

@@ -8,7 +8,6 @@ use causeway_backup::Shipper;
 use causeway_consent::Consents;
 use causeway_core::draft::{Known, known};
 use causeway_core::jobs::Worker;
-use causeway_core::retention::JOURNAL;
 use causeway_core::setting::Mode;
 use causeway_core::{Actor, ClientId, Env, Error, Localised, OrganisationId, PurposeId, Result};
 use causeway_crypto::keystore::KeyStore;
@@ -121,7 +120,7 @@ impl Platform {
             Registration::new(parts.clone(), register(&exchange), settings.registration, settings.mode)?;
         registration.register_officers();
         identity.register_applier(ProposalKind::JobRetry, causeway_portal::job_retry(&env.clock));
-        let days = retention::Days::new(settings.retention, &settings.exchange, &settings.oidc, JOURNAL.days);
+        let days = retention::Days::new(settings.retention, &settings.exchange, &settings.oidc, &settings.backup);
         let watch = Watch::new(
             condition::degraded(env, &evidence, &person_keys, &shipper, settings.stop),
             env.clock.clone(),

@@ -115,13 +115,12 @@ impl Evidence {
         }
         let key = self.keys.load(tx, account.uuid()).await?;
         let known = Suspensions::open(&store::suspensions_within(tx, *account).await?, &key)?;
-        match known.standing(case, now) {
-            Some(standing) => store::set_suspension_end(tx, standing.id, *until).await?,
-            None => {
-                let reference = key.seal(&context(*id), case.as_bytes())?;
-                let row = SuspensionRow { id: *id, reference, since: now, until: *until };
-                store::insert_suspension(tx, *account, &row).await?;
-            }
+        if let Some(standing) = known.standing(case, now) {
+            store::set_suspension_end(tx, standing.id, *until).await?;
+        } else {
+            let reference = key.seal(&context(*id), case.as_bytes())?;
+            let row = SuspensionRow { id: *id, reference, since: now, until: *until };
+            store::insert_suspension(tx, *account, &row).await?;
         }
         let (organisation, case, until) = (organisation.clone(), case.clone(), *until);
         let event = Event::NoticeSuspended { organisation: organisation.clone(), case, until };

@@ -6,8 +6,8 @@ use askama::Template;
 use causeway_core::{Localised, Result, Rng};
 use causeway_http::components::{
     BackLink, Breadcrumbs, Button, Cell, Checkboxes, Choice, Content, Crumb, Details, ErrorSummary, Input,
-    InsetText, NotificationBanner, PageLink, Pagination, Panel, Radios, SummaryAction, SummaryList,
-    SummaryRow, Table, Tag, Task, TaskList,
+    InsetText, NotificationBanner, PageLink, Pagination, Panel, Radios, Select, SelectItem, SummaryAction,
+    SummaryList, SummaryRow, Table, Tag, Task, TaskList, Textarea,
 };
 use causeway_http::config::Config;
 use causeway_http::server::{Hosts, Server};
@@ -83,6 +83,11 @@ async fn show(shell: Shell) -> Reply<Page<Gallery>> {
         .error(error);
     let tick = Checkboxes::new("tick", shell.t("menu"))
         .items(vec![Choice::new("a", shell.t("yes")), Choice::new("b", shell.t("no"))]);
+    let area = Textarea::new("area", shell.t("no"))
+        .hint(shell.t("date-hint"))
+        .error(shell.error(shell.t("error-code-bad-form")));
+    let choose = Select::new("choose", shell.t("menu"))
+        .items(vec![SelectItem::new("", shell.t("no")), SelectItem::new("a", shell.t("yes"))]);
     let user = serde_json::json!({"id": "AAAA", "name": "sample", "displayName": "sample"});
     let create = serde_json::json!({
         "rp": {"id": "localhost", "name": "Causeway"}, "user": user, "challenge": "AAECAwQFBgcICQoLDA0ODw",
@@ -95,7 +100,7 @@ async fn show(shell: Shell) -> Reply<Page<Gallery>> {
         errors: shell.error_summary().of(&name).of(&born).of(&pick),
         banner: NotificationBanner::new(shell.t("important"), shell.t("error-unavailable-body")),
         parts: parts(&shell),
-        fields: vec![name.into(), born.into(), pick.into(), tick.into()],
+        fields: vec![name.into(), born.into(), pick.into(), tick.into(), area.into(), choose.into()],
         create: create.to_string(),
         get: get.to_string(),
         code: qr::data_url("http://localhost:8080/x/1.sample.0.mac")?,

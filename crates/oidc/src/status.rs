@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn what_was_granted_up_to_the_stop_is_void_also_after_the_client_resumed() {
         let grant = Grant { created_at: at(10), expires_at: at(100), ..samples::grant() };
-        let status = |void_until, stopped| Status { void_until, stopped, ..Status::default() };
+        let status = |void_until, stopped| Status { stopped, void_until, ..Status::default() };
         assert!(status(None, None).honours(&grant, at(20)));
         assert!(status(Some(at(9)), None).honours(&grant, at(20)));
         assert!(!status(Some(at(10)), None).honours(&grant, at(20)));

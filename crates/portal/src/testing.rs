@@ -76,9 +76,10 @@ pub(crate) async fn house_of(test: TestEnv, staff: Mode) -> House {
         Arc::new(move |parts| {
             let (portal, headers, path) = (asked.clone(), parts.headers.clone(), parts.uri.path().to_owned());
             Box::pin(async move {
-                match is_console(&path) {
-                    true => portal.staff_actor(jar, &headers, &path).await,
-                    false => portal.actor(jar, &headers, &path).await,
+                if is_console(&path) {
+                    portal.staff_actor(jar, &headers, &path).await
+                } else {
+                    portal.actor(jar, &headers, &path).await
                 }
             })
         }),

@@ -93,7 +93,7 @@ fn warn(config: &Config) {
     println!("Not in them: {place}. Back it up apart from both: without it nobody's data can be read.");
     match &config.backup.journal {
         Some(folder) => {
-            println!("Not in them: the journal in {}. Copy it away as it grows.", folder.display())
+            println!("Not in them: the journal in {}. Copy it away as it grows.", folder.display());
         }
         None => println!(
             "There is no journal (backup.journal): after a restore, what was withdrawn, used or deleted since this backup would come back."

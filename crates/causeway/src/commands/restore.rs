@@ -106,7 +106,7 @@ fn tell(restored: &Restored) {
     match &restored.log {
         None => println!("origin       there is no log yet"),
         Some((origin, false)) => {
-            println!("origin       {origin}, as before: every published state is part of it")
+            println!("origin       {origin}, as before: every published state is part of it");
         }
         Some((origin, true)) => println!(
             "origin       {origin}: A NEW NAME, since it cannot be known what was published under the former one.\n             Tell whoever verifies receipts to add the line at /log/key to their trust file. /log/history tells the rest."
@@ -158,7 +158,7 @@ impl Shown {
     }
 
     fn end(&self) {
-        if std::io::stderr().is_terminal() {
+        if !self.last.is_empty() && std::io::stderr().is_terminal() {
             eprintln!("\r{:<60}", "");
         }
     }

@@ -72,7 +72,7 @@ async fn open(args: &ConfigArgs) -> Result<(Config, Identity)> {
 /// One line for each role that somebody holds; a member without any has a line too.
 fn listed(members: &[Member], names: bool) -> String {
     let mut out = format!(
-        "{:<24} {:<36} {:<17} {:<10} {:<10} {:<8}\n",
+        "{:<24} {:<36} {:<17} {:<10} {:<10} {}\n",
         "organisation", "member", "role", "last used", "confirm by", "proofed"
     );
     for member in members {

@@ -50,8 +50,10 @@ impl Operator {
         self.config(name, folder, &format!("sqlite = \"{}/{file}\"", folder.display()))
     }
 
+    /// Runs a command in the operator's folder.
     fn causeway(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_causeway")).args(["--log", "warn"]).args(arguments).output().unwrap()
+        let mut command = Command::new(env!("CARGO_BIN_EXE_causeway"));
+        command.current_dir(self.place.path()).args(["--log", "warn"]).args(arguments).output().unwrap()
     }
 
     /// Backs up; returns data and keys.

@@ -92,7 +92,9 @@ async fn the_process_may_die_while_somebody_joins_or_approves() {
 /// After the restart whatever was not done can be done, and nothing was done twice.
 async fn goes_on_after(point: &str, folder: &Path, mut people: [Colleague; 3]) {
     let world = World::start(folder, None).await;
-    people.iter_mut().for_each(|person| person.visitor.meet(&world));
+    for person in &mut people {
+        person.visitor.meet(&world);
+    }
     match point {
         "staff.before_join" | "staff.after_join" => {
             // New links: with one officer who has joined already, one more may come.

@@ -1,8 +1,11 @@
 //! The catalogue as staff manage it: what each act does, and what it never does to consents that stand.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use causeway_core::Search;
 use causeway_identity::{Applied, Proposal, ProposalKind, ProposalState};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use super::*;
 use crate::{Dataset, EFFECTS, Field, LifeCycle, PurposeDraft};
@@ -222,5 +225,35 @@ async fn every_effect_that_an_act_has_is_in_the_table() {
     for effect in acts.iter().flat_map(|applied| &applied.effects) {
         let (_, args) = EFFECTS.iter().find(|(key, _)| *key == effect.key).unwrap();
         assert_eq!(effect.args.iter().map(|(name, _)| *name).collect::<Vec<_>>(), **args, "{}", effect.key);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_is_stopped_while_the_provider_is_asked_gets_nothing_and_its_consent_is_whole() {
+    for world in worlds().await {
+        let consent = world.consent(true).await;
+        let stopped: Arc<AtomicBool> = Arc::default();
+        let (seen, known) = (stopped.clone(), consumers(&world.consumer));
+        let exchange = Exchange::new(Parts {
+            consumers: Arc::new(move |client| {
+                let (stopped, known) = (seen.load(Ordering::SeqCst), known.clone());
+                Box::pin(async move { if stopped { Ok(None) } else { known(client).await } })
+            }),
+            ..world.exchange.parts().clone()
+        });
+        let gate = Arc::new(Semaphore::new(0));
+        world.behave(Behaviour::Waits(Arc::clone(&gate))).await;
+        let (asked, own) = (world.sign(&world.request(consent)), exchange.clone());
+        let reading = tokio::spawn(async move { own.read(&CLIENT.parse().unwrap(), &asked).await });
+        while world.connector.calls() == 0 {
+            tokio::task::yield_now().await;
+        }
+        stopped.store(true, Ordering::SeqCst);
+        gate.add_permits(1);
+        assert_eq!(reading.await.unwrap().unwrap_err().code(), "client_unknown");
+        assert_eq!(world.reads().await, ["read.intended", "read.failed"]);
+        stopped.store(false, Ordering::SeqCst);
+        world.behave(Behaviour::Honest).await;
+        world.read(&world.request(consent)).await.unwrap();
     }
 }

@@ -17,6 +17,9 @@ const SETTLING: usize = 2;
 const CALLERS: usize = 48;
 /// How much is offered to see what the server can do at that moment: the machine is not the same from minute to minute.
 const BEYOND: f64 = 1.25;
+/// So many times the peak and the surge are offered one after the other, each so many seconds: what drifts meets both alike.
+const PAIRS: u32 = 4;
+const EACH: u64 = 10;
 /// Kernel ticks a second in `/proc/PID/stat`.
 const TICKS: f64 = 100.0;
 
@@ -66,6 +69,20 @@ impl Run<'_> {
         }
     }
 
+    /// The peak and the surge in turns.
+    async fn pairs(&mut self, peak: f64, times: f64) {
+        let (mut at_peak, mut in_surge) = (0.0, 0.0);
+        for _ in 0..PAIRS {
+            let pair = (self.phase(peak, EACH).await, self.phase(peak * times, EACH).await);
+            at_peak += rate(&pair.0.seconds, |s| s.finished) / f64::from(PAIRS);
+            in_surge += rate(&pair.1.seconds, |s| s.finished) / f64::from(PAIRS);
+        }
+        println!(
+            "\nin turns, {PAIRS} times {EACH} s each: {at_peak:.0} journeys finished a second at the peak, {in_surge:.0} in the surge: **{:.0} %** (goal 90 %)",
+            in_surge / at_peak.max(1.0) * 100.0
+        );
+    }
+
     /// The most visitors a second, half of them journeys, of which nearly all are finished.
     async fn peak(&mut self) -> f64 {
         let figures = &self.world.figures;
@@ -109,6 +126,7 @@ pub(crate) async fn run(world: &Rc<World>, said: &HashMap<String, String>) -> Re
     }
     let (seconds, times) = (number(said, "seconds", 60), number(said, "times", 10));
     let times = f64::from(u32::try_from(times).unwrap_or(10));
+    run.pairs(peak, times).await;
     let mut phases = Vec::new();
     for (name, share, seconds) in [
         ("95 % of the peak", 0.95, 15),

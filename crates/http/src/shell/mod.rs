@@ -69,7 +69,9 @@ impl Link {
 
     fn seen(&self, shell: &Shell) -> bool {
         match self.audience {
-            Audience::Staff(permission) => shell.console.as_ref().is_some_and(|may| may.contains(&permission)),
+            Audience::Staff(permission) => {
+                shell.console.as_ref().is_some_and(|may| may.contains(&permission))
+            }
             _ if shell.is_console() => false,
             Audience::Everybody => true,
             Audience::LoggedIn => shell.signed_in,

@@ -255,7 +255,9 @@ fn announce(place: &Place, key: &str, officers: &[String]) -> Result<()> {
         println!(
             "  Two security officers join by these links, each once and within the hour, in two browser profiles:"
         );
-        officers.iter().for_each(|link| println!("    {link}"));
+        for link in officers {
+            println!("    {link}");
+        }
     }
     println!("\n  Data: {}\n  Stop with Ctrl-C.\n", place.folder.display());
     Ok(())

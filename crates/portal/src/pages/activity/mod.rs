@@ -114,23 +114,19 @@ async fn live(State(portal): State<Portal>, Citizen(session): Citizen, shell: Sh
 }
 
 impl Portal {
-    fn teller(&self, words: Words, viewer: Option<AccountId>) -> Teller<'_> {
+    fn teller(&self, words: Words, viewer: AccountId) -> Teller<'_> {
         Teller { names: Names::new(self, words), words, when: self.when(words), viewer }
     }
 
     /// One event in words, for whoever has it in their own list.
     pub(crate) async fn tell_to(&self, viewer: AccountId, event: &Event, words: Words) -> Result<Told> {
-        self.teller(words, Some(viewer)).tell(event).await
+        self.teller(words, viewer).tell(event).await
     }
 
-    /// One event in words, for others.
-    pub(crate) async fn tell(&self, event: &Event, words: Words) -> Result<Told> {
-        self.teller(words, None).tell(event).await
-    }
 
     /// Entries in words, grouped by the day they happened on.
     pub(crate) async fn days(&self, viewer: AccountId, entries: &[Entry], words: Words) -> Result<Vec<Day>> {
-        let (mut teller, when) = (self.teller(words, Some(viewer)), self.when(words));
+        let (mut teller, when) = (self.teller(words, viewer), self.when(words));
         let mut days: Vec<Day> = Vec::new();
         for entry in entries {
             let told = teller.tell(&entry.event).await?.withheld(words, &when, entry.withheld_until);

@@ -92,8 +92,8 @@ pub(crate) struct Teller<'a> {
     pub(crate) names: Names<'a>,
     pub(crate) words: Words,
     pub(crate) when: When,
-    /// Who reads it, where it is somebody's own list.
-    pub(crate) viewer: Option<AccountId>,
+    /// In whose own list it stands.
+    pub(crate) viewer: AccountId,
 }
 
 /// What the events about reads have in common.

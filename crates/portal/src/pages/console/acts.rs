@@ -240,9 +240,10 @@ async fn show(
 async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: bool) -> Result<Drawn> {
     let identity = &console.portal.parts().identity;
     let pending = identity.act(&console.staff, id).await?;
-    let ceremony = match pending.passkey {
-        true => Some(identity.act_options(browser, &console.staff, id).await?),
-        false => None,
+    let ceremony = if pending.passkey {
+        Some(identity.act_options(browser, &console.staff, id).await?)
+    } else {
+        None
     };
     let (organisation, subject, before) = match About::of(&pending) {
         Some(about) => (
@@ -377,9 +378,10 @@ async fn done(console: Console, Query(asked): Query<Outcome>) -> Page<Sheet> {
 
 /// What came of an act.
 pub(super) fn done_page(shell: Shell, waits: bool, proposal: Option<Uuid>) -> Sheet {
-    let (title, text) = match waits {
-        true => ("console-waits-title", "console-done-waits"),
-        false => ("console-done-title", "console-done-text"),
+    let (title, text) = if waits {
+        ("console-waits-title", "console-done-waits")
+    } else {
+        ("console-done-title", "console-done-text")
     };
     let shell = shell.titled(title);
     let mut ways: Vec<Content> = vec![Button::link(shell.t("console-done-desk"), "/console").into()];

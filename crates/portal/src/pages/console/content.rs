@@ -27,14 +27,12 @@ pub(crate) fn rows(
     before: Option<&Value>,
 ) -> Vec<SummaryRow> {
     let drawing = Drawing { words, kind };
-    let (now, old) = (drawing.lines(content), before.map(|before| drawing.lines(before)));
-    let mut rows: Vec<SummaryRow> = now
-        .iter()
-        .map(|line| drawing.row(line, old.as_deref().map(|old| in_lines(old, &line.path))))
-        .collect();
-    let gone = old.iter().flatten().filter(|line| in_lines(&now, &line.path).is_none());
-    rows.extend(gone.map(|line| drawing.gone(line)));
-    rows
+    let now = drawing.lines(content);
+    let Some(before) = before else { return now.iter().map(|line| drawing.row(line)).collect() };
+    let old = drawing.lines(before);
+    let changed = now.iter().map(|line| drawing.compared(line, in_lines(&old, &line.path)));
+    let gone = old.iter().filter(|line| in_lines(&now, &line.path).is_none());
+    changed.chain(gone.map(|line| drawing.gone(line))).collect()
 }
 
 fn in_lines<'a>(lines: &'a [Line], path: &str) -> Option<&'a Line> {
@@ -106,7 +104,7 @@ impl Drawing {
     /// The fields of an object within a list, on one line.
     fn together(&self, fields: &Map<String, Value>) -> String {
         let known =
-            fields.iter().filter(|(_, value)| !matches!(value, Value::Null) && **value != Value::from(""));
+            fields.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
         let parts: Vec<String> =
             known.map(|(name, value)| self.pair(&self.label(name), &self.text(name, value))).collect();
         parts.join(&self.words.t("content-separator"))
@@ -135,15 +133,18 @@ impl Drawing {
         known.unwrap_or_else(|| path.replace(['-', '_'], " "))
     }
 
-    fn row(&self, line: &Line, before: Option<Option<&Line>>) -> SummaryRow {
-        let mut told = line.values.clone();
-        match before {
-            Some(Some(old)) if old.values != line.values => {
-                told.push(self.words.with("content-before", &[("value", &self.joined(old))]));
-            }
-            Some(None) => told.push(self.words.t("content-added")),
-            _ => {}
-        }
+    fn row(&self, line: &Line) -> SummaryRow {
+        SummaryRow::new(self.label(&line.path), lines(&line.values))
+    }
+
+    /// A line beside what it was: nothing more if it is the same.
+    fn compared(&self, line: &Line, before: Option<&Line>) -> SummaryRow {
+        let said = match before {
+            Some(old) if old.values == line.values => return self.row(line),
+            Some(old) => self.words.with("content-before", &[("value", &self.joined(old))]),
+            None => self.words.t("content-added"),
+        };
+        let told: Vec<String> = line.values.iter().cloned().chain([said]).collect();
         SummaryRow::new(self.label(&line.path), lines(&told))
     }
 

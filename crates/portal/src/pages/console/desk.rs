@@ -34,11 +34,12 @@ pub(super) async fn page(console: &Console, desk: &Desk) -> Result<Sheet> {
     let shell = console.shell.clone().titled("console-desk-title");
     let mut sheet = Sheet::new(shell.clone()).wide();
     sheet = sheet.section("console-desk-decide");
-    sheet = match desk.to_decide.is_empty() {
-        true => sheet.say("console-desk-decide-none"),
-        false => sheet
+    sheet = if desk.to_decide.is_empty() {
+        sheet.say("console-desk-decide-none")
+    } else {
+        sheet
             .put(Content::html(&proposals(console, "console-desk-decide", few(&desk.to_decide)).await?))
-            .put(more(&shell, desk.to_decide.len(), "/console/proposals?state=waiting")),
+            .put(more(&shell, desk.to_decide.len(), "/console/proposals?state=waiting"))
     };
     if !desk.mine.is_empty() {
         sheet = sheet

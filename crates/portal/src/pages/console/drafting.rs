@@ -109,7 +109,7 @@ impl Drafting<'_> {
     pub(super) fn area(&self, name: &str, key: &str, rows: u8) -> Textarea {
         Textarea::new(name, self.shell.t(key))
             .hint(self.hint(key))
-            .value(self.fields.one(name))
+            .value(self.fields.text(name))
             .rows(rows)
             .spellcheck(Some(false))
             .error(self.error(name))
@@ -228,7 +228,7 @@ impl Drafting<'_> {
     fn target(&self, field: &str) -> String {
         match field {
             "uses" | "fields" => format!("add-{field}"),
-            "organisation" if self.fields.one("organisation").is_empty() => "main-content".to_owned(),
+            "organisation" if self.fields.text("organisation").is_empty() => "main-content".to_owned(),
             other => other.to_owned(),
         }
     }
@@ -261,7 +261,7 @@ pub(super) fn proposal(
 impl Console {
     /// For which organisation a form proposes: the caller's own; the platform's staff choose.
     pub(super) fn proposing_for(&self, fields: &Fields) -> OrganisationId {
-        let chosen = fields.one("organisation").parse().ok().filter(|_| self.staff.platform);
+        let chosen = fields.text("organisation").parse().ok().filter(|_| self.staff.platform);
         chosen.unwrap_or_else(|| self.staff.organisation.clone())
     }
 
@@ -329,10 +329,10 @@ mod tests {
     fn long_texts_are_kept_whole_and_lines_are_lines() {
         let long = "k".repeat(30_000);
         let sent = fields(pairs(&[("keys", &long), ("uris", " a\r\n\r\n b \r\n")]));
-        assert_eq!(sent.one("keys"), long);
-        assert_eq!(lines_of(sent.one("uris")), ["a", "b"]);
+        assert_eq!(sent.text("keys"), long);
+        assert_eq!(lines_of(sent.text("uris")), ["a", "b"]);
         let endless = fields(pairs(&[("keys", &"k".repeat(50_000))]));
-        assert_eq!(endless.one("keys").len(), LONGEST);
+        assert_eq!(endless.text("keys").len(), LONGEST);
     }
 
     #[test]

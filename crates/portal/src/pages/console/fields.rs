@@ -21,7 +21,7 @@ impl Fields {
     }
 
     /// The value of a field, empty if it is not there.
-    pub(crate) fn one(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
     }
 
@@ -77,7 +77,7 @@ mod tests {
     fn a_field_comes_once_several_times_or_not_at_all() {
         let sent = fields(&[("role", "auditor"), ("role", " approver "), ("unit", "")]);
         assert_eq!(sent.all("role").collect::<Vec<_>>(), ["auditor", "approver"]);
-        assert_eq!((sent.one("unit"), sent.one("nothing"), sent.nth("role", 7)), ("", "", ""));
+        assert_eq!((sent.text("unit"), sent.text("nothing"), sent.nth("role", 7)), ("", "", ""));
         assert!(sent.has("role", "approver") && !sent.has("role", "operator"));
         assert_eq!((sent.count("role"), sent.with("role", "x").count("role")), (2, 3));
     }
@@ -97,6 +97,6 @@ mod tests {
 
     #[test]
     fn nobody_sends_a_book() {
-        assert_eq!(fields(&[("x", &"字".repeat(9_999))]).one("x").chars().count(), LONGEST);
+        assert_eq!(fields(&[("x", &"字".repeat(9_999))]).text("x").chars().count(), LONGEST);
     }
 }

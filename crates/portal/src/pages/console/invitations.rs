@@ -33,10 +33,10 @@ pub(super) async fn page(console: &Console, open: &[Invitation]) -> Result<Sheet
         .back("console-staff-title", "/console/staff")
         .say("console-invitations-lead")
         .put(invite);
-    Ok(match open.is_empty() {
-        true => sheet.say("console-invitations-none"),
-        false => sheet.put(Content::html(&table(console, open).await?)),
-    })
+    if open.is_empty() {
+        return Ok(sheet.say("console-invitations-none"));
+    }
+    Ok(sheet.put(Content::html(&table(console, open).await?)))
 }
 
 /// Invitations as rows, each with a button that takes it back.

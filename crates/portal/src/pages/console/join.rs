@@ -42,20 +42,24 @@ pub(super) struct JoinPage {
 /// The ways as the page draws them.
 #[derive(Clone)]
 enum Way {
-    /// By a passkey: the kind of ceremony, its options, its number.
-    Passkey {
-        kind: &'static str,
-        options: String,
-        ceremony: Uuid,
-        action: String,
-        name: Input,
-        button: Button,
-        text: String,
-        /// Where to log in for joining with an account after all; empty with an account.
-        log_in: String,
-    },
+    /// By a passkey.
+    Passkey(Box<ByPasskey>),
     /// Log in first.
-    LogIn { log_in: Button, register: String },
+    LogIn { log_in: Box<Button>, register: String },
+}
+
+/// The form that a passkey answers.
+#[derive(Clone)]
+struct ByPasskey {
+    kind: &'static str,
+    options: String,
+    ceremony: Uuid,
+    action: String,
+    name: Input,
+    button: Button,
+    text: String,
+    /// Where to log in for joining with an account after all; empty with an account.
+    log_in: String,
 }
 
 /// What the page is drawn from.
@@ -110,7 +114,7 @@ impl JoinPage {
             errors,
             lead: words.with(lead, &[("organisation", invited.organisation)]),
             facts: facts(words, invitation, invited),
-            way: way(&shell, invited, name),
+            way: way(&shell, invited, &name),
             shell,
         }
     }
@@ -141,17 +145,19 @@ fn allowed(words: Words, role: Role, platform: bool, bootstrap: bool) -> Content
     together(&parts)
 }
 
-fn way(shell: &Shell, invited: Invited<'_>, name: Input) -> Way {
+fn way(shell: &Shell, invited: Invited<'_>, name: &Input) -> Way {
     let action = format!("/console/join/{}", invited.token);
-    let passkey = |kind, ceremony: &Ceremony, button: &str, text: &str, log_in: String| Way::Passkey {
-        kind,
-        options: ceremony.options.to_string(),
-        ceremony: ceremony.id,
-        action: action.clone(),
-        name: name.clone(),
-        button: Button::new(shell.t(button)),
-        text: shell.t(text),
-        log_in,
+    let passkey = |kind, ceremony: &Ceremony, button: &str, text: &str, log_in: String| {
+        Way::Passkey(Box::new(ByPasskey {
+            kind,
+            options: ceremony.options.to_string(),
+            ceremony: ceremony.id,
+            action: action.clone(),
+            name: name.clone(),
+            button: Button::new(shell.t(button)),
+            text: shell.t(text),
+            log_in,
+        }))
     };
     match &invited.joining.way {
         JoinWay::WithAccount(ceremony) => {
@@ -162,7 +168,7 @@ fn way(shell: &Shell, invited: Invited<'_>, name: Input) -> Way {
             passkey("create", ceremony, "console-join-button-new", "console-join-new-text", log_in)
         }
         JoinWay::LogInFirst => Way::LogIn {
-            log_in: Button::link(shell.t("console-join-log-in"), onward("/login", &action)),
+            log_in: Box::new(Button::link(shell.t("console-join-log-in"), onward("/login", &action))),
             register: onward("/register", &action),
         },
     }

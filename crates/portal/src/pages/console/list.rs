@@ -23,11 +23,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Response};
 use causeway_core::search::{EXPORT, PAGE};
-use causeway_core::{Found, Result, Search, Staff};
+use causeway_core::{Error, Found, Result, Search, Staff};
 use causeway_http::components::{Button, Choice, Content, Input, PageLink, Pagination, Radios, Tag};
-use causeway_http::{Page, Shell};
+use causeway_http::Shell;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -218,7 +218,7 @@ pub(crate) struct Rows {
     shell: Shell,
     caption: String,
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    all: Vec<Row>,
 }
 
 impl HtmlSafe for Rows {}
@@ -226,7 +226,7 @@ impl HtmlSafe for Rows {}
 impl Rows {
     /// No rows yet. The caption, by its key, says what they are.
     pub(crate) fn new(shell: &Shell, caption: &str) -> Self {
-        Self { shell: shell.clone(), caption: shell.t(caption), columns: Vec::new(), rows: Vec::new() }
+        Self { shell: shell.clone(), caption: shell.t(caption), columns: Vec::new(), all: Vec::new() }
     }
 
     /// With one more column, by the key of its heading.
@@ -243,13 +243,13 @@ impl Rows {
 
     /// With one more row.
     pub(crate) fn row(mut self, row: Row) -> Self {
-        self.rows.push(row);
+        self.all.push(row);
         self
     }
 
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.all.is_empty()
     }
 
     /// The cells of a row, each with its column.
@@ -375,24 +375,24 @@ impl List {
     /// With what was found, drawn row by row.
     pub(crate) fn rows<T>(mut self, found: Found<T>, draw: impl FnMut(T) -> Row) -> Self {
         self.total = found.total;
-        self.rows.rows.extend(found.rows.into_iter().map(draw));
+        self.rows.all.extend(found.rows.into_iter().map(draw));
         self
     }
 
     /// With what was found and is drawn already: where drawing a row has to look things up.
     pub(crate) fn drawn(mut self, rows: Vec<Row>, total: i64) -> Self {
         self.total = total;
-        self.rows.rows = rows;
+        self.rows.all = rows;
         self
     }
 
     /// The page, or the file.
     ///
     /// # Errors
-    /// None at present; a list that failed to draw would be one.
+    /// When the page fails to draw.
     pub(crate) fn answer(self) -> Result<Response> {
         if !self.asked.is_export() {
-            return Ok(Page(self).into_response());
+            return Ok(Html(self.render().map_err(Error::internal)?).into_response());
         }
         let name = self.path.rsplit('/').next().unwrap_or("list");
         let disposition = format!("attachment; filename=\"causeway-{name}.csv\"");
@@ -405,7 +405,7 @@ impl List {
 
     fn csv(&self) -> String {
         let heads: Vec<&str> = self.rows.columns.iter().map(|column| column.words.as_str()).collect();
-        let rows = self.rows.rows.iter().map(|row| row.0.iter().map(|cell| cell.text.as_str()).collect());
+        let rows = self.rows.all.iter().map(|row| row.0.iter().map(|cell| cell.text.as_str()).collect());
         csv::write(std::iter::once(heads).chain(rows))
     }
 

@@ -75,7 +75,7 @@ impl LoginPage {
             .with_hidden("next", next.to_owned());
         let (minutes, hours) = (lasts.staff_idle_minutes.to_string(), lasts.staff_longest_hours.to_string());
         let ends = shell.words().with("console-login-ends", &[("minutes", &minutes), ("hours", &hours)]);
-        Self { errors, passkey, ends, shell }
+        Self { shell, errors, passkey, ends }
     }
 }
 

@@ -52,7 +52,7 @@ impl Faults {
 
 /// The card's number, if it can be one.
 pub(crate) fn card(fields: &Fields, faults: &mut Faults) -> Option<CardNumber> {
-    match CardNumber::parse(fields.one("card")) {
+    match CardNumber::parse(fields.text("card")) {
         Ok(card) => Some(card),
         Err(fault) => {
             faults.add("card", format!("registration-field-{}", fault.code().replace('_', "-")));
@@ -63,7 +63,7 @@ pub(crate) fn card(fields: &Fields, faults: &mut Faults) -> Option<CardNumber> {
 
 /// The reference of a case, if it can be one.
 pub(crate) fn case(fields: &Fields, faults: &mut Faults) -> Option<String> {
-    let case = fields.one("case");
+    let case = fields.text("case");
     if check_case(case).is_err() {
         faults.add("case", "office-case-bad");
         return None;
@@ -86,7 +86,7 @@ pub(crate) fn card_input(shell: &Shell, faults: &Faults) -> Input {
 pub(crate) fn case_input(shell: &Shell, fields: &Fields, faults: &Faults) -> Input {
     Input::new("case", shell.t("office-case"))
         .hint(shell.t("office-case-hint"))
-        .value(fields.one("case"))
+        .value(fields.text("case"))
         .width(20)
         .spellcheck(Some(false))
         .error(faults.error(shell, "case"))

@@ -23,10 +23,10 @@ pub(super) async fn page(console: &Console, due: &[(Member, Grant)]) -> Result<S
     let shell = console.shell.clone().titled("console-reviews-title");
     let sheet =
         Sheet::new(shell).wide().back("console-staff-title", "/console/staff").say("console-reviews-lead");
-    Ok(match due.is_empty() {
-        true => sheet.say("console-reviews-none"),
-        false => sheet.put(Content::html(&table(console, due).await?)),
-    })
+    if due.is_empty() {
+        return Ok(sheet.say("console-reviews-none"));
+    }
+    Ok(sheet.put(Content::html(&table(console, due).await?)))
 }
 
 /// Roles to confirm, each with a button to confirm and one to end it.

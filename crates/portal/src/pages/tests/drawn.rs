@@ -250,7 +250,7 @@ async fn person_pages(house: &House, lang: Lang) -> Drawn {
         is_whole("withdraw", &draw(&consents::WithdrawPage::new(shell(lang), one)), lang);
     }
     for entry in samples::entries() {
-        let told = portal.tell(&entry.event, words).await.unwrap();
+        let told = portal.tell_to(samples::session().account, &entry.event, words).await.unwrap();
         let page = activity::DetailsPage::new(shell(lang), entry.id, when.moment(now()), told, entry.logged);
         is_whole(entry.event.name(), &draw(&page), lang);
     }

@@ -64,7 +64,13 @@ async fn the_route_table_holds_for_nobody_and_for_a_person() {
                 (Access::Citizen, "GET") => {
                     assert_eq!(answer.header("location"), with_query("/login", &[("next", &path)]), "{path}");
                 }
-                (Access::Citizen, _) => assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}"),
+                (Access::Staff(_), "GET") => {
+                    let door = with_query("/console/login", &[("next", &path)]);
+                    assert_eq!(answer.header("location"), door, "{path}");
+                }
+                (Access::Citizen | Access::Staff(_), _) => {
+                    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+                }
                 (Access::Public, _) => {
                     assert!(
                         answer.status != StatusCode::UNAUTHORIZED && !answer.status.is_server_error(),
@@ -72,11 +78,6 @@ async fn the_route_table_holds_for_nobody_and_for_a_person() {
                     );
                     assert!(!answer.header("location").starts_with("/login?next"), "{path}");
                 }
-                (Access::Staff(_), "GET") => {
-                    let door = with_query("/console/login", &[("next", &path)]);
-                    assert_eq!(answer.header("location"), door, "{path}");
-                }
-                (Access::Staff(_), _) => assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}"),
                 (other, _) => unreachable!("{other}: a page is for everybody, for a person or for staff"),
             }
             if route.method == "GET" {

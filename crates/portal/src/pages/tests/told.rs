@@ -10,7 +10,7 @@ use crate::pages::activity::{Mark, Told};
 use crate::testing::{House, house};
 
 async fn told(house: &House, event: &Event) -> Told {
-    house.portal.tell(event, Words::of(Lang::En)).await.unwrap()
+    house.portal.tell_to(samples::session().account, event, Words::of(Lang::En)).await.unwrap()
 }
 
 fn value<'a>(told: &'a Told, label: &str) -> &'a str {
@@ -144,4 +144,29 @@ async fn what_officers_did_is_told_with_its_case_and_why_it_is_told_only_now() {
     assert_eq!(opened.clone().withheld(words, &when, None), opened);
     let erased = told(&house, &samples::office_events()[3]).await;
     assert_eq!(value(&erased, "fact-why"), "The person has another account");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_staff_did_is_told_in_words_and_names_nobody() {
+    let house = house(sqlite().await.unwrap()).await;
+    for event in samples::staff_events() {
+        let told = told(&house, &event).await;
+        assert!(told.title.contains("Department of Health"), "{told:?}");
+        let said = format!("{told:?}");
+        for raw in ["not_confirmed", "data_steward", "client_secret", "lost_device", "organisation_closed", "⟦"] {
+            assert!(!said.contains(raw), "{raw}: {said}");
+        }
+        let warns = told.mark == Some(Mark::Warning);
+        assert_eq!(warns, event.name() == "staff.looked", "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_a_record_says_who_why_and_in_which_case() {
+    let house = house(sqlite().await.unwrap()).await;
+    let events = samples::staff_events();
+    let looked = told(&house, events.iter().find(|event| event.name() == "staff.looked").unwrap()).await;
+    assert_eq!(looked.title, "Staff of Department of Health looked at your record");
+    assert_eq!(value(&looked, "fact-why"), "The person has lost a device");
+    assert_eq!(value(&looked, "fact-case"), "A-1");
 }

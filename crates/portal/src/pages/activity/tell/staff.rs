@@ -99,10 +99,7 @@ impl Teller<'_> {
 
     /// Whether the person who reads is, or was, this member of staff.
     async fn is_viewer(&self, member: MemberId) -> Result<bool> {
-        match self.viewer {
-            Some(viewer) => self.names.has_place(viewer, member).await,
-            None => Ok(false),
-        }
+        self.names.has_place(self.viewer, member).await
     }
 
     async fn proposal(&mut self, event: &Event) -> Result<Told> {

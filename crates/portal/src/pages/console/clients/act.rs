@@ -71,7 +71,7 @@ pub(super) async fn propose_stop(
         let page = stop_page(&console.shell, &id, (&fields, faults), said);
         (StatusCode::BAD_REQUEST, Page(page)).into_response()
     };
-    let Some(reason) = StopReason::ALL.into_iter().find(|reason| reason.as_str() == fields.one("reason"))
+    let Some(reason) = StopReason::ALL.into_iter().find(|reason| reason.as_str() == fields.text("reason"))
     else {
         return Ok(again(&[Fault::new("reason", "reason_missing", "Say why.")], ""));
     };
@@ -102,10 +102,10 @@ pub(super) async fn propose_secret(
         (StatusCode::BAD_REQUEST, Page(page)).into_response()
     };
     let first = known.status.secret_made_at.is_none();
-    if !first && !["keep", "end"].contains(&fields.one("old")) {
+    if !first && !["keep", "end"].contains(&fields.text("old")) {
         return Ok(again(&[Fault::new("old", "old_secret_missing", "Say what becomes of it.")], ""));
     }
-    let draft = SecretDraft { keep_old: fields.one("old") != "end" };
+    let draft = SecretDraft { keep_old: fields.text("old") != "end" };
     match begin(&console, ProposalKind::ClientSecret, &known, &draft).await? {
         Ok(confirm) => Ok(confirm.into_response()),
         Err(said) => Ok(again(&[], &said)),

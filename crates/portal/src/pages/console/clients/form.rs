@@ -122,19 +122,19 @@ pub(super) fn read(
     let mut faults = Vec::new();
     let own = match known {
         Some(known) => known.client.id.clone(),
-        None => or_fault(id("id", fields.one("id")), STAND_IN.parse()?, &mut faults),
+        None => or_fault(id("id", fields.text("id")), STAND_IN.parse()?, &mut faults),
     };
-    let purpose = fields.one("login_purpose").parse().map_err(|_| {
+    let purpose = fields.text("login_purpose").parse().map_err(|_| {
         Fault::new("login_purpose", "purpose_missing", "Choose why the service learns who logs in.")
     });
-    let auth = match AUTH.iter().position(|method| *method == fields.one("auth")) {
+    let auth = match AUTH.iter().position(|method| *method == fields.text("auth")) {
         Some(0) => Ok(AuthMethod::PrivateKeyJwt),
         Some(_) => Ok(AuthMethod::ClientSecretBasic),
         None => Err(Fault::new("auth", "auth_missing", "Choose how the client proves who it is.")),
     };
     let scopes: Scopes = fields.all("scopes").filter_map(|scope| scope.parse::<Scope>().ok()).collect();
     let (home_url, redirect_uris) =
-        (fields.one("home_url").to_owned(), lines_of(fields.one("redirect_uris")));
+        (fields.text("home_url").to_owned(), lines_of(fields.text("redirect_uris")));
     let sector = match known {
         Some(known) => known.client.sector.clone(),
         None => ClientDraft::sector_of(&home_url, &redirect_uris).unwrap_or_default(),
@@ -147,10 +147,10 @@ pub(super) fn read(
         listed: fields.has("listed", "yes"),
         home_url,
         redirect_uris,
-        native: fields.one("native") == "app",
+        native: fields.text("native") == "app",
         sector,
         auth: or_fault(auth, AuthMethod::PrivateKeyJwt, &mut faults),
-        keys: or_fault(read_keys("keys", fields.one("keys")), JwkSet::default(), &mut faults),
+        keys: or_fault(read_keys("keys", fields.text("keys")), JwkSet::default(), &mut faults),
         scopes,
         login_purpose: or_fault(purpose, STAND_IN.parse()?, &mut faults),
     };

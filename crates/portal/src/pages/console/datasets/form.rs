@@ -97,7 +97,7 @@ fn with_row(fields: Fields) -> Fields {
 
 /// The fields with one more empty row, if that is what the button asked for.
 pub(in super::super) fn grown(fields: &Fields) -> Option<Fields> {
-    (fields.one("add") == "fields").then(|| with_row(fields.clone()))
+    (fields.text("add") == "fields").then(|| with_row(fields.clone()))
 }
 
 /// A dataset as the form's fields.
@@ -141,9 +141,9 @@ pub(super) fn read(
     let mut faults = Vec::new();
     let own = match known {
         Some(known) => known.id.clone(),
-        None => or_fault(id("id", fields.one("id")), format!("{organisation}.unread").parse()?, &mut faults),
+        None => or_fault(id("id", fields.text("id")), format!("{organisation}.unread").parse()?, &mut faults),
     };
-    let state = LifeCycle::ALL.into_iter().find(|state| state.as_str() == fields.one("life_cycle"));
+    let state = LifeCycle::ALL.into_iter().find(|state| state.as_str() == fields.text("life_cycle"));
     let state = state.ok_or_else(|| Fault::new("life_cycle", "life_cycle_missing", "Choose one."));
     let otherwise = known.map_or(LifeCycle::Draft, |known| known.life_cycle);
     let draft = Dataset {

@@ -48,7 +48,7 @@ pub(in super::super) fn page(
         .error(error("scope"));
     let limit = Input::new("limit", shell.t("console-mandate-limit"))
         .hint(shell.t("console-mandate-limit-hint"))
-        .value(fields.one("limit"))
+        .value(fields.text("limit"))
         .inputmode("decimal")
         .width(10)
         .error(error("limit"));
@@ -56,12 +56,12 @@ pub(in super::super) fn page(
         .date_input("until", shell.t("console-mandate-until"))
         .legend_classes("govuk-fieldset__legend--m")
         .hint(shell.t("console-mandate-until-hint"))
-        .values(["day", "month", "year"].map(|part| fields.one(&format!("until-{part}")).to_owned()))
+        .values(["day", "month", "year"].map(|part| fields.text(&format!("until-{part}")).to_owned()))
         .error(error("until"));
     let basis = radios("basis", "console-mandate-basis", bases(console, fields));
     let reference = Input::new("reference", shell.t("console-mandate-reference"))
         .hint(shell.t("console-mandate-reference-hint"))
-        .value(fields.one("reference"))
+        .value(fields.text("reference"))
         .spellcheck(Some(false))
         .width(20)
         .error(error("reference"));
@@ -125,7 +125,7 @@ pub(in super::super) fn read(
     if scope.is_empty() {
         faults.push(("scope", "console-mandate-scope-missing"));
     }
-    let limit = match fields.one("limit") {
+    let limit = match fields.text("limit") {
         "" => None,
         typed => minor(typed).or_else(|| {
             faults.push(("limit", "console-mandate-limit-bad"));
@@ -133,16 +133,16 @@ pub(in super::super) fn read(
         }),
     };
     let [day, month, year] =
-        ["day", "month", "year"].map(|part| fields.one(&format!("until-{part}")).to_owned());
+        ["day", "month", "year"].map(|part| fields.text(&format!("until-{part}")).to_owned());
     let until = when.end_of_day(&year, &month, &day);
     if until.is_none() {
         faults.push(("until", "console-mandate-until-bad"));
     }
-    let reference = fields.one("reference").to_owned();
+    let reference = fields.text("reference").to_owned();
     if reference.is_empty() {
         faults.push(("reference", "console-mandate-reference-missing"));
     }
-    let basis = match fields.one("basis") {
+    let basis = match fields.text("basis") {
         "register" => Some(MandateBasis::Register { entry: reference }),
         "decision" => Some(MandateBasis::Decision { reference }),
         _ => {

@@ -125,7 +125,7 @@ async fn giving(console: &Console, wanted: Option<OrganisationId>) -> Result<Giv
 
 async fn give(console: Console, Form(pairs): Form<Vec<(String, String)>>) -> Reply<Response> {
     let fields = Fields::new(pairs);
-    let giving = giving(&console, fields.one("organisation").parse().ok()).await?;
+    let giving = giving(&console, fields.text("organisation").parse().ok()).await?;
     let again = |console: &Console, faults: &[form::Fault], said: &str| {
         let page = form::page(console, &giving, &fields, faults, said);
         Ok((StatusCode::BAD_REQUEST, Page(page)).into_response())

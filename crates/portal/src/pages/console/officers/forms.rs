@@ -100,7 +100,7 @@ impl Begun {
 }
 
 fn reason(fields: &Fields, faults: &mut Faults) -> Option<ErasureReason> {
-    let found = ErasureReason::ALL.into_iter().find(|reason| reason.as_str() == fields.one("reason"));
+    let found = ErasureReason::ALL.into_iter().find(|reason| reason.as_str() == fields.text("reason"));
     if found.is_none() {
         faults.add("reason", "office-reason-missing");
     }
@@ -108,7 +108,7 @@ fn reason(fields: &Fields, faults: &mut Faults) -> Option<ErasureReason> {
 }
 
 fn receipt(fields: &Fields, faults: &mut Faults) -> Option<ReceiptId> {
-    let found = fields.one("receipt").parse().ok();
+    let found = fields.text("receipt").parse().ok();
     if found.is_none() {
         faults.add("receipt", "officers-receipt-bad");
     }
@@ -117,7 +117,7 @@ fn receipt(fields: &Fields, faults: &mut Faults) -> Option<ReceiptId> {
 
 /// The end of the day that was named, where people live.
 fn until(fields: &Fields, now: Timestamp, zone: &TimeZone, faults: &mut Faults) -> Option<Timestamp> {
-    let part = |name: &str| fields.one(&format!("until-{name}")).parse().ok();
+    let part = |name: &str| fields.text(&format!("until-{name}")).parse().ok();
     let day = || {
         Date::new(part("year")?, i8::try_from(part("month")?).ok()?, i8::try_from(part("day")?).ok()?).ok()
     };
@@ -143,7 +143,7 @@ pub(in super::super::super) fn page(shell: Shell, deed: Deed, fields: &Fields, f
         Deed::Opening => sending.field(
             Input::new("receipt", shell.t("officers-receipt"))
                 .hint(shell.t("officers-receipt-hint"))
-                .value(fields.one("receipt"))
+                .value(fields.text("receipt"))
                 .spellcheck(Some(false))
                 .error(faults.error(&shell, "receipt")),
         ),
@@ -151,7 +151,7 @@ pub(in super::super::super) fn page(shell: Shell, deed: Deed, fields: &Fields, f
             shell
                 .date_input("until", shell.t("officers-until"))
                 .hint(shell.t("officers-until-hint"))
-                .values(["day", "month", "year"].map(|part| fields.one(&format!("until-{part}")).to_owned()))
+                .values(["day", "month", "year"].map(|part| fields.text(&format!("until-{part}")).to_owned()))
                 .error(faults.error(&shell, "until-day")),
         ),
     };
@@ -169,7 +169,7 @@ pub(in super::super::super) fn page(shell: Shell, deed: Deed, fields: &Fields, f
 fn reasons(shell: &Shell, fields: &Fields, faults: &Faults) -> Radios {
     let choice = |reason: ErasureReason| {
         let words = shell.t(&effects::key("erasure-reason", reason.as_str()));
-        Choice::new(reason.as_str(), words).checked(fields.one("reason") == reason.as_str())
+        Choice::new(reason.as_str(), words).checked(fields.text("reason") == reason.as_str())
     };
     Radios::new("reason", shell.t("officers-reason"))
         .legend_classes("govuk-fieldset__legend--s")

@@ -272,7 +272,7 @@ pub(super) fn of(record: &OrganisationRecord) -> Fields {
 
 /// The fields with one more empty row, if that is what the button asked for.
 pub(super) fn grown(fields: &Fields) -> Option<Fields> {
-    let (_, names) = GROUPS.iter().find(|(group, _)| *group == fields.one("add"))?;
+    let (_, names) = GROUPS.iter().find(|(group, _)| *group == fields.text("add"))?;
     Some(names.iter().fold(fields.clone(), |fields, name| fields.with(name, "")))
 }
 
@@ -280,21 +280,18 @@ pub(super) fn grown(fields: &Fields) -> Option<Fields> {
 pub(super) fn read(id: Option<&OrganisationId>, fields: &Fields) -> Result<OrganisationRecord, Vec<Fault>> {
     let mut faults = Vec::new();
     // "new" is the address of this form.
-    let typed = Some(fields.one("id")).filter(|id| *id != "new").and_then(|id| id.parse().ok());
-    let id = match id.cloned().or(typed) {
-        Some(id) => Some(id),
-        None => {
-            faults.push(Fault::new("id", "console-organisation-id-bad"));
-            None
-        }
-    };
+    let typed = Some(fields.text("id")).filter(|id| *id != "new").and_then(|id| id.parse().ok());
+    let id = id.cloned().or(typed);
+    if id.is_none() {
+        faults.push(Fault::new("id", "console-organisation-id-bad"));
+    }
     for lang in Lang::ALL {
         let field = format!("name-{}", lang.tag());
-        if fields.one(&field).is_empty() {
+        if fields.text(&field).is_empty() {
             faults.push(Fault::missing_in(lang, field, "console-organisation-name-missing"));
         }
     }
-    let kind: Option<OrganisationKind> = fields.one("kind").parse().ok();
+    let kind: Option<OrganisationKind> = fields.text("kind").parse().ok();
     if kind.is_none() {
         faults.push(Fault::new("kind", "console-organisation-kind-missing"));
     }
@@ -305,7 +302,7 @@ pub(super) fn read(id: Option<&OrganisationId>, fields: &Fields) -> Result<Organ
     match (id, kind, faults.is_empty()) {
         (Some(id), Some(kind), true) => Ok(OrganisationRecord {
             organisation: Organisation { id, kind, name: fields.localised("name", 0) },
-            status: fields.one("status").parse().unwrap_or_default(),
+            status: fields.text("status").parse().unwrap_or_default(),
             identifiers,
             units,
             contacts,

@@ -16,12 +16,6 @@ use super::{Asked, Console, Fields, List, Row, effects};
 use crate::Portal;
 
 const PATH: &str = "/console/organisations";
-/// The filter's values and the keys of their words.
-const STATUSES: [(&str, &str); 3] = [
-    ("active", "organisation-status-active"),
-    ("suspended", "organisation-status-suspended"),
-    ("closed", "organisation-status-closed"),
-];
 
 pub(super) fn routes() -> Routes<Portal> {
     let (read, propose) =

@@ -43,7 +43,7 @@ impl Wanted {
     fn read(fields: &Fields) -> Result<Self, Faults> {
         let mut faults = Faults::default();
         let card = naming::card(fields, &mut faults);
-        let reason = fields.one("reason").parse().ok();
+        let reason = fields.text("reason").parse().ok();
         if reason.is_none() {
             faults.add("reason", "office-reason-missing");
         }
@@ -105,7 +105,7 @@ pub(in super::super) fn form_page(shell: Shell, fields: &Fields, faults: &Faults
 fn reasons(shell: &Shell, fields: &Fields) -> Vec<Choice> {
     let choice = |reason: &LookReason| {
         let words = shell.t(&effects::key("look-reason", reason.as_str()));
-        Choice::new(reason.as_str(), words).checked(fields.one("reason") == reason.as_str())
+        Choice::new(reason.as_str(), words).checked(fields.text("reason") == reason.as_str())
     };
     LookReason::ALL.iter().map(choice).collect()
 }

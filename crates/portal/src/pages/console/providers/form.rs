@@ -57,12 +57,12 @@ pub(super) fn taken(organisation: &OrganisationId) -> Fault {
 /// # Errors
 /// What cannot be read. What `causeway connector keys` prints, one set with both kinds of keys, may be pasted into both fields.
 pub(super) fn read(organisation: &OrganisationId, fields: &Fields) -> Result<Provider, Vec<Fault>> {
-    let signing = read_keys("signing_keys", fields.one("signing_keys"));
-    let opening = read_keys("encryption_key", fields.one("encryption_key")).and_then(encryption_key);
+    let signing = read_keys("signing_keys", fields.text("signing_keys"));
+    let opening = read_keys("encryption_key", fields.text("encryption_key")).and_then(encryption_key);
     match (signing, opening) {
         (Ok(keys), Ok(encryption_key)) => Ok(Provider {
             organisation: organisation.clone(),
-            base_url: fields.one("base_url").trim_end_matches('/').to_owned(),
+            base_url: fields.text("base_url").trim_end_matches('/').to_owned(),
             signing_keys: JwkSet { keys: without(keys.keys, "enc") },
             encryption_key,
         }),

@@ -89,7 +89,7 @@ pub(in super::super) fn of(known: &Purpose) -> Fields {
 
 /// The fields with one more empty row, if that is what the button asked for.
 pub(in super::super) fn grown(fields: &Fields) -> Option<Fields> {
-    (fields.one("add") == "uses")
+    (fields.text("add") == "uses")
         .then(|| ROW.iter().fold(fields.clone(), |fields, name| fields.with(name, "")))
 }
 
@@ -106,7 +106,7 @@ pub(super) fn read(
     let mut faults = Vec::new();
     let own = match known {
         Some(known) => known.id.clone(),
-        None => or_fault(id("id", fields.one("id")), STAND_IN.parse()?, &mut faults),
+        None => or_fault(id("id", fields.text("id")), STAND_IN.parse()?, &mut faults),
     };
     let mut uses = Vec::new();
     for index in 0..fields.count("use-client") {

@@ -41,7 +41,7 @@ async fn organisation(console: &Console, wanted: Option<OrganisationId>) -> Resu
 
 pub(super) async fn submit(console: Console, Form(pairs): Form<Vec<(String, String)>>) -> Reply<Response> {
     let fields = Fields::new(pairs);
-    let record = organisation(&console, fields.one("organisation").parse().ok()).await?;
+    let record = organisation(&console, fields.text("organisation").parse().ok()).await?;
     let roles: Vec<Role> =
         Role::ALL.iter().copied().filter(|role| fields.has("role", role.as_str())).collect();
     let again = |console: &Console, wrong: Wrong<'_>| {
@@ -50,7 +50,7 @@ pub(super) async fn submit(console: Console, Form(pairs): Form<Vec<(String, Stri
     if roles.is_empty() {
         return again(&console, Wrong::NoRole);
     }
-    let unit = Some(fields.one("unit").to_owned()).filter(|unit| !unit.is_empty());
+    let unit = Some(fields.text("unit").to_owned()).filter(|unit| !unit.is_empty());
     let act = Act::Invite { organisation: record.organisation.id.clone(), roles, unit };
     match console.begin(act).await {
         Ok(confirm) => Ok(confirm.into_response()),
@@ -82,7 +82,7 @@ pub(in super::super) fn page(
     }
     let mut form = Sending::to(PATH).hidden("organisation", own.id.as_str());
     if !record.units.is_empty() {
-        form = form.field(units(words, record, fields.one("unit")));
+        form = form.field(units(words, record, fields.text("unit")));
     }
     form = form.field(roles).button(Button::new(shell.t("continue"))).cancel(&shell.t("cancel"), super::PATH);
     Sheet::new(shell.clone())

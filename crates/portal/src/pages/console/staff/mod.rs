@@ -117,9 +117,10 @@ pub(super) async fn page(console: &Console, member: &Member) -> Result<Sheet> {
             words.t(if member.proofed { "console-staff-proofed-yes" } else { "console-staff-proofed-no" }),
         ),
     ];
-    let (state, colour) = match member.active {
-        true => ("console-staff-active", "govuk-tag--green"),
-        false => ("console-staff-ended", "govuk-tag--grey"),
+    let (state, colour) = if member.active {
+        ("console-staff-active", "govuk-tag--green")
+    } else {
+        ("console-staff-ended", "govuk-tag--grey")
     };
     let shell = console.shell.clone().with_title(effects::who(words, &member.name));
     let mut sheet = Sheet::new(shell)
@@ -128,9 +129,10 @@ pub(super) async fn page(console: &Console, member: &Member) -> Result<Sheet> {
         .tag(Tag::new(words.t(state)).classes(colour))
         .facts(facts)
         .section("console-staff-roles");
-    sheet = match member.grants.is_empty() {
-        true => sheet.say("console-staff-roles-none"),
-        false => sheet.put(Content::html(&grants(console, &member.grants))),
+    sheet = if member.grants.is_empty() {
+        sheet.say("console-staff-roles-none")
+    } else {
+        sheet.put(Content::html(&grants(console, &member.grants)))
     };
     if console.may(Permission::StaffManage) && member.active {
         sheet = sheet.put(side_by_side(&[

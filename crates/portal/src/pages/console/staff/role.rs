@@ -28,7 +28,7 @@ pub(super) async fn submit(
     let again = |console: &Console, said: &str| {
         Ok((StatusCode::BAD_REQUEST, Page(page(console, &member, &fields, Some(said)))).into_response())
     };
-    let Ok(role) = fields.one("role").parse::<Role>() else {
+    let Ok(role) = fields.text("role").parse::<Role>() else {
         return again(&console, &console.shell.t("console-role-missing"));
     };
     match console.begin(proposal(&member, role)).await {

@@ -76,9 +76,10 @@ pub(in super::super) fn system_page(console: &Console, state: &State) -> Sheet {
 
 fn overall(console: &Console, state: &State) -> Tag {
     let words = console.words();
-    match state.troubles.is_empty() {
-        true => Tag::new(words.t("system-well")).classes("govuk-tag--green"),
-        false => Tag::new(words.t("system-degraded")).classes("govuk-tag--red"),
+    if state.troubles.is_empty() {
+        Tag::new(words.t("system-well")).classes("govuk-tag--green")
+    } else {
+        Tag::new(words.t("system-degraded")).classes("govuk-tag--red")
     }
 }
 

@@ -193,3 +193,20 @@ async fn a_link_that_never_was_is_over_like_any_other() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_looked_reads_that_it_was_they_and_the_person_reads_that_it_was_their_record() {
+    for house in houses().await {
+        let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
+        let mut ann = hire(&house, (&mut one, &mut other), ("ann", 1), "causeway", &["registrar"]).await;
+        let (mut bob, _) = house.person("bob", 3).await;
+        let card = crate::testing::card(3);
+        let fields = [("card", card.as_str()), ("reason", "person_asked"), ("case", "A-1")];
+        let looked = ann.post("/console/people", &fields).await;
+        assert_eq!(looked.status, StatusCode::OK, "{}", looked.text);
+        let (hers, his) = (ann.get("/activity").await.text, bob.get("/activity").await.text);
+        assert!(hers.contains("You looked at a person’s record for Causeway"), "{hers}");
+        assert!(!hers.contains("looked at your record"), "{hers}");
+        assert!(his.contains("Staff of Causeway looked at your record"), "{his}");
+    }
+}
