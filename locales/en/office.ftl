@@ -161,7 +161,6 @@ system-trouble-stopping = This node is stopping
 system-trouble-keys = The key store cannot be read again; the keys read before stay in use
 system-trouble-jobs = Jobs are late
 system-trouble-evidence = Receipts wait too long for the public log
-system-trouble-journal = The journal for restoring is not written outside the database
 system-trouble-unresponsive = The database does not answer in time
 system-trouble-since = { $what }, since { $since }
 system-release = Release

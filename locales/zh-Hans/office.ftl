@@ -154,7 +154,6 @@ system-trouble-stopping = 此节点正在停止
 system-trouble-keys = 无法重新读取密钥库，之前读取的密钥继续使用
 system-trouble-jobs = 任务延误
 system-trouble-evidence = 凭证等候写入公开日志的时间过长
-system-trouble-journal = 用于还原的日志未能写到数据库以外
 system-trouble-unresponsive = 数据库未能及时响应
 system-trouble-since = { $what }，自{ $since }起
 system-release = 版本信息

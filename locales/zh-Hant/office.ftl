@@ -154,7 +154,6 @@ system-trouble-stopping = 此節點正在停止
 system-trouble-keys = 無法重新讀取密鑰庫，之前讀取的密鑰繼續使用
 system-trouble-jobs = 工作延誤
 system-trouble-evidence = 收據等候寫入公開日誌的時間過長
-system-trouble-journal = 用於還原的日誌未能寫到數據庫以外
 system-trouble-unresponsive = 數據庫未能及時回應
 system-trouble-since = { $what }，由{ $since }起
 system-release = 版本資料

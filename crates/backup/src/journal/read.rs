@@ -206,6 +206,23 @@ impl Journal {
     }
 }
 
+/// Refuses a folder that holds the journal of another database, before anything is written to it.
+///
+/// # Errors
+/// `journal_foreign`; `backup_unreadable`.
+pub(super) fn refuse_foreign(folder: &Path, database: Uuid) -> Result<()> {
+    let Some(path) = names(folder)?.pop() else { return Ok(()) };
+    let mut line = Vec::new();
+    let file = File::open(&path).map_err(|e| unreadable(&path, &e))?;
+    BufReader::new(file.take(LONGEST)).read_until(b'\n', &mut line).map_err(|e| unreadable(&path, &e))?;
+    // A first line that cannot be read is for the restore to judge; here it only must not be another database's.
+    let json = line.strip_suffix(b"\n").and_then(split).map(|(_, json)| json);
+    match json.map(|json| first_line(json, &path, database)) {
+        Some(Err(error)) if error.code() == "journal_foreign" => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The first number of a life that is not contained.
 fn after(contained: &[Life], life: Uuid) -> i64 {
     contained.iter().find(|known| known.life == life).map_or(1, |known| known.last + 1)
@@ -388,6 +405,8 @@ mod tests {
         assert_eq!(Journal::read(folder.path(), DATABASE).unwrap_err().code(), "journal_missing");
         file(folder.path(), "2026-11-20", 7, 1, [0; 32], &[]);
         assert_eq!(Journal::read(folder.path(), LIFE).unwrap_err().code(), "journal_foreign");
+        assert_eq!(refuse_foreign(folder.path(), LIFE).unwrap_err().code(), "journal_foreign");
+        refuse_foreign(folder.path(), DATABASE).unwrap();
         assert_eq!(Journal::read(&folder.path().join("none"), LIFE).unwrap_err().code(), "backup_unreadable");
     }
 }

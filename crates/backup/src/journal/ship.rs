@@ -14,6 +14,7 @@ use causeway_evidence::Evidence;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use super::read::refuse_foreign;
 use super::{ENDING, FirstLine, PREFIX, VERSION, chained};
 use crate::Config;
 use crate::files::{sync_folder, unwritable};
@@ -166,6 +167,9 @@ impl Output {
     fn open(folder: &Path, day: String, first: FirstLine, follows: [u8; 32]) -> Result<Self> {
         let name = format!("{PREFIX}{day}-{}{ENDING}", first.writer.simple());
         let path = folder.join(name);
+        if first.file == 1 {
+            refuse_foreign(folder, first.database)?;
+        }
         let mut options = OpenOptions::new();
         options.append(true).create_new(true);
         #[cfg(unix)]

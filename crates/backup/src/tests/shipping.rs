@@ -60,7 +60,7 @@ async fn while_nothing_can_be_written_nothing_is_lost_and_health_says_so() {
         bench.act("a").await;
         let journal = bench.journal();
         std::fs::remove_dir(&journal).unwrap();
-        assert_eq!(bench.shipper.ship().await.unwrap_err().code(), "backup_unwritable");
+        assert_eq!(bench.shipper.ship().await.unwrap_err().code(), "backup_unreadable");
         assert_eq!(bench.shipper.late_since().await.unwrap(), None);
         bench.env().clock.advance(SignedDuration::from_secs(61));
         assert!(bench.shipper.late_since().await.unwrap().is_some(), "{}", bench.test.engine);
@@ -102,8 +102,25 @@ async fn a_process_that_cannot_write_keeps_nobody_else_from_it() {
         bench.act("a").await;
         let config = Config { journal: Some("/nowhere/at/all".into()), ..Config::default() };
         let broken = Shipper::new(bench.env().clone(), bench.evidence.clone(), config);
-        assert_eq!(broken.ship().await.unwrap_err().code(), "backup_unwritable");
+        assert_eq!(broken.ship().await.unwrap_err().code(), "backup_unreadable");
         assert_eq!(bench.shipper.ship().await.unwrap(), 1, "{}", bench.test.engine);
         assert_eq!(read(&bench).await, [(1, "a".to_owned())]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_belongs_to_one_database() {
+    for bench in Bench::all().await {
+        bench.act("a").await;
+        bench.shipper.ship().await.unwrap();
+        let other = bench.fresh(bench.test.engine).await.unwrap();
+        other.act("b").await;
+        assert_eq!(
+            other.shipper.ship().await.unwrap_err().code(),
+            "journal_foreign",
+            "{}",
+            bench.test.engine
+        );
+        assert_eq!(files(&bench), 1);
     }
 }

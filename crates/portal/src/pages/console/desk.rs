@@ -78,7 +78,7 @@ fn more(shell: &Shell, count: usize, href: &str) -> Content {
         return Content::default();
     }
     let words = shell.words().with("console-desk-all", &[("count", &count.to_string())]);
-    Content::html(&super::list::Anchor { href, text: &words })
+    Content::html(&super::rows::Anchor { href, text: &words })
 }
 
 /// Proposals as rows.

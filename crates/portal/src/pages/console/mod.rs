@@ -33,6 +33,7 @@ mod proposals;
 mod providers;
 mod purposes;
 mod reviews;
+mod rows;
 mod sheet;
 mod staff;
 mod system;
@@ -54,7 +55,8 @@ use serde_json::Value;
 
 pub(crate) use self::effects::key as word_key;
 pub(crate) use self::fields::Fields;
-pub(crate) use self::list::{Asked, List, Row, Rows};
+pub(crate) use self::list::{Asked, List};
+pub(crate) use self::rows::{Row, Rows};
 pub(crate) use self::sheet::Sheet;
 use crate::Portal;
 use crate::names::Names;
