@@ -40,7 +40,7 @@ pub(crate) struct World {
 }
 
 const USAGE: &str = "Usage: surge people|run --url http://localhost:PORT --people FILE [--pid PID] [--seconds N] [--times N] \
-                     [--think-ms N] [--peak N] [--beyond PERCENT] [--name NAME]";
+                     [--think-ms N] [--peak N] [--beyond PERCENT] [--pairs N] [--name NAME]";
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);

@@ -21,12 +21,11 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use askama::filters::HtmlSafe;
 use axum::http::header;
 use axum::response::{Html, IntoResponse as _, Response};
 use causeway_core::search::{EXPORT, PAGE};
 use causeway_core::{Error, Found, Result, Search, Staff};
-use causeway_http::components::{Button, Choice, Content, Input, PageLink, Pagination, Radios, Tag};
+use causeway_http::components::{Button, Choice, Content, Input, PageLink, Pagination, Radios};
 use causeway_http::Shell;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -36,7 +35,6 @@ use super::rows::{Row, Rows};
 use super::sheet::side_by_side;
 use crate::next::with_query;
 use crate::pages::parts::PostForm;
-use crate::when::When;
 
 /// The longest text that is looked for, in characters.
 const LONGEST: usize = 100;
