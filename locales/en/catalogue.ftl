@@ -298,7 +298,7 @@ dataset-state = { $state ->
     [deprecated] being given up, nothing new can be asked
    *[withdrawn] withdrawn for good, nothing can be read
 }
-dataset-old-state = { $old-state ->
+dataset-old-state = { $before ->
     [draft] draft
     [published] published
     [deprecated] being given up
@@ -308,7 +308,7 @@ dataset-class = { $class ->
     [personal] personal
    *[sensitive] sensitive
 }
-dataset-old-class = { $old-class ->
+dataset-old-class = { $before ->
     [personal] personal
    *[sensitive] sensitive
 }

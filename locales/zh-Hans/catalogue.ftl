@@ -297,7 +297,7 @@ dataset-state = { $state ->
     [deprecated] 逐步停用，不接受新的要求
    *[withdrawn] 永久撤回，不能读取
 }
-dataset-old-state = { $old-state ->
+dataset-old-state = { $before ->
     [draft] 草拟中
     [published] 已发布
     [deprecated] 逐步停用
@@ -307,7 +307,7 @@ dataset-class = { $class ->
     [personal] 个人
    *[sensitive] 敏感
 }
-dataset-old-class = { $old-class ->
+dataset-old-class = { $before ->
     [personal] 个人
    *[sensitive] 敏感
 }

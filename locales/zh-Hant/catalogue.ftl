@@ -297,7 +297,7 @@ dataset-state = { $state ->
     [deprecated] 逐步停用，不接受新的要求
    *[withdrawn] 永久撤回，不能讀取
 }
-dataset-old-state = { $old-state ->
+dataset-old-state = { $before ->
     [draft] 草擬中
     [published] 已發布
     [deprecated] 逐步停用
@@ -307,7 +307,7 @@ dataset-class = { $class ->
     [personal] 個人
    *[sensitive] 敏感
 }
-dataset-old-class = { $old-class ->
+dataset-old-class = { $before ->
     [personal] 個人
    *[sensitive] 敏感
 }

@@ -102,6 +102,7 @@ async function invite(device, organisation, roles) {
   await press(device, form(device, '/console/staff/invite'), { to: '**/console/acts/*' });
   await confirm(device, { to: null });
   await device.page.locator('#link').waitFor();
+  await device.look('invited');
   const address = await device.page.locator('#link').inputValue();
   assert.match(address, new RegExp(`^${world.demo.url}/console/join/[\\w-]{43}$`));
   assert.ok(!device.page.url().includes('join'), 'the secret is in no address');

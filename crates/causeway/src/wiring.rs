@@ -120,7 +120,8 @@ impl Platform {
             Registration::new(parts.clone(), register(&exchange), settings.registration, settings.mode)?;
         registration.register_officers();
         identity.register_applier(ProposalKind::JobRetry, causeway_portal::job_retry(&env.clock));
-        let days = retention::Days::new(settings.retention, &settings.exchange, &settings.oidc, &settings.backup);
+        let days =
+            retention::Days::new(settings.retention, &settings.exchange, &settings.oidc, &settings.backup);
         let watch = Watch::new(
             condition::degraded(env, &evidence, &person_keys, &shipper, settings.stop),
             env.clock.clone(),

@@ -21,9 +21,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use causeway_core::{Clock, Error, Localised, Result, Rng};
+use causeway_http::health::{Degraded, Part};
 use causeway_http::outbound::{self, Outbound};
 use causeway_http::server::{Hosts, Server};
-use causeway_http::health::{Degraded, Part};
 use causeway_http::{Routes, Site, access::Guard, health};
 use tokio::sync::watch;
 

@@ -12,7 +12,7 @@ use crate::model::{Classification, Dataset, Field, LifeCycle, Provider, Purpose,
 
 /// Every effect of this crate's acts, with the names of what stands in it: the words `effect-<key>`.
 ///
-/// `id` is the thing's own, `client`, `dataset` and `organisation` are ids of others. `field` is a field of a draft in `field-is` and `field-changes`, and a field's name everywhere else; `state` a life cycle, `old-state`
+/// `id` is the thing's own, `client`, `dataset` and `organisation` are ids of others. `field` is a field of a draft in `field-is` and `field-changes`, and a field's name everywhere else; `state` a life cycle, `before`
 /// too; `class` a classification; `consents` a whole number; the others are texts as registered, words in three languages one after
 /// another.
 pub const EFFECTS: &[(&str, &[&str])] = &[
@@ -22,11 +22,11 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("field-changes", &["field", "old", "new"]),
     ("nothing-changes", &[]),
     ("life-cycle-is", &["state"]),
-    ("life-cycle-changes", &["old-state", "state"]),
+    ("life-cycle-changes", &["before", "state"]),
     ("dataset-field-added", &["field", "label", "class"]),
     ("dataset-field-removed", &["field", "label", "consents"]),
     ("dataset-field-label", &["field", "old", "new", "consents"]),
-    ("dataset-field-class", &["field", "old-class", "class"]),
+    ("dataset-field-class", &["field", "before", "class"]),
     ("dataset-purpose-loses", &["purpose", "field"]),
     ("dataset-consents", &["client", "consents"]),
     ("dataset-consents-none", &[]),
@@ -87,7 +87,7 @@ pub(super) fn of_dataset(
     if old.life_cycle != new.life_cycle {
         effects.push(Effect::new(
             "life-cycle-changes",
-            [("old-state", state(old.life_cycle)), ("state", state(new.life_cycle))],
+            [("before", state(old.life_cycle)), ("state", state(new.life_cycle))],
         ));
     }
     effects.extend(new.fields.iter().filter(|field| old.field(&field.name).is_none()).map(added));
@@ -146,7 +146,7 @@ fn field_changes(old: &Field, new: Option<&Field>, standing: &[Reach]) -> Vec<Ef
     }
     if old.classification != new.classification {
         let args =
-            [("field", name), ("old-class", class(old.classification)), ("class", class(new.classification))];
+            [("field", name), ("before", class(old.classification)), ("class", class(new.classification))];
         effects.push(Effect::new("dataset-field-class", args));
     }
     effects

@@ -123,7 +123,6 @@ impl Portal {
         self.teller(words, viewer).tell(event).await
     }
 
-
     /// Entries in words, grouped by the day they happened on.
     pub(crate) async fn days(&self, viewer: AccountId, entries: &[Entry], words: Words) -> Result<Vec<Day>> {
         let (mut teller, when) = (self.teller(words, viewer), self.when(words));

@@ -124,14 +124,17 @@ impl<'a> About<'a> {
     }
 }
 
-/// What exactly a proposal says. That of an organisation names itself.
+/// What exactly a proposal says. That of an organisation, and of a role, names what it is about.
 fn facts(words: Words, about: &About<'_>, drawn: &Drawn) -> Vec<SummaryRow> {
     let mut rows = Vec::new();
     if about.kind != ProposalKind::Organisation {
         rows.push(SummaryRow::new(words.t("console-organisation"), &drawn.organisation));
+    }
+    if !matches!(about.kind, ProposalKind::Organisation | ProposalKind::Role) {
         rows.push(SummaryRow::new(words.t("console-proposal-subject"), &drawn.subject));
     }
-    rows.extend(content::rows(words, about.kind, about.content, drawn.before.as_ref()));
+    let before = drawn.before.as_ref();
+    rows.extend(content::rows(words, about.kind, &drawn.subject, about.content, before));
     rows
 }
 
@@ -240,11 +243,8 @@ async fn show(
 async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: bool) -> Result<Drawn> {
     let identity = &console.portal.parts().identity;
     let pending = identity.act(&console.staff, id).await?;
-    let ceremony = if pending.passkey {
-        Some(identity.act_options(browser, &console.staff, id).await?)
-    } else {
-        None
-    };
+    let ceremony =
+        if pending.passkey { Some(identity.act_options(browser, &console.staff, id).await?) } else { None };
     let (organisation, subject, before) = match About::of(&pending) {
         Some(about) => (
             console.organisation(about.organisation).await?,

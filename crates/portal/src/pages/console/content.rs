@@ -19,14 +19,15 @@ struct Line {
     values: Vec<String>,
 }
 
-/// The rows of a content. Where there is a `before`, what differs from it says so.
+/// The rows of a content. `subject` is what it is about, in words. Where there is a `before`, what differs from it says so.
 pub(crate) fn rows(
     words: Words,
     kind: ProposalKind,
+    subject: &str,
     content: &Value,
     before: Option<&Value>,
 ) -> Vec<SummaryRow> {
-    let drawing = Drawing { words, kind };
+    let drawing = Drawing { words, kind, subject };
     let now = drawing.lines(content);
     let Some(before) = before else { return now.iter().map(|line| drawing.row(line)).collect() };
     let old = drawing.lines(before);
@@ -39,12 +40,13 @@ fn in_lines<'a>(lines: &'a [Line], path: &str) -> Option<&'a Line> {
     lines.iter().find(|line| line.path == path)
 }
 
-struct Drawing {
+struct Drawing<'a> {
     words: Words,
     kind: ProposalKind,
+    subject: &'a str,
 }
 
-impl Drawing {
+impl Drawing<'_> {
     fn lines(&self, content: &Value) -> Vec<Line> {
         let mut found = Vec::new();
         self.walk("", content, &mut found);
@@ -103,8 +105,7 @@ impl Drawing {
 
     /// The fields of an object within a list, on one line.
     fn together(&self, fields: &Map<String, Value>) -> String {
-        let known =
-            fields.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+        let known = fields.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
         let parts: Vec<String> =
             known.map(|(name, value)| self.pair(&self.label(name), &self.text(name, value))).collect();
         parts.join(&self.words.t("content-separator"))
@@ -120,8 +121,12 @@ impl Drawing {
         }
         let stable = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         let last = path.rsplit('-').next().unwrap_or(path);
-        let known =
-            stable.then(|| self.words.find(&dashed(&format!("content-value-{last}-{text}")))).flatten();
+        if self.kind == ProposalKind::Role && last == "member" {
+            return self.subject.to_owned();
+        }
+        // A role has its words already.
+        let start = if last == "role" { "role".to_owned() } else { format!("content-value-{last}") };
+        let known = stable.then(|| self.words.find(&dashed(&format!("{start}-{text}")))).flatten();
         known.unwrap_or_else(|| text.to_owned())
     }
 
@@ -176,7 +181,7 @@ mod tests {
 
     fn told(kind: ProposalKind, content: &Value, before: Option<&Value>) -> Vec<(String, String)> {
         let text = |content: &Content| content.to_string().replace("<br>", " | ");
-        let rows = rows(Words::of(Lang::En), kind, content, before);
+        let rows = rows(Words::of(Lang::En), kind, "Ann, Registry", content, before);
         rows.iter().map(|row| (text(&row.key), text(&row.value))).collect()
     }
 
@@ -211,6 +216,14 @@ mod tests {
         let rows = told(ProposalKind::Organisation, &new, Some(&old));
         let with = |needle: &str| rows.iter().filter(|(_, value)| value.contains(needle)).count();
         assert_eq!((with("Before: "), with("Removed: "), with("(new)")), (1, 1, 1), "{rows:?}");
+    }
+
+    #[test]
+    fn a_role_is_read_with_the_name_of_its_holder_to_be() {
+        let content = json!({"member": "01a200d1-7889-7c24-9a98-01e1009af745", "role": "security_officer"});
+        let rows = told(ProposalKind::Role, &content, None);
+        let expected = [("Member of staff", "Ann, Registry"), ("Role", "Security officer")];
+        assert_eq!(rows, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
     }
 
     #[test]

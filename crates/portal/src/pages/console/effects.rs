@@ -2,10 +2,11 @@
 
 use causeway_core::{Permission, Result};
 use causeway_http::Words;
-use causeway_http::components::Tag;
+use causeway_http::components::{Content, Tag};
 use causeway_identity::{ActFor, Effect, ProposalKind, ProposalState, Role};
 
 use super::Console;
+use super::sheet::{bullets, together};
 use crate::names::Names;
 
 /// The key of a word that is made of a stable name: `data_steward` and `clients.read` have dashes there.
@@ -27,6 +28,18 @@ pub(crate) fn roles(words: Words, roles: impl IntoIterator<Item = Role>) -> Stri
 /// What a permission allows.
 pub(crate) fn permission(words: Words, permission: Permission) -> String {
     words.t(&key("permission", permission.as_str()))
+}
+
+/// What a role is for and, point by point, what it allows beyond the console's first page, which every role opens. Where it weighs,
+/// the words under `weighty` say that somebody else has to agree; with an empty key nothing does.
+pub(crate) fn role_in_full(words: Words, role: Role, platform: bool, weighty: &str) -> Content {
+    let allowed = role.allows(platform).filter(|one| *one != Permission::Desk);
+    let points: Vec<String> = allowed.map(|one| permission(words, one)).collect();
+    let mut parts = vec![Content::from(words.t(&key("role-text", role.as_str()))), bullets(&points)];
+    if role.weighty(platform) && !weighty.is_empty() {
+        parts.push(words.t(weighty).into());
+    }
+    together(&parts)
 }
 
 /// What kind of proposal it is.

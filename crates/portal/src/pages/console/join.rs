@@ -6,15 +6,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::PORTAL;
 use causeway_core::{Error, Kind, Result, Session};
-use causeway_http::components::{Button, Content, ErrorSummary, Input, SummaryList, SummaryRow};
+use causeway_http::components::{Button, ErrorSummary, Input, SummaryList, SummaryRow};
 use causeway_http::{
     Access, Browser, ClientAddress, Cookies, Form, Language, Page, Path, Reply, Routes, Shell, Words,
 };
-use causeway_identity::{Ceremony, Invitation, JoinWay, Joining, Role};
+use causeway_identity::{Ceremony, Invitation, JoinWay, Joining};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::sheet::{bullets, together};
 use super::{effects, said};
 use crate::names::Names;
 use crate::next::onward;
@@ -125,24 +124,16 @@ fn facts(words: Words, invitation: &Invitation, invited: Invited<'_>) -> Summary
     if let Some(unit) = &invitation.unit {
         rows.push(SummaryRow::new(words.t("console-staff-unit"), unit));
     }
+    // A bootstrap link gives its role at once.
+    let weighs = if invitation.bootstrap { "" } else { "console-role-weighty" };
     rows.extend(invitation.roles.iter().map(|role| {
         SummaryRow::new(
             effects::role(words, *role),
-            allowed(words, *role, invited.platform, invitation.bootstrap),
+            effects::role_in_full(words, *role, invited.platform, weighs),
         )
     }));
     rows.push(SummaryRow::new(words.t("console-invitation-until"), invited.until));
     SummaryList::new(rows)
-}
-
-/// What a role is for, what it allows point by point, and whether somebody else has to agree: not to a bootstrap link's.
-fn allowed(words: Words, role: Role, platform: bool, bootstrap: bool) -> Content {
-    let points: Vec<String> = role.allows(platform).map(|one| effects::permission(words, one)).collect();
-    let mut parts = vec![Content::from(words.t(&effects::key("role-text", role.as_str()))), bullets(&points)];
-    if role.weighty(platform) && !bootstrap {
-        parts.push(words.t("console-role-weighty").into());
-    }
-    together(&parts)
 }
 
 fn way(shell: &Shell, invited: Invited<'_>, name: &Input) -> Way {

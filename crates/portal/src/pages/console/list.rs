@@ -25,9 +25,8 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse as _, Response};
 use causeway_core::search::{EXPORT, PAGE};
 use causeway_core::{Error, Found, Result, Search, Staff};
-use causeway_http::components::{Button, Choice, Content, Input, PageLink, Pagination, Radios};
 use causeway_http::Shell;
-use jiff::Timestamp;
+use causeway_http::components::{Button, Choice, Content, Input, PageLink, Pagination, Radios};
 use serde::Deserialize;
 
 use super::csv;

@@ -105,7 +105,13 @@ pub(super) async fn page(console: &Console, proposal: &Proposal, part: Part) -> 
         .tag(effects::state(words, proposal.state))
         .facts(facts(console, proposal).await?)
         .section("console-act-content")
-        .put(SummaryList::new(content::rows(words, proposal.kind, &proposal.content, before.as_ref())));
+        .put(SummaryList::new(content::rows(
+            words,
+            proposal.kind,
+            &subject,
+            &proposal.content,
+            before.as_ref(),
+        )));
     if proposal.state == ProposalState::Waiting {
         let (text, buttons) = deciding(console, proposal.id, part);
         sheet = sheet.section("console-proposal-decide").say(text).put(buttons);

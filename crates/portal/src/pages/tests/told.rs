@@ -153,7 +153,9 @@ async fn what_staff_did_is_told_in_words_and_names_nobody() {
         let told = told(&house, &event).await;
         assert!(told.title.contains("Department of Health"), "{told:?}");
         let said = format!("{told:?}");
-        for raw in ["not_confirmed", "data_steward", "client_secret", "lost_device", "organisation_closed", "⟦"] {
+        for raw in
+            ["not_confirmed", "data_steward", "client_secret", "lost_device", "organisation_closed", "⟦"]
+        {
             assert!(!said.contains(raw), "{raw}: {said}");
         }
         let warns = told.mark == Some(Mark::Warning);

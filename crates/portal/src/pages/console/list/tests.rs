@@ -1,6 +1,7 @@
 //! Lists: searched, paged, empty, exported, in every language.
 
 use causeway_core::{Acr, Lang, MemberId};
+use jiff::Timestamp;
 
 use super::*;
 

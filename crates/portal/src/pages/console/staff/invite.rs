@@ -99,19 +99,10 @@ pub(super) fn choices(words: Words, platform: bool, fields: &Fields) -> Vec<Choi
         .iter()
         .map(|role| {
             Choice::new(role.as_str(), effects::role(words, *role))
-                .hint(what_it_allows(words, *role, platform))
+                .hint(effects::role_in_full(words, *role, platform, "console-role-weighty-hint"))
                 .checked(fields.has("role", role.as_str()))
         })
         .collect()
-}
-
-/// What a role is for and what it allows, and whether somebody else has to agree.
-pub(crate) fn what_it_allows(words: Words, role: Role, platform: bool) -> String {
-    let allowed: Vec<String> = role.allows(platform).map(|one| effects::permission(words, one)).collect();
-    let list = allowed.join(&words.t("content-separator"));
-    let text = words.t(&effects::key("role-text", role.as_str()));
-    let key = if role.weighty(platform) { "console-role-allows-weighty" } else { "console-role-allows" };
-    words.with(key, &[("text", &text), ("list", &list)])
 }
 
 fn units(words: Words, record: &OrganisationRecord, chosen: &str) -> Radios {

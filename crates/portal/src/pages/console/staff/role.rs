@@ -11,7 +11,6 @@ use serde_json::json;
 use super::super::effects;
 use super::super::sheet::{Sending, Sheet};
 use super::super::{Console, Fields};
-use super::invite::what_it_allows;
 
 pub(super) async fn show(console: Console, Path(id): Path<MemberId>) -> Reply<Page<Sheet>> {
     let member = console.portal.parts().identity.member(&console.staff, id).await?;
@@ -67,7 +66,7 @@ pub(in super::super) fn page(
         .filter(|role| !held(**role))
         .map(|role| {
             Choice::new(role.as_str(), effects::role(words, *role))
-                .hint(what_it_allows(words, *role, platform))
+                .hint(effects::role_in_full(words, *role, platform, "console-role-weighty-hint"))
                 .checked(fields.has("role", role.as_str()))
         })
         .collect();
