@@ -229,7 +229,7 @@ content-value-auth-client-secret-basic = a secret (client_secret_basic)
 
 ## What an act does
 
-draft-field = { $field ->
+effect-field-is = { $field ->
     [name] Name
     [description] Description
     [home_url] Address of the service
@@ -240,9 +240,19 @@ draft-field = { $field ->
     [base_url] Address of the connector
     [encryption_key] Key to which identifiers are encrypted
    *[text] Words
-}
-effect-field-is = { draft-field }: { $value }
-effect-field-changes = { draft-field }: { $old } → { $new }
+}: { $value }
+effect-field-changes = { $field ->
+    [name] Name
+    [description] Description
+    [home_url] Address of the service
+    [native] Kind of program
+    [sector] Sector of pseudonyms
+    [auth] Proves itself by
+    [login_purpose] Purpose of logging in
+    [base_url] Address of the connector
+    [encryption_key] Key to which identifiers are encrypted
+   *[text] Words
+}: { $old } → { $new }
 effect-nothing-changes = Nothing changes.
 effect-client-new = The client { $id }, “{ $name }”, is registered for { $organisation }.
 effect-client-changes = The client { $id }, “{ $name }”, is changed:
@@ -251,16 +261,22 @@ effect-client-redirect-added = Answers may be sent to { $uri }.
 effect-client-redirect-removed = Answers are no longer sent to { $uri }.
 effect-client-key-added = The key { $key } is good from now on.
 effect-client-key-removed = The key { $key } is good no longer.
-effect-client-scope-added = It may ask for: { client-scope }.
-effect-client-scope-removed = It may no longer ask for: { client-scope }.
-client-scope = { $scope ->
+effect-client-scope-added = It may ask for: { $scope ->
     [openid] logging people in
     [card_number] the number of the identity card
     [name] the name on the identity card
     [date_of_birth] the date of birth on the identity card
     [offline_access] staying logged in
    *[exchange] exchanging data
-}
+}.
+effect-client-scope-removed = It may no longer ask for: { $scope ->
+    [openid] logging people in
+    [card_number] the number of the identity card
+    [name] the name on the identity card
+    [date_of_birth] the date of birth on the identity card
+    [offline_access] staying logged in
+   *[exchange] exchanging data
+}.
 effect-client-listed = It is shown on the home page.
 effect-client-unlisted = It is no longer shown on the home page.
 effect-client-consents = { $consents ->
@@ -276,43 +292,40 @@ effect-client-secret-old-works = The present secret works for { $hours } hours m
 effect-client-secret-old-ends = The present secret ends at once: requests fail until the new one is in place.
 effect-client-secret-older-ends = The secret before that, which still works today, ends at once.
 effect-client-stops = The client { $id }, “{ $name }”, is stopped at once.
-effect-client-stop-reason = Reason: { client-reason }.
-client-reason = { $reason ->
+effect-client-stop-reason = Reason: { $reason ->
     [leaked_key] its secret or key is in other hands
     [misuse] it does what it may not
     [fault] something is broken there
     [asked] its organisation asked for it
    *[retired] the service is over
-}
+}.
 effect-client-stop-logins = Nobody can log in there. Whoever tries is told that the service was stopped.
 effect-client-stop-tokens = Every token that it holds is void, for good. It can exchange no data.
 effect-client-resumes = The client { $id }, “{ $name }”, may go on.
 effect-client-resume-tokens = Tokens from before stay void: people log in anew.
 effect-dataset-new = The dataset { $id }, “{ $name }”, held by { $organisation }, is registered.
 effect-dataset-changes = The dataset { $id }, “{ $name }”, is changed:
-effect-life-cycle-is = State: { dataset-state }
-effect-life-cycle-changes = State: { dataset-old-state } → { dataset-state }
-dataset-state = { $state ->
+effect-life-cycle-is = State: { $state ->
     [draft] draft, which only its organisation sees
     [published] published, can be asked for
     [deprecated] being given up, nothing new can be asked
    *[withdrawn] withdrawn for good, nothing can be read
 }
-dataset-old-state = { $before ->
+effect-life-cycle-changes = State: { $before ->
     [draft] draft
     [published] published
     [deprecated] being given up
    *[withdrawn] withdrawn
+} → { $state ->
+    [draft] draft, which only its organisation sees
+    [published] published, can be asked for
+    [deprecated] being given up, nothing new can be asked
+   *[withdrawn] withdrawn for good, nothing can be read
 }
-dataset-class = { $class ->
+effect-dataset-field-added = New field { $field }: { $label } ({ $class ->
     [personal] personal
    *[sensitive] sensitive
-}
-dataset-old-class = { $before ->
-    [personal] personal
-   *[sensitive] sensitive
-}
-effect-dataset-field-added = New field { $field }: { $label } ({ dataset-class }). No consent that stands covers it.
+}). No consent that stands covers it.
 effect-dataset-field-removed = The field { $field }, { $label }, is taken away. { $consents ->
     [0] No consent that stands names it.
     [one] 1 consent that stands names it; it is read no more.
@@ -323,7 +336,13 @@ effect-dataset-field-label = Label of { $field }: { $old } → { $new }. { $cons
     [one] 1 consent that stands was given under the old label.
    *[other] { $consents } consents that stand were given under the old label.
 }
-effect-dataset-field-class = Classification of { $field }: { dataset-old-class } → { dataset-class }
+effect-dataset-field-class = Classification of { $field }: { $before ->
+    [personal] personal
+   *[sensitive] sensitive
+} → { $class ->
+    [personal] personal
+   *[sensitive] sensitive
+}
 effect-dataset-purpose-loses = The purpose { $purpose } covers { $field }, which will not be there any more.
 effect-dataset-consents = { $consents ->
     [one] { $client }: 1 consent stands. It covers exactly the fields it covered before.

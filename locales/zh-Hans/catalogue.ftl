@@ -229,7 +229,7 @@ content-value-auth-client-secret-basic = 客户端密钥（client_secret_basic�
 
 ## 操作的效果
 
-draft-field = { $field ->
+effect-field-is = { $field ->
     [name] 名称
     [description] 说明
     [home_url] 服务网址
@@ -240,9 +240,19 @@ draft-field = { $field ->
     [base_url] 连接器地址
     [encryption_key] 用来加密识别号码的密钥
    *[text] 字句
-}
-effect-field-is = { draft-field }：{ $value }
-effect-field-changes = { draft-field }：{ $old } → { $new }
+}：{ $value }
+effect-field-changes = { $field ->
+    [name] 名称
+    [description] 说明
+    [home_url] 服务网址
+    [native] 程序类型
+    [sector] 化名范围
+    [auth] 证明身份的方式
+    [login_purpose] 登录用途
+    [base_url] 连接器地址
+    [encryption_key] 用来加密识别号码的密钥
+   *[text] 字句
+}：{ $old } → { $new }
 effect-nothing-changes = 没有任何更改。
 effect-client-new = 为{ $organisation }登记客户端 { $id }“{ $name }”。
 effect-client-changes = 更改客户端 { $id }“{ $name }”：
@@ -251,16 +261,22 @@ effect-client-redirect-added = 答复可以发往 { $uri }。
 effect-client-redirect-removed = 答复不再发往 { $uri }。
 effect-client-key-added = 密钥 { $key } 由此生效。
 effect-client-key-removed = 密钥 { $key } 不再有效。
-effect-client-scope-added = 可以要求：{ client-scope }。
-effect-client-scope-removed = 不能再要求：{ client-scope }。
-client-scope = { $scope ->
+effect-client-scope-added = 可以要求：{ $scope ->
     [openid] 让人登录
     [card_number] 身份证号码
     [name] 身份证上的姓名
     [date_of_birth] 身份证上的出生日期
     [offline_access] 保持登录
    *[exchange] 交换数据
-}
+}。
+effect-client-scope-removed = 不能再要求：{ $scope ->
+    [openid] 让人登录
+    [card_number] 身份证号码
+    [name] 身份证上的姓名
+    [date_of_birth] 身份证上的出生日期
+    [offline_access] 保持登录
+   *[exchange] 交换数据
+}。
 effect-client-listed = 在主页显示。
 effect-client-unlisted = 不再在主页显示。
 effect-client-consents = { $consents ->
@@ -275,43 +291,40 @@ effect-client-secret-old-works = 现有的客户端密钥再有效 { $hours } �
 effect-client-secret-old-ends = 现有的客户端密钥立即失效：在换上新的之前，请求会失败。
 effect-client-secret-older-ends = 再之前的客户端密钥今天仍然有效，将立即失效。
 effect-client-stops = 立即停用客户端 { $id }“{ $name }”。
-effect-client-stop-reason = 原因：{ client-reason }。
-client-reason = { $reason ->
+effect-client-stop-reason = 原因：{ $reason ->
     [leaked_key] 它的密钥已落入他人手中
     [misuse] 它做了不被允许的事
     [fault] 那里出现故障
     [asked] 由其机构要求
    *[retired] 服务已经结束
-}
+}。
 effect-client-stop-logins = 没有人可以在那里登录；尝试登录的人会被告知服务已停用。
 effect-client-stop-tokens = 它持有的所有令牌永久失效，也不能交换数据。
 effect-client-resumes = 客户端 { $id }“{ $name }”恢复运行。
 effect-client-resume-tokens = 此前的令牌仍然失效：人们须重新登录。
 effect-dataset-new = 登记由{ $organisation }持有的数据集 { $id }“{ $name }”。
 effect-dataset-changes = 更改数据集 { $id }“{ $name }”：
-effect-life-cycle-is = 状态：{ dataset-state }
-effect-life-cycle-changes = 状态：{ dataset-old-state } → { dataset-state }
-dataset-state = { $state ->
+effect-life-cycle-is = 状态：{ $state ->
     [draft] 草拟中，只有持有机构看得到
     [published] 已发布，可以要求获取
     [deprecated] 逐步停用，不接受新的要求
    *[withdrawn] 永久撤回，不能读取
 }
-dataset-old-state = { $before ->
+effect-life-cycle-changes = 状态：{ $before ->
     [draft] 草拟中
     [published] 已发布
     [deprecated] 逐步停用
    *[withdrawn] 已撤回
+} → { $state ->
+    [draft] 草拟中，只有持有机构看得到
+    [published] 已发布，可以要求获取
+    [deprecated] 逐步停用，不接受新的要求
+   *[withdrawn] 永久撤回，不能读取
 }
-dataset-class = { $class ->
+effect-dataset-field-added = 新字段 { $field }：{ $label }（{ $class ->
     [personal] 个人
    *[sensitive] 敏感
-}
-dataset-old-class = { $before ->
-    [personal] 个人
-   *[sensitive] 敏感
-}
-effect-dataset-field-added = 新字段 { $field }：{ $label }（{ dataset-class }）。现有的有效授权均不涵盖它。
+}）。现有的有效授权均不涵盖它。
 effect-dataset-field-removed = 移除字段 { $field }：{ $label }。{ $consents ->
     [0] 没有有效授权列出它。
    *[other] 有 { $consents } 项有效授权列出它；此后不再读取。
@@ -320,7 +333,13 @@ effect-dataset-field-label = { $field } 的标签：{ $old } → { $new }。{ $c
     [0] 没有有效授权列出它。
    *[other] 有 { $consents } 项有效授权是在旧标签下给予的。
 }
-effect-dataset-field-class = { $field } 的分类：{ dataset-old-class } → { dataset-class }
+effect-dataset-field-class = { $field } 的分类：{ $before ->
+    [personal] 个人
+   *[sensitive] 敏感
+} → { $class ->
+    [personal] 个人
+   *[sensitive] 敏感
+}
 effect-dataset-purpose-loses = 用途 { $purpose } 涵盖 { $field }，而该字段将不再存在。
 effect-dataset-consents = { $client }：有 { $consents } 项有效授权，涵盖的字段与之前完全相同。
 effect-dataset-consents-none = 不影响任何有效授权。

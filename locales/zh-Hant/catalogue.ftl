@@ -229,7 +229,7 @@ content-value-auth-client-secret-basic = 密碼（client_secret_basic）
 
 ## 操作的效果
 
-draft-field = { $field ->
+effect-field-is = { $field ->
     [name] 名稱
     [description] 說明
     [home_url] 服務網址
@@ -240,9 +240,19 @@ draft-field = { $field ->
     [base_url] 連接器地址
     [encryption_key] 用以加密識別號碼的密鑰
    *[text] 字句
-}
-effect-field-is = { draft-field }：{ $value }
-effect-field-changes = { draft-field }：{ $old } → { $new }
+}：{ $value }
+effect-field-changes = { $field ->
+    [name] 名稱
+    [description] 說明
+    [home_url] 服務網址
+    [native] 程式類別
+    [sector] 化名範圍
+    [auth] 證明身份的方式
+    [login_purpose] 登入用途
+    [base_url] 連接器地址
+    [encryption_key] 用以加密識別號碼的密鑰
+   *[text] 字句
+}：{ $old } → { $new }
 effect-nothing-changes = 沒有任何更改。
 effect-client-new = 為{ $organisation }登記客戶端 { $id }「{ $name }」。
 effect-client-changes = 更改客戶端 { $id }「{ $name }」：
@@ -251,16 +261,22 @@ effect-client-redirect-added = 回覆可送往 { $uri }。
 effect-client-redirect-removed = 回覆不再送往 { $uri }。
 effect-client-key-added = 密鑰 { $key } 由此生效。
 effect-client-key-removed = 密鑰 { $key } 不再有效。
-effect-client-scope-added = 可要求：{ client-scope }。
-effect-client-scope-removed = 不可再要求：{ client-scope }。
-client-scope = { $scope ->
+effect-client-scope-added = 可要求：{ $scope ->
     [openid] 讓市民登入
     [card_number] 身份證號碼
     [name] 身份證上的姓名
     [date_of_birth] 身份證上的出生日期
     [offline_access] 保持登入
    *[exchange] 交換資料
-}
+}。
+effect-client-scope-removed = 不可再要求：{ $scope ->
+    [openid] 讓市民登入
+    [card_number] 身份證號碼
+    [name] 身份證上的姓名
+    [date_of_birth] 身份證上的出生日期
+    [offline_access] 保持登入
+   *[exchange] 交換資料
+}。
 effect-client-listed = 在主頁顯示。
 effect-client-unlisted = 不再在主頁顯示。
 effect-client-consents = { $consents ->
@@ -275,43 +291,40 @@ effect-client-secret-old-works = 現有密碼再有效 { $hours } 小時。
 effect-client-secret-old-ends = 現有密碼即時失效：在換上新密碼前，請求會失敗。
 effect-client-secret-older-ends = 再之前的密碼今天仍然有效，將即時失效。
 effect-client-stops = 即時停用客戶端 { $id }「{ $name }」。
-effect-client-stop-reason = 原因：{ client-reason }。
-client-reason = { $reason ->
+effect-client-stop-reason = 原因：{ $reason ->
     [leaked_key] 密碼或密鑰已落入他人手中
     [misuse] 它做了不獲准的事
     [fault] 該處出現故障
     [asked] 由其機構要求
    *[retired] 服務已經結束
-}
+}。
 effect-client-stop-logins = 沒有人可以在該處登入；嘗試登入的人會獲告知服務已停用。
 effect-client-stop-tokens = 它持有的所有權杖永久失效，亦不能交換資料。
 effect-client-resumes = 客戶端 { $id }「{ $name }」恢復運作。
 effect-client-resume-tokens = 此前的權杖仍然失效：市民須重新登入。
 effect-dataset-new = 登記由{ $organisation }持有的數據集 { $id }「{ $name }」。
 effect-dataset-changes = 更改數據集 { $id }「{ $name }」：
-effect-life-cycle-is = 狀況：{ dataset-state }
-effect-life-cycle-changes = 狀況：{ dataset-old-state } → { dataset-state }
-dataset-state = { $state ->
+effect-life-cycle-is = 狀況：{ $state ->
     [draft] 草擬中，只有持有機構看到
     [published] 已發布，可要求索取
     [deprecated] 逐步停用，不接受新的要求
    *[withdrawn] 永久撤回，不能讀取
 }
-dataset-old-state = { $before ->
+effect-life-cycle-changes = 狀況：{ $before ->
     [draft] 草擬中
     [published] 已發布
     [deprecated] 逐步停用
    *[withdrawn] 已撤回
+} → { $state ->
+    [draft] 草擬中，只有持有機構看到
+    [published] 已發布，可要求索取
+    [deprecated] 逐步停用，不接受新的要求
+   *[withdrawn] 永久撤回，不能讀取
 }
-dataset-class = { $class ->
+effect-dataset-field-added = 新欄位 { $field }：{ $label }（{ $class ->
     [personal] 個人
    *[sensitive] 敏感
-}
-dataset-old-class = { $before ->
-    [personal] 個人
-   *[sensitive] 敏感
-}
-effect-dataset-field-added = 新欄位 { $field }：{ $label }（{ dataset-class }）。現有的有效授權均不涵蓋它。
+}）。現有的有效授權均不涵蓋它。
 effect-dataset-field-removed = 移除欄位 { $field }：{ $label }。{ $consents ->
     [0] 沒有有效授權列出它。
    *[other] 有 { $consents } 項有效授權列出它；此後不再讀取。
@@ -320,7 +333,13 @@ effect-dataset-field-label = { $field } 的標示：{ $old } → { $new }。{ $c
     [0] 沒有有效授權列出它。
    *[other] 有 { $consents } 項有效授權是在舊標示下給予的。
 }
-effect-dataset-field-class = { $field } 的分類：{ dataset-old-class } → { dataset-class }
+effect-dataset-field-class = { $field } 的分類：{ $before ->
+    [personal] 個人
+   *[sensitive] 敏感
+} → { $class ->
+    [personal] 個人
+   *[sensitive] 敏感
+}
 effect-dataset-purpose-loses = 用途 { $purpose } 涵蓋 { $field }，而該欄位將不再存在。
 effect-dataset-consents = { $client }：有 { $consents } 項有效授權，涵蓋的欄位與之前完全相同。
 effect-dataset-consents-none = 不影響任何有效授權。

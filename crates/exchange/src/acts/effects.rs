@@ -12,9 +12,9 @@ use crate::model::{Classification, Dataset, Field, LifeCycle, Provider, Purpose,
 
 /// Every effect of this crate's acts, with the names of what stands in it: the words `effect-<key>`.
 ///
-/// `id` is the thing's own, `client`, `dataset` and `organisation` are ids of others. `field` is a field of a draft in `field-is` and `field-changes`, and a field's name everywhere else; `state` a life cycle, `before`
-/// too; `class` a classification; `consents` a whole number; the others are texts as registered, words in three languages one after
-/// another.
+/// `id` is the thing's own, `client`, `dataset` and `organisation` are ids of others. `field` is a field of a draft in `field-is` and
+/// `field-changes`, and a field's name everywhere else; `state` is a life cycle, `class` a classification, `before` the one or the other
+/// as it was; `consents` a whole number; the others are texts as registered, words in three languages one after another.
 pub const EFFECTS: &[(&str, &[&str])] = &[
     ("dataset-new", &["id", "name", "organisation"]),
     ("dataset-changes", &["id", "name"]),
