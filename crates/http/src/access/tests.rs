@@ -189,3 +189,13 @@ async fn rfc9110_15_5_20_a_node_that_serves_a_part_misdirects_the_rest() {
     program.headers_mut().insert("accept", "application/json".parse().unwrap());
     assert_eq!(send(&part, program).await.json()["code"], "wrong_role");
 }
+
+#[test]
+fn the_console_is_what_stands_under_its_own_path() {
+    for path in ["/console", "/console/", "/console/login", "/console/acts/1"] {
+        assert!(is_console(path), "{path}");
+    }
+    for path in ["/", "/consoles", "/console-x", "/x/console", "//console", "/CONSOLE", ""] {
+        assert!(!is_console(path), "{path}");
+    }
+}

@@ -120,3 +120,57 @@ fn field_errors_are_in_the_pages_language() {
     assert!(date.contains('年') && !date.contains("Year"));
     assert_eq!(shell.error_summary().to_string(), "");
 }
+
+async fn in_console(path: &str, actor: Actor) -> String {
+    let site = crate::testing::site().navigation(vec![
+        Link::new("back", "/"),
+        Link::new("continue", "/activity").logged_in(),
+        Link::new("change", "/console").staff(Permission::Desk),
+        Link::new("done", "/console/staff").staff(Permission::StaffRead),
+        Link::new("close", "/console/system").staff(Permission::SystemRead),
+    ]);
+    let routes = Routes::new()
+        .get("/console", Access::Public, show)
+        .get("/console/staff", Access::Staff(Permission::StaffRead), show)
+        .get("/console/system", Access::Staff(Permission::SystemRead), show)
+        .get("/activity", Access::Public, show);
+    send(&routes.into_router(Guard::of(site, actor)), get(path)).await.text
+}
+
+fn clerk() -> Actor {
+    let Actor::Person(session) = person() else { unreachable!() };
+    Actor::Staff(Box::new(causeway_core::Staff {
+        member: session.account.uuid().into(),
+        session,
+        organisation: "causeway".parse().unwrap(),
+        platform: true,
+        permissions: [Permission::Desk, Permission::StaffRead].into(),
+    }))
+}
+
+#[tokio::test]
+async fn the_console_has_a_bar_of_its_own_with_what_the_caller_may_open() {
+    let html = in_console("/console/staff", clerk()).await;
+    assert!(html.contains("Staff console") && html.contains("cw-console"), "{html}");
+    assert!(html.contains("href=\"/console/staff\" aria-current=\"page\""), "{html}");
+    assert!(!html.contains("/console/system") && !html.contains("href=\"/activity\""), "{html}");
+    let nobody = in_console("/console", Actor::Nobody).await;
+    assert!(nobody.contains("Staff console") && !nobody.contains("href=\"/console/staff\""), "{nobody}");
+    assert!(!in_console("/activity", person()).await.contains("/console"), "people's pages do not mention it");
+}
+
+#[tokio::test]
+async fn what_staff_may_not_open_is_told_within_the_console() {
+    let html = in_console("/console/system", clerk()).await;
+    assert!(html.contains("Page not found") && html.contains("href=\"/console/staff\""), "{html}");
+    assert!(html.contains("<a class=\"govuk-link\" href=\"/console\">"), "{html}");
+}
+
+#[test]
+fn a_strip_stands_under_the_bar_only_where_there_is_one() {
+    for lang in Lang::ALL {
+        let with = render(Shell::console_sample(lang).titled("done").with_strip("For A & B"));
+        assert!(with.contains("For A &#38; B") && with.contains("cw-strip") && !with.contains('⟦'), "{with}");
+    }
+    assert!(!render(Shell::sample(Lang::En)).contains("cw-strip"));
+}
