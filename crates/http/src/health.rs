@@ -1,7 +1,7 @@
 //! Whether the process lives, whether it is ready to serve, what is degraded and since when, and its figures.
 //!
 //! These answers need no place under load, and cost next to nothing: what is degraded is looked up at most once a second, however many
-//! ask, and an answer comes within [`LOOK`] even when the database hangs.
+//! ask, and an answer comes within `LOOK` even when the database hangs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -6,11 +6,11 @@
 //!                                       queue by priority, short ─► 503 with Retry-After, before anything else was done
 //! ```
 //!
-//! - [`law`]: the number of places, found from throughput and latency;
-//! - [`line`]: the queues in front of them, which may absorb a burst and never stand;
-//! - [`control`]: both together, pure, with the time as a parameter; [`gate`]: the same for real requests;
-//! - [`table`]: the priority of a request, known before anything is done for it; [`Priority`] stands in the route table;
-//! - [`busy`]: what somebody is told for whom there is no room.
+//! - `law`: the number of places, found from throughput and latency;
+//! - `line`: the queues in front of them, which may absorb a burst and never stand;
+//! - `control`: both together, pure, with the time as a parameter; `gate`: the same for real requests;
+//! - `table`: the priority of a request, known before anything is done for it; [`Priority`] stands in the route table;
+//! - `busy`: what somebody is told for whom there is no room.
 //!
 //! What holds: who finishes goes before who begins ([`Priority`]); health checks and figures need no place; who has a place keeps it
 //! until the answer is made; a request that waits for somebody else has stepped [`aside`] and blocks nobody.
