@@ -26,7 +26,7 @@ const STALE: Micros = 5_000_000;
 /// A request may take so many times what its route takes when nobody else is there,
 const TOLERANCE: f64 = 2.0;
 /// and in any case so many seconds, on average: nobody notices.
-const NOTICEABLE: f64 = 0.010;
+const NOTICEABLE: f64 = 0.025;
 /// Which part of the way to the limit that a window shows is gone at once.
 const STEP: f64 = 0.3;
 /// How much one request tells of what its route takes.
