@@ -372,7 +372,7 @@ effect-purpose-use-loses = { $consents ->
 ## What is wrong with a draft
 
 fault-draft-id = Write 1 to 64 characters of a-z, 0-9, “-” and “.”; the word “new” is taken.
-fault-words-missing = Write it in all three languages.
+fault-words-missing = Write it in { $lang } too.
 fault-words-too-long = Write it shorter.
 fault-words-hidden = Remove line breaks and characters that cannot be seen.
 fault-words-spaces = Remove the spaces before and after it.

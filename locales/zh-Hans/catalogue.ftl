@@ -364,7 +364,7 @@ effect-purpose-use-loses = { $consents ->
 ## 草拟内容的错误
 
 fault-draft-id = 请输入 1 至 64 个 a-z、0-9、“-”或“.”；不能用“new”一词。
-fault-words-missing = 请用三种语言填写。
+fault-words-missing = 请同时以{ $lang }填写。
 fault-words-too-long = 请缩短。
 fault-words-hidden = 请移除换行和看不见的字符。
 fault-words-spaces = 请移除前后的空格。

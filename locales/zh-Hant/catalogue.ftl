@@ -364,7 +364,7 @@ effect-purpose-use-loses = { $consents ->
 ## 草擬內容的錯處
 
 fault-draft-id = 請輸入 1 至 64 個 a-z、0-9、「-」或「.」；不可用「new」一字。
-fault-words-missing = 請以三種語文填寫。
+fault-words-missing = 請同時以{ $lang }填寫。
 fault-words-too-long = 請縮短。
 fault-words-hidden = 請移除換行及看不見的字元。
 fault-words-spaces = 請移除前後的空格。

@@ -146,6 +146,7 @@ describe('each role in three languages', () => {
       await send(one);
       await one.look(`${lang}-client-faults`);
       assert.equal(await one.page.evaluate(() => document.activeElement?.className), 'govuk-error-summary');
+      assert.equal(await one.page.locator('.govuk-error-summary a', { hasText: '繁體中文' }).count(), 2, 'each says which language');
       await fillAndSend(one, {
         id,
         ...words('name', `Library ${lang}`, '圖書證', '图书证'),

@@ -33,9 +33,17 @@ pub(super) fn lines_of(text: &str) -> Vec<String> {
 pub(super) fn told(words: Words, fault: &Fault) -> String {
     let key = format!("fault-{}", fault.code.replace('_', "-"));
     match words.find(&key) {
-        Some(_) => words.with(&key, &[("value", &fault.value)]),
+        Some(_) => words.with(&key, &[("value", &fault.value), ("lang", lang_of(&fault.field))]),
         None => fault.mend.to_owned(),
     }
+}
+
+/// The language of a field that has one for each: its own name, as it stands at the field.
+fn lang_of(field: &str) -> &'static str {
+    Lang::ALL
+        .into_iter()
+        .find(|lang| field.ends_with(&format!("-{}", lang.tag())))
+        .map_or("", Lang::own_name)
 }
 
 /// A part of a draft that may not be readable: where it is not, its fault is noted and `otherwise` stands in for it.
@@ -350,6 +358,12 @@ mod tests {
             vec![Fault::new("keys", "keys_missing", "x"), Fault::new("name-en", "words_missing", "x")];
         let codes: Vec<_> = joined(unread, found).into_iter().map(|fault| fault.code).collect();
         assert_eq!(codes, ["keys_not_json", "words_missing"]);
+    }
+
+    #[test]
+    fn a_missing_language_is_named() {
+        let fault = Fault::new("name-zh-Hant", "words_missing", "x");
+        assert_eq!(told(Words::of(Lang::En), &fault), "Write it in 繁體中文 too.");
     }
 
     #[test]

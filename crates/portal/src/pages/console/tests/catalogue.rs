@@ -314,7 +314,7 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
             ("id", "new", "id", "Write 1 to 64 characters"),
             ("id", "causeway", "id", "the platform’s own"),
             ("name-en", "Library\u{202e}Card", "name-en", "cannot be seen"),
-            ("name-zh-Hans", "", "name-zh-Hans", "all three languages"),
+            ("name-zh-Hans", "", "name-zh-Hans", "简体中文 too"),
             ("home_url", "http://library.example/", "home_url", "Begin the address with https://"),
             ("login_purpose", "no-such-purpose", "login_purpose", "no purpose no-such-purpose"),
             ("scopes", "name", "scopes", "at least one"),
