@@ -285,6 +285,7 @@ console-organisation-id-taken = There is an organisation of this short name alre
 console-organisation-kind = Kind
 console-organisation-kind-missing = Choose what kind of organisation it is
 console-organisation-status = Status
+console-organisation-status-missing = Choose how the organisation stands
 organisation-status-active = Takes part
 organisation-status-suspended = Suspended
 organisation-status-closed = Closed

@@ -279,6 +279,7 @@ console-organisation-id-taken = 已有机构使用此简称，请另选一个
 console-organisation-kind = 类别
 console-organisation-kind-missing = 请选择机构类别
 console-organisation-status = 状况
+console-organisation-status-missing = 请选择机构的状况
 organisation-status-active = 参与中
 organisation-status-suspended = 已暂停
 organisation-status-closed = 已结束

@@ -279,6 +279,7 @@ console-organisation-id-taken = 已有機構使用此簡稱，請另選一個
 console-organisation-kind = 類別
 console-organisation-kind-missing = 請選擇機構類別
 console-organisation-status = 狀況
+console-organisation-status-missing = 請選擇機構的狀況
 organisation-status-active = 參與中
 organisation-status-suspended = 已暫停
 organisation-status-closed = 已結束
