@@ -378,6 +378,7 @@ fault-words-hidden = Remove line breaks and characters that cannot be seen.
 fault-words-spaces = Remove the spaces before and after it.
 fault-client-id-reserved = This name is the platform’s own. Choose another.
 fault-client-id-taken = This name is taken by another organisation. Choose another.
+fault-already-there = Something of this id was registered meanwhile. Look at it, and propose a change, or take another id.
 fault-organisation-unknown = The organisation is not registered, or is suspended. Have that changed first.
 fault-purpose-missing = Choose why the service learns who logs in.
 fault-purpose-unknown = There is no purpose { $value }. Choose one of the list.

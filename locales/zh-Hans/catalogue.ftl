@@ -370,6 +370,7 @@ fault-words-hidden = 请移除换行和看不见的字符。
 fault-words-spaces = 请移除前后的空格。
 fault-client-id-reserved = 这是平台本身的名称，请选用另一个。
 fault-client-id-taken = 此简称已由另一机构使用，请选用另一个。
+fault-already-there = 期间已有其他资料以此简称登记。请查看后提出更改，或使用另一简称。
 fault-organisation-unknown = 该机构尚未登记或已暂停，请先处理。
 fault-purpose-missing = 请选择服务为什么要知道登录的是谁。
 fault-purpose-unknown = 没有用途 { $value }。请从列表选择。

@@ -370,6 +370,7 @@ fault-words-hidden = 請移除換行及看不見的字元。
 fault-words-spaces = 請移除前後的空格。
 fault-client-id-reserved = 這是平台本身的名稱，請選用另一個。
 fault-client-id-taken = 此簡稱已由另一機構使用，請選用另一個。
+fault-already-there = 期間已有其他資料以此簡稱登記。請查看後建議更改，或使用另一簡稱。
 fault-organisation-unknown = 該機構尚未登記或已暫停，請先處理。
 fault-purpose-missing = 請選擇服務為何要知道登入的是誰。
 fault-purpose-unknown = 沒有用途 { $value }。請從清單選擇。

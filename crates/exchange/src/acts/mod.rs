@@ -6,7 +6,7 @@ mod effects;
 use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_consent::Reach;
-use causeway_core::draft::{Fault, accept};
+use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{Error, OrganisationId, Result, Tx};
 use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
 use serde::de::DeserializeOwned;
@@ -70,12 +70,14 @@ impl Exchange {
     /// Registers a dataset, or changes what is registered of it. Consents that stand are read as before: each names its exact fields.
     ///
     /// # Errors
-    /// `proposal_mismatch` when the content is about something else than the proposal; the first fault of the draft.
+    /// `proposal_mismatch` when the content is about something else than the proposal; `already_there` for a new one under an id that was
+    /// taken meanwhile; the first fault of the draft.
     pub async fn apply_dataset(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: DatasetDraft = content(proposal)?;
+        let (draft, new): (DatasetDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.provider, draft.id.as_str())?;
         let facts = self.dataset_facts(tx, &draft).await?;
         accept(dataset::check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         store::put_dataset(tx, &draft, self.parts().env.now()).await?;
         self.note_dataset(tx, &draft).await?;
         let purposes = store::purposes_in(tx).await?;
@@ -91,11 +93,12 @@ impl Exchange {
     /// # Errors
     /// As [`Exchange::apply_dataset`].
     pub async fn apply_provider(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: ProviderDraft = content(proposal)?;
+        let (draft, new): (ProviderDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.organisation, draft.organisation.as_str())?;
         let facts = self.provider_facts(tx, &draft).await?;
         accept(provider::check(&draft, facts))?;
         let existing = store::provider_in(tx, &draft.organisation).await?;
+        check_new(new, existing.is_some())?;
         store::put_provider(tx, &draft, self.parts().env.now()).await?;
         self.note_provider(tx, &draft).await?;
         let mut effects = effects::of_provider(existing.as_ref(), &draft);
@@ -111,10 +114,11 @@ impl Exchange {
     /// # Errors
     /// As [`Exchange::apply_dataset`].
     pub async fn apply_purpose(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: PurposeDraft = content(proposal)?;
+        let (draft, new): (PurposeDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.organisation, draft.purpose.id.as_str())?;
         let facts = self.purpose_facts(tx, &draft).await?;
         accept(purpose::check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         let now = self.parts().env.now();
         store::put_purpose(tx, &draft.purpose, now).await?;
         if facts.existing.is_none() {
@@ -175,8 +179,10 @@ fn done(effects: Vec<Effect>) -> Applied {
     Applied { effects, ..Applied::default() }
 }
 
-fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
-    T::deserialize(&proposal.content).map_err(|error| {
+/// What is proposed, and whether it is said to be new.
+fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<(T, bool)> {
+    let (draft, new) = draft_of(&proposal.content);
+    let read = T::deserialize(draft).map_err(|error| {
         Error::invalid("proposal_malformed", "The proposal cannot be read. Make it anew.").with_cause(error)
     })
 }

@@ -415,7 +415,7 @@ pub(super) fn content_of<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> 
     parse(&proposal.content)
 }
 
-fn parse<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
     serde_json::from_value(content.clone())
         .map_err(|cause| bad_content("The content is not of the form that its kind has.").with_cause(cause))
 }

@@ -3,7 +3,7 @@
 
 mod effects;
 
-use causeway_core::draft::{Fault, accept};
+use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{ClientId, Error, Result, Tx};
 use causeway_crypto::token::Token;
 use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
@@ -64,14 +64,17 @@ impl Oidc {
     /// none gets one that nobody knows, until its staff make one; in a sandbox it is made, and told, at once.
     ///
     /// # Errors
-    /// `proposal_mismatch` when the content is about something else than the proposal; the first fault of the draft.
+    /// `proposal_mismatch` when the content is about something else than the proposal; `already_there` for a new one under an id that was
+    /// taken meanwhile; the first fault of the draft.
     pub async fn apply_client(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: ClientDraft = content(proposal)?;
+        let (draft, new) = draft_of(&proposal.content);
+        let draft: ClientDraft = read(&draft)?;
         if draft.organisation != proposal.organisation || draft.id.as_str() != proposal.subject {
             return Err(mismatch());
         }
         let facts = self.facts(tx, &draft).await?;
         accept(check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         let existing = facts.existing;
         let kept = existing.as_ref().and_then(|known| match &known.client.auth {
             ClientAuth::SecretBasic { hash } => Some(*hash),
@@ -215,7 +218,11 @@ impl Oidc {
 }
 
 fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
-    T::deserialize(&proposal.content).map_err(|error| {
+    read(&proposal.content)
+}
+
+fn read<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
+    T::deserialize(content).map_err(|error| {
         Error::invalid("proposal_malformed", "The proposal cannot be read. Make it anew.").with_cause(error)
     })
 }

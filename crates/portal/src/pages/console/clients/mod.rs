@@ -226,7 +226,8 @@ async fn propose(console: Console, known: Option<Registered>, fields: Fields) ->
     let faults = drafting::joined(unread, console.portal.parts().oidc.faults_of(&draft).await?);
     let mut said = String::new();
     if faults.is_empty() {
-        let act = drafting::proposal(ProposalKind::Client, &organisation, draft.id.as_str(), &draft)?;
+        let about = (&organisation, draft.id.as_str(), known.is_none());
+        let act = drafting::draft(ProposalKind::Client, about, &draft)?;
         match console.begin(act).await {
             Ok(confirm) => return Ok(confirm.into_response()),
             Err(error) => said = console.mendable(error)?,
