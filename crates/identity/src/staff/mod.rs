@@ -14,6 +14,7 @@ mod reviews;
 pub mod roles;
 pub mod rules;
 mod sessions;
+mod shown;
 mod store;
 
 use causeway_core::{Error, OrganisationId, Permission, Result, Search, Staff};

@@ -132,6 +132,7 @@ impl Identity {
             let applied = self.apply(tx, &row).await?;
             outcome.effects.extend(applied.effects);
             (outcome.secret, outcome.result) = (applied.secret, applied.result);
+            outcome.before = applied.before;
         }
         if !waits {
             self.finish(tx, &row, &[]).await?;
@@ -226,6 +227,7 @@ impl Identity {
             let applied = self.apply(tx, &row).await?;
             outcome.effects.extend(applied.effects);
             (outcome.secret, outcome.result) = (applied.secret, applied.result);
+            outcome.before = applied.before;
         }
         if missing == 0 {
             self.finish(tx, &row, &[who.session.account]).await?;

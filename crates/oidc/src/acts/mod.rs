@@ -112,7 +112,7 @@ impl Oidc {
         if existing.is_some() {
             effects.push(self.reach(tx, &draft.id).await?);
         }
-        Ok(Applied { effects, secret, result: None })
+        Ok(Applied { effects, secret, ..Applied::default() })
     }
 
     /// Makes a client's secret anew. Unless it has leaked, the one before goes on working for [`OVERLAP`], so that no request fails while
@@ -144,7 +144,7 @@ impl Oidc {
         if known.status.old_secret(now).is_some() {
             effects.push(Effect::new("client-secret-older-ends", []));
         }
-        Ok(Applied { effects, secret: Some(secret), result: None })
+        Ok(Applied { effects, secret: Some(secret), ..Applied::default() })
     }
 
     /// Stops a client at once: nobody is sent to it any more, and whatever was granted to it is void.
