@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use causeway_consent::Reach;
 use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{Error, OrganisationId, Result, Tx};
-use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
+use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, ShutOut, apply, shut_out};
 use serde::de::DeserializeOwned;
 
 use crate::draft::{DatasetDraft, ProviderDraft, PurposeDraft};
@@ -44,6 +44,18 @@ impl Exchange {
                 }),
             ),
         ]
+    }
+
+    /// What becomes of an organisation's datasets when it is suspended or closed: for `Identity::register_shut_out`. Nothing is read from
+    /// them for as long as it takes no part.
+    pub fn shut_out(&self) -> ShutOut {
+        shut_out(|tx, organisation| {
+            Box::pin(async move {
+                let datasets = store::datasets_of(tx, organisation).await?.len();
+                let told = Effect::new("organisation-datasets-stop", [("datasets", datasets.to_string())]);
+                Ok((datasets > 0).then_some(told).into_iter().collect())
+            })
+        })
     }
 
     /// What is wrong with a draft, held against the catalogue as it is now: for the form in which it is written.
@@ -184,7 +196,8 @@ fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<(T, bool)> {
     let (draft, new) = draft_of(&proposal.content);
     let read = T::deserialize(draft).map_err(|error| {
         Error::invalid("proposal_malformed", "The proposal cannot be read. Make it anew.").with_cause(error)
-    })
+    })?;
+    Ok((read, new))
 }
 
 /// A proposal is about what its content is about, in whose matter it says that it is.

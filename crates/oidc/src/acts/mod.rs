@@ -6,7 +6,7 @@ mod effects;
 use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{ClientId, Error, Result, Tx};
 use causeway_crypto::token::Token;
-use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
+use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, ShutOut, apply, shut_out};
 use serde::de::DeserializeOwned;
 
 use crate::client::ClientAuth;
@@ -51,6 +51,21 @@ impl Oidc {
                 }),
             ),
         ]
+    }
+
+    /// What becomes of an organisation's clients when it is suspended or closed: for `Identity::register_shut_out`. They are refused
+    /// for as long as it takes no part ([`Oidc::registered`]); what was granted to them is void for good, as after a stop.
+    pub fn shut_out(&self) -> ShutOut {
+        let oidc = self.clone();
+        shut_out(move |tx, organisation| {
+            let oidc = oidc.clone();
+            Box::pin(async move {
+                let clients = store::running_of(tx, organisation).await?;
+                oidc.void_all_of(tx, organisation).await?;
+                let told = Effect::new("organisation-clients-stop", [("clients", clients.to_string())]);
+                Ok((clients > 0).then_some(told).into_iter().collect())
+            })
+        })
     }
 
     /// What is wrong with a draft, held against the register as it is now: for the form in which it is written.
@@ -154,7 +169,7 @@ impl Oidc {
     pub async fn apply_stop(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let StopDraft { reason } = content(proposal)?;
         let known = self.own_client(tx, proposal).await?;
-        if known.status.is_stopped() {
+        if known.status.stopped.is_some() {
             return Err(Error::conflict("client_stopped", "This client is stopped already."));
         }
         store::stop(tx, &known.client.id, reason, self.env.now()).await?;
@@ -177,7 +192,7 @@ impl Oidc {
     /// in good standing.
     pub async fn apply_resume(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let known = self.own_client(tx, proposal).await?;
-        if !known.status.is_stopped() {
+        if known.status.stopped.is_none() {
             return Err(Error::conflict("client_not_stopped", "This client is not stopped."));
         }
         if !(self.ports.organisation_stands)(tx, &known.client.organisation).await? {

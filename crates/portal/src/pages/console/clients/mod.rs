@@ -107,6 +107,9 @@ pub(super) fn sheet(console: &Console, known: &Registered, facts: Vec<SummaryRow
         let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
         sheet = sheet.put(InsetText::new(words.with("clients-stopped-since", &said)));
     }
+    if known.status.organisation_out {
+        sheet = sheet.put(InsetText::new(words.t("clients-organisation-out")));
+    }
     let sheet = sheet.facts(facts);
     let buttons = buttons(console, known);
     if buttons.is_empty() { sheet } else { sheet.put(side_by_side(&buttons)) }
@@ -123,7 +126,7 @@ fn buttons(console: &Console, known: &Registered) -> Vec<Content> {
         let form = PostForm::new(at("resume"), Button::secondary(console.shell.t("clients-resume")));
         console.may(Permission::ClientsPropose).then(|| Content::html(&form))
     };
-    let stopped = known.status.is_stopped();
+    let stopped = known.status.stopped.is_some();
     let has_secret = matches!(known.client.auth, ClientAuth::SecretBasic { .. });
     [
         link(Permission::ClientsPropose, "drafting-change", "change"),
