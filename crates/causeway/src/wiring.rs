@@ -104,8 +104,7 @@ impl Platform {
         let shipper = Shipper::new(env.clone(), evidence.clone(), settings.backup.clone());
         let Services { vault, notify, oidc, exchange } =
             Services::introduce(env, store, &settings, &evidence, &identity, &consents, &person_keys)?;
-        let of_catalogue = oidc.appliers().into_iter().chain(exchange.appliers());
-        of_catalogue.for_each(|(kind, apply)| identity.register_applier(kind, apply));
+        register_acts(&identity, &oidc, &exchange);
         let parts = causeway_registration::Parts {
             env: env.clone(),
             keys: person_keys.clone(),
@@ -340,7 +339,8 @@ impl Services {
             http: outbound,
             issuer: settings.public_url.clone(),
             operator: operator()?,
-            organisation_stands: standing(identity),
+            organisation_stands: identity.organisations_standing(),
+            organisation_stands_now: identity.organisations_standing_now(),
             client_known: exchanging(&oidc),
             sandbox: settings.mode == Mode::Sandbox,
             config: settings.exchange.clone(),
@@ -368,11 +368,21 @@ fn bad_address(address: &str) -> Error {
     )
 }
 
+/// What staff's acts do in the domains that identity does not know.
+fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
+    let of_catalogue = oidc.appliers().into_iter().chain(exchange.appliers());
+    of_catalogue.for_each(|(kind, apply)| identity.register_applier(kind, apply));
+    for shut_out in [oidc.shut_out(), exchange.shut_out()] {
+        identity.register_shut_out(shut_out);
+    }
+}
+
 /// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
 fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Identity) -> Ports {
     let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
     Ports {
-        organisation_stands: standing(identity),
+        organisation_stands: identity.organisations_standing(),
+        organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
             let exchange = purposes.get().cloned();
             Box::pin(async move {
@@ -394,15 +404,6 @@ fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Ident
     }
 }
 
-/// Whether an organisation takes part: what is proposed in its name, and for it, is held against that.
-fn standing(identity: &Identity) -> Known<OrganisationId> {
-    let identity = identity.clone();
-    known(move |tx, organisation| {
-        let identity = identity.clone();
-        Box::pin(async move { identity.organisation_stands(tx, organisation).await })
-    })
-}
-
 /// Whether a client may be named in a purpose.
 fn exchanging(oidc: &Oidc) -> Known<ClientId> {
     let oidc = oidc.clone();
@@ -412,7 +413,8 @@ fn exchanging(oidc: &Oidc) -> Known<ClientId> {
     })
 }
 
-/// Whose a client is, and what it signs its exchange requests with. One that is stopped exchanges nothing.
+/// Whose a client is, and what it signs its exchange requests with. One that is stopped, or whose organisation takes no part, exchanges
+/// nothing.
 fn consumers(oidc: &Oidc) -> causeway_exchange::Consumers {
     let oidc = oidc.clone();
     Arc::new(move |id| {

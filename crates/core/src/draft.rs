@@ -20,6 +20,41 @@ where
     Arc::new(known)
 }
 
+/// As [`Known`], outside of any transaction: for what is refused at the door, at every request.
+pub type KnownNow<T> = Arc<dyn Fn(T) -> Act<'static, bool> + Send + Sync>;
+
+/// The member of a proposal's content by which it says that what it describes is new. It is no part of the draft itself.
+pub const NEW: &str = "new";
+
+/// A proposal's content that says that what it describes is new.
+#[must_use]
+pub fn as_new(mut content: serde_json::Value) -> serde_json::Value {
+    if let Some(members) = content.as_object_mut() {
+        members.insert(NEW.to_owned(), true.into());
+    }
+    content
+}
+
+/// The draft that a proposal's content holds, and whether the content says that what it describes is new.
+#[must_use]
+pub fn draft_of(content: &serde_json::Value) -> (serde_json::Value, bool) {
+    let mut draft = content.clone();
+    let said = draft.as_object_mut().and_then(|members| members.remove(NEW));
+    (draft, said.is_some_and(|said| said == true))
+}
+
+/// What is proposed as new replaces nothing that came to be there meanwhile.
+///
+/// # Errors
+/// `already_there`.
+pub fn check_new(new: bool, is_there: bool) -> Result<()> {
+    if new && is_there {
+        let why = "Something of this id was registered meanwhile. Look at it, and propose a change, or take another id.";
+        return Err(Error::conflict("already_there", why));
+    }
+    Ok(())
+}
+
 /// The longest piece of what was typed that a fault repeats.
 const LONGEST_VALUE: usize = 200;
 
@@ -103,6 +138,16 @@ mod tests {
     fn codes(en: &str) -> Vec<&'static str> {
         let words = Localised::new(en, "名稱", "名称");
         check_words("name", &words, 20).into_iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn content_says_that_it_is_new_beside_the_draft_and_then_replaces_nothing() {
+        let draft = serde_json::json!({"id": "app"});
+        let content = as_new(draft.clone());
+        assert_eq!(draft_of(&content), (draft.clone(), true));
+        assert_eq!(draft_of(&draft), (draft, false));
+        assert_eq!(check_new(true, true).unwrap_err().code(), "already_there");
+        assert!(check_new(true, false).is_ok() && check_new(false, true).is_ok());
     }
 
     #[test]

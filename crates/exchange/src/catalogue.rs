@@ -128,12 +128,16 @@ impl Exchange {
     ///
     /// # Errors
     /// `detail_malformed`, `dataset_unknown`, `dataset_deprecated`, `fields_missing`, `field_unknown`, `purpose_not_allowed`,
-    /// `fields_exceed_purpose`, `until_missing`, `until_out_of_range`: all of them `invalid_authorization_details` to OAuth.
+    /// `fields_exceed_purpose`, `until_missing`, `until_out_of_range`: all of them `invalid_authorization_details` to OAuth. And `provider_suspended`.
     pub async fn check_detail(&self, client: &ClientId, element: &serde_json::Value) -> Result<Detail> {
         let env = &self.parts().env;
         let asked = detail::read(element)?;
         let dataset = store::dataset(&env.db, &asked.dataset).await?;
         let purpose = store::purpose(&env.db, &asked.purpose).await?;
-        detail::check(client, asked, dataset, purpose.as_ref(), env.now())
+        let checked = detail::check(client, asked, dataset, purpose.as_ref(), env.now())?;
+        if let Detail::Exchange { provider, .. } = &checked {
+            self.check_provides(provider).await?;
+        }
+        Ok(checked)
     }
 }

@@ -11,6 +11,7 @@
 //!   its own, before the one and before the other; an intent that nobody settles becomes `read.unknown` ([`jobs`]);
 //! - **a read is settled once**: whoever comes second, a late answer or a clean-up, finds it settled and does nothing;
 //! - a request signed once is taken once ([`wire::ConsumerRequest::jti`]), on every node;
+//! - nothing is read from an organisation that is suspended or closed, nor for one;
 //! - a consent that ended while the provider was being asked stops the release; a provider's failure gives a one-time consent back;
 //! - the platform's own reads at registration take the very same way ([`Exchange::read_for_registration`]);
 //! - tables hold names and digests, never a value;
@@ -51,7 +52,7 @@ use std::time::Duration;
 
 use causeway_consent::{Consents, Permit};
 use causeway_core::db::Act;
-use causeway_core::draft::Known;
+use causeway_core::draft::{Known, KnownNow};
 use causeway_core::{ClientId, Env, OrganisationId, Tx};
 use causeway_crypto::jose::Jwk;
 use causeway_crypto::keystore::KeyStore;
@@ -109,6 +110,8 @@ pub struct Parts {
     pub operator: OrganisationId,
     /// Whether an organisation may hold data and answer for purposes.
     pub organisation_stands: Known<OrganisationId>,
+    /// The same, asked outside of a transaction whenever something of an organisation's is asked for.
+    pub organisation_stands_now: KnownNow<OrganisationId>,
     /// Whether a client is registered to exchange data.
     pub client_known: Known<ClientId>,
     /// Whether only synthetic people use this platform: connectors may then be reached without TLS.

@@ -53,7 +53,8 @@ impl Exchange {
     /// At the door: `client_unknown`, `request_signature`, `wrong_issuer`, `wrong_audience`, `token_expired`, `token_not_yet_valid`,
     /// `token_too_long`, `bad_jti`, `bad_encryption_key`, `bad_case`, `consent_missing`, `replayed`. Refusals, which are put in
     /// evidence: `dataset_unknown`, `fields_missing`, `field_unknown`, `purpose_not_allowed`, `fields_exceed_purpose` and those of
-    /// `Consents::check`. From the provider: `provider_unavailable` (with when to come back), `provider_answer_refused`.
+    /// `Consents::check`. From the provider: `provider_suspended`, `provider_unavailable` (both with when to come back),
+    /// `provider_answer_refused`.
     /// `consent_ended` when the consent ended while the provider was being asked.
     pub async fn read(&self, caller: &ClientId, jws: &str) -> Result<Delivered> {
         let answered = self.read_for(caller, jws).await;
@@ -157,6 +158,7 @@ impl Exchange {
         rules::check_fields(&dataset, &request.fields)?;
         let purpose = store::purpose(db, &request.purpose).await?;
         rules::check_purpose(purpose.as_ref(), &asking.consumer, &dataset, &request.fields)?;
+        self.check_provides(&dataset.provider).await?;
         let provider = store::provider(db, &dataset.provider).await?.ok_or_else(|| {
             Error::unavailable(
                 "provider_unavailable",
@@ -165,6 +167,21 @@ impl Exchange {
             )
         })?;
         Ok(Plan { dataset, provider })
+    }
+
+    /// An organisation that is suspended or closed gives nothing: its connector is not even asked.
+    ///
+    /// # Errors
+    /// `provider_suspended`.
+    pub(crate) async fn check_provides(&self, provider: &OrganisationId) -> Result<()> {
+        if (self.parts().organisation_stands_now)(provider.clone()).await? {
+            return Ok(());
+        }
+        Err(Error::unavailable(
+            "provider_suspended",
+            "The organisation that holds the data takes no part at present. Nothing was released, and a one-time consent was not used up. Ask the platform's staff how long.",
+            3600,
+        ))
     }
 
     /// Holds the provider's answer against what was asked.

@@ -44,7 +44,7 @@ pub use staff::{
     Act, ActFor, Applied, Apply, Capacity, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining,
     LookFor, LookReason, LookedAt, Mandate, MandateBasis, MandateEnd, Member, MemoryRegister, Named,
     NewMandate, NewProposal, Officer, OfficerRegister, OrganisationRecord, OrganisationStatus, PendingAct,
-    Proposal, ProposalKind, ProposalState, Role, Unit, apply,
+    Proposal, ProposalKind, ProposalState, Role, ShutOut, Unit, apply, shut_out,
 };
 
 /// The domain's service: cheap to clone.
@@ -61,6 +61,8 @@ pub struct Identity {
     mode: Mode,
     /// What applies proposals, by kind.
     appliers: Arc<RwLock<BTreeMap<ProposalKind, Apply>>>,
+    /// What else happens when an organisation is suspended or closed.
+    shut_outs: Arc<RwLock<Vec<ShutOut>>>,
     register: Arc<dyn OfficerRegister>,
 }
 
@@ -95,6 +97,7 @@ impl Identity {
             operator: OPERATOR.parse()?,
             mode: Mode::Production,
             appliers: Arc::default(),
+            shut_outs: Arc::default(),
             register: Arc::new(MemoryRegister::default()),
         })
     }

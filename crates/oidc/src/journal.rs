@@ -1,7 +1,7 @@
 //! What of logins must survive the restore of an older backup, and doing it again there.
 
 use causeway_core::journal::{self, Entry};
-use causeway_core::{ClientId, Error, Result, Tx};
+use causeway_core::{ClientId, Error, OrganisationId, Result, Tx};
 use causeway_crypto::b64;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,8 @@ const ROTATED: &str = "oidc.grant_rotated";
 /// A client was stopped, or may go on.
 const STOPPED: &str = "oidc.client_stopped";
 const RESUMED: &str = "oidc.client_resumed";
+/// What was granted to an organisation's clients is void, since it was suspended or closed.
+const VOID: &str = "oidc.clients_void";
 /// What a client proves itself by was changed, or where it is answered.
 const CLIENT: &str = "oidc.client_changed";
 /// A client was given another secret.
@@ -76,6 +78,12 @@ impl Oidc {
         journal::note(&self.env, tx, STOPPED, json!({"client": client, "reason": reason.as_str()})).await
     }
 
+    /// Makes void, for good, what was granted so far to an organisation's clients.
+    pub(crate) async fn void_all_of(&self, tx: &mut Tx<'_>, organisation: &OrganisationId) -> Result<()> {
+        store::void_all_of(tx, organisation, self.env.now()).await?;
+        journal::note(&self.env, tx, VOID, json!({"organisation": organisation})).await
+    }
+
     pub(crate) async fn note_resumed(&self, tx: &mut Tx<'_>, client: &ClientId) -> Result<()> {
         journal::note(&self.env, tx, RESUMED, json!({"client": client})).await
     }
@@ -107,6 +115,7 @@ impl Oidc {
                 store::rotate_again(tx, grant, generation, entry.at, of(entry, "until")?).await
             }
             STOPPED => store::stop(tx, &of(entry, "client")?, of(entry, "reason")?, entry.at).await,
+            VOID => store::void_all_of(tx, &of(entry, "organisation")?, entry.at).await,
             RESUMED => store::resume(tx, &of(entry, "client")?).await,
             CLIENT => {
                 let (keys, uris) = (of(entry, "keys")?, of(entry, "redirect_uris")?);

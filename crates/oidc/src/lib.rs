@@ -9,7 +9,7 @@
 //! - profile fields are released at `/userinfo` alone, for a permit, with a receipt in the same transaction; no token holds one;
 //! - what a client may learn of others' codes, tokens and consents is nothing;
 //! - clients are registered and changed by proposals of staff alone ([`Oidc::appliers`]); one that is stopped may do nothing from that
-//!   very moment, and what was granted to it before is void for good.
+//!   very moment, and what was granted to it before is void for good; neither may one whose organisation is suspended or closed.
 //!
 //! Wired in by functions, since these domains are strangers to one another: who checks an exchange's details ([`CheckExchange`]), and who
 //! releases profile fields for a permit ([`Release`]).
@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use causeway_consent::{Consents, Detail, Permit};
 use causeway_core::db::Act;
-use causeway_core::draft::Known;
+use causeway_core::draft::{Known, KnownNow};
 use causeway_core::{ClientId, Env, Error, OrganisationId, PurposeId, Result, Tx};
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
@@ -84,6 +84,8 @@ pub struct Ports {
     pub release: Release,
     /// Whether an organisation may run clients.
     pub organisation_stands: Known<OrganisationId>,
+    /// The same, asked outside of a transaction whenever one of its clients comes.
+    pub organisation_stands_now: KnownNow<OrganisationId>,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
 }

@@ -1,5 +1,7 @@
 //! The clients: registering them, finding them, knowing them by their own access tokens.
 
+use std::collections::BTreeMap;
+
 use axum::http::HeaderMap;
 use causeway_core::{ClientId, Error, Found, Kind, Result, Search, Tx};
 
@@ -30,15 +32,33 @@ impl Oidc {
     /// # Errors
     /// `not_found`.
     pub async fn client(&self, id: &ClientId) -> Result<Client> {
-        self.registered(id).await.map(|registered| registered.client)
+        let found = store::client(&self.env.db, id).await?.ok_or_else(Error::not_found)?;
+        Ok(found.client)
     }
 
-    /// A client with its listing and its standing.
+    /// A client with its listing and its standing, that of its organisation included.
     ///
     /// # Errors
     /// `not_found`.
     pub async fn registered(&self, id: &ClientId) -> Result<Registered> {
-        store::client(&self.env.db, id).await?.ok_or_else(Error::not_found)
+        self.as_it_stands(id).await?.ok_or_else(Error::not_found)
+    }
+
+    /// A client, as it stands at this moment: one whose organisation is suspended or closed is as good as stopped. Whatever serves a
+    /// client begins here.
+    pub(crate) async fn as_it_stands(&self, id: &ClientId) -> Result<Option<Registered>> {
+        let Some(mut known) = store::client(&self.env.db, id).await? else { return Ok(None) };
+        let stands = (self.ports.organisation_stands_now)(known.client.organisation.clone()).await?;
+        known.status.organisation_out = !stands;
+        Ok(Some(known))
+    }
+
+    /// As [`Oidc::as_it_stands`], in the caller's transaction: a stop, or a suspension, that comes at this very moment conflicts with it.
+    pub(crate) async fn as_it_stands_in(&self, tx: &mut Tx<'_>, id: &ClientId) -> Result<Option<Registered>> {
+        let Some(mut known) = store::client_in(tx, id).await? else { return Ok(None) };
+        let stands = (self.ports.organisation_stands)(tx, &known.client.organisation).await?;
+        known.status.organisation_out = !stands;
+        Ok(Some(known))
     }
 
     /// Whether a client is registered to exchange data, in the caller's transaction; also while it is stopped.
@@ -54,10 +74,21 @@ impl Oidc {
 
     /// Clients whose id or name, in any language, holds the words; of one organisation, if the search says so.
     pub async fn search_clients(&self, search: &Search) -> Result<Found<Registered>> {
-        store::search(&self.env.db, search).await
+        let mut found = store::search(&self.env.db, search).await?;
+        let mut standing = BTreeMap::new();
+        for known in &mut found.rows {
+            let organisation = &known.client.organisation;
+            if !standing.contains_key(organisation) {
+                let stands = (self.ports.organisation_stands_now)(organisation.clone()).await?;
+                standing.insert(organisation.clone(), stands);
+            }
+            known.status.organisation_out = standing.get(organisation) == Some(&false);
+        }
+        Ok(found)
     }
 
-    /// The directory of services: what is listed and not stopped, by id.
+    /// The directory of services: what is listed and not stopped itself, by id. How their organisations stand is not asked here, one
+    /// by one: who shows the list leaves out those of organisations that take no part.
     pub async fn directory(&self) -> Result<Vec<Registered>> {
         store::listed(&self.env.db).await
     }
@@ -79,7 +110,7 @@ impl Oidc {
         }
         let id: ClientId = claims.client_id.parse().map_err(|_| no_longer_good())?;
         let in_token = check_access_token::has_scope(&claims, Scope::Exchange).is_ok();
-        let Some(registered) = store::client(&self.env.db, &id).await? else { return Err(no_longer_good()) };
+        let Some(registered) = self.as_it_stands(&id).await? else { return Err(no_longer_good()) };
         check_stopped::at_exchange(&registered.status)?;
         let may = in_token && registered.client.scopes.has(Scope::Exchange);
         if may { Ok(Some(id)) } else { Err(no_longer_good()) }

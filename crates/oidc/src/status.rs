@@ -39,6 +39,9 @@ pub struct Status {
     pub old_secret_until: Option<Timestamp>,
     /// Since when it is stopped, if it is, and why.
     pub stopped: Option<(Timestamp, StopReason)>,
+    /// Whether its organisation is suspended or closed: then it may do as little as one that is stopped. Not stored with the client;
+    /// [`crate::Oidc::registered`] asks for it.
+    pub organisation_out: bool,
     pub(crate) old_secret: Option<[u8; 32]>,
     /// Whatever was granted up to this moment is void.
     pub(crate) void_until: Option<Timestamp>,
@@ -47,14 +50,17 @@ pub struct Status {
 /// Without the hash.
 impl std::fmt::Debug for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Status").field("stopped", &self.stopped).finish_non_exhaustive()
+        f.debug_struct("Status")
+            .field("stopped", &self.stopped)
+            .field("organisation_out", &self.organisation_out)
+            .finish_non_exhaustive()
     }
 }
 
 impl Status {
-    /// Whether the client may do nothing at present.
+    /// Whether the client may do nothing at present: it was stopped itself, or its organisation takes no part.
     pub fn is_stopped(&self) -> bool {
-        self.stopped.is_some()
+        self.stopped.is_some() || self.organisation_out
     }
 
     /// The secret before the newest one, while it works.
@@ -135,6 +141,8 @@ mod tests {
         assert!(!status(Some(at(10)), None).honours(&grant, at(20)));
         assert!(!status(None, Some((at(5), StopReason::Fault))).honours(&grant, at(20)));
         assert!(!status(None, None).honours(&grant, at(100)));
+        let out = Status { organisation_out: true, ..Status::default() };
+        assert!(out.is_stopped() && !out.honours(&grant, at(20)));
     }
 
     #[test]

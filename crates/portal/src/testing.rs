@@ -12,9 +12,7 @@ use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::draft::{Known, known};
 use causeway_core::retention::Told;
 use causeway_core::setting::Mode;
-use causeway_core::{
-    AccountId, ClientId, Env, Error, Lang, Localised, OrganisationId, PurposeId, RequestId, Session,
-};
+use causeway_core::{AccountId, ClientId, Env, Error, Lang, Localised, PurposeId, RequestId, Session};
 use causeway_crypto::jose::{DecryptionKey, JwkSet};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
 use causeway_crypto::person::PersonKeys;
@@ -127,9 +125,7 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
     .sandbox(staff == Mode::Sandbox);
     let exchange = exchange(env, (store.clone(), evidence.clone()), &consents, &identity, &oidc, staff);
     later.set(exchange.clone()).unwrap();
-    for (kind, apply) in oidc.appliers().into_iter().chain(exchange.appliers()) {
-        identity.register_applier(kind, apply);
-    }
+    register_acts(&identity, &oidc, &exchange);
     let forgetting = oidc.clone();
     let own = causeway_registration::Parts {
         forget: vec![causeway_registration::forget(move |tx, account| {
@@ -176,6 +172,16 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
     }
 }
 
+/// What staff's acts do in the domains that identity does not know.
+fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
+    for (kind, apply) in oidc.appliers().into_iter().chain(exchange.appliers()) {
+        identity.register_applier(kind, apply);
+    }
+    for shut_out in [oidc.shut_out(), exchange.shut_out()] {
+        identity.register_shut_out(shut_out);
+    }
+}
+
 /// What people are told of how long things are kept: some of it.
 fn kept() -> Vec<Told> {
     vec![Told { words: "profile", days: None }, Told { words: "messages", days: Some(400) }]
@@ -198,7 +204,8 @@ fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>)
             let vault = vault.clone();
             Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
         }),
-        organisation_stands: standing(identity),
+        organisation_stands: identity.organisations_standing(),
+        organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
             let exchange = exchange.get().unwrap().clone();
             Box::pin(async move { exchange.purpose_known(tx, purpose).await })
@@ -224,18 +231,11 @@ fn exchange(
         http: outbound::client(&outbound::Config::default()).unwrap(),
         issuer: ORIGIN.to_owned(),
         operator: "causeway".parse().unwrap(),
-        organisation_stands: standing(identity),
+        organisation_stands: identity.organisations_standing(),
+        organisation_stands_now: identity.organisations_standing_now(),
         client_known: exchanging(oidc),
         sandbox: staff == Mode::Sandbox,
         config: causeway_exchange::Config::default(),
-    })
-}
-
-fn standing(identity: &Identity) -> Known<OrganisationId> {
-    let identity = identity.clone();
-    known(move |tx, organisation| {
-        let identity = identity.clone();
-        Box::pin(async move { identity.organisation_stands(tx, organisation).await })
     })
 }
 

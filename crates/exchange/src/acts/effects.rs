@@ -41,6 +41,7 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("purpose-use-removed", &["client", "dataset", "fields"]),
     ("purpose-use-changes", &["client", "dataset", "old", "new"]),
     ("purpose-use-loses", &["client", "dataset", "consents"]),
+    ("organisation-datasets-stop", &["datasets"]),
 ];
 
 /// Words in their three languages: who approves sees what everybody will see.

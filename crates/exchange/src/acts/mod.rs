@@ -6,9 +6,9 @@ mod effects;
 use std::collections::{BTreeMap, BTreeSet};
 
 use causeway_consent::Reach;
-use causeway_core::draft::{Fault, accept};
+use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{Error, OrganisationId, Result, Tx};
-use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
+use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, ShutOut, apply, shut_out};
 use serde::de::DeserializeOwned;
 
 use crate::draft::{DatasetDraft, ProviderDraft, PurposeDraft};
@@ -46,6 +46,18 @@ impl Exchange {
         ]
     }
 
+    /// What becomes of an organisation's datasets when it is suspended or closed: for `Identity::register_shut_out`. Nothing is read from
+    /// them for as long as it takes no part.
+    pub fn shut_out(&self) -> ShutOut {
+        shut_out(|tx, organisation| {
+            Box::pin(async move {
+                let datasets = store::datasets_of(tx, organisation).await?.len();
+                let told = Effect::new("organisation-datasets-stop", [("datasets", datasets.to_string())]);
+                Ok((datasets > 0).then_some(told).into_iter().collect())
+            })
+        })
+    }
+
     /// What is wrong with a draft, held against the catalogue as it is now: for the form in which it is written.
     pub async fn faults_of_dataset(&self, draft: &DatasetDraft) -> Result<Vec<Fault>> {
         let db = &self.parts().env.db;
@@ -70,12 +82,14 @@ impl Exchange {
     /// Registers a dataset, or changes what is registered of it. Consents that stand are read as before: each names its exact fields.
     ///
     /// # Errors
-    /// `proposal_mismatch` when the content is about something else than the proposal; the first fault of the draft.
+    /// `proposal_mismatch` when the content is about something else than the proposal; `already_there` for a new one under an id that was
+    /// taken meanwhile; the first fault of the draft.
     pub async fn apply_dataset(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: DatasetDraft = content(proposal)?;
+        let (draft, new): (DatasetDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.provider, draft.id.as_str())?;
         let facts = self.dataset_facts(tx, &draft).await?;
         accept(dataset::check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         store::put_dataset(tx, &draft, self.parts().env.now()).await?;
         self.note_dataset(tx, &draft).await?;
         let purposes = store::purposes_in(tx).await?;
@@ -91,11 +105,12 @@ impl Exchange {
     /// # Errors
     /// As [`Exchange::apply_dataset`].
     pub async fn apply_provider(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: ProviderDraft = content(proposal)?;
+        let (draft, new): (ProviderDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.organisation, draft.organisation.as_str())?;
         let facts = self.provider_facts(tx, &draft).await?;
         accept(provider::check(&draft, facts))?;
         let existing = store::provider_in(tx, &draft.organisation).await?;
+        check_new(new, existing.is_some())?;
         store::put_provider(tx, &draft, self.parts().env.now()).await?;
         self.note_provider(tx, &draft).await?;
         let mut effects = effects::of_provider(existing.as_ref(), &draft);
@@ -111,10 +126,11 @@ impl Exchange {
     /// # Errors
     /// As [`Exchange::apply_dataset`].
     pub async fn apply_purpose(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: PurposeDraft = content(proposal)?;
+        let (draft, new): (PurposeDraft, bool) = content(proposal)?;
         is_about(proposal, &draft.organisation, draft.purpose.id.as_str())?;
         let facts = self.purpose_facts(tx, &draft).await?;
         accept(purpose::check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         let now = self.parts().env.now();
         store::put_purpose(tx, &draft.purpose, now).await?;
         if facts.existing.is_none() {
@@ -175,10 +191,13 @@ fn done(effects: Vec<Effect>) -> Applied {
     Applied { effects, ..Applied::default() }
 }
 
-fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
-    T::deserialize(&proposal.content).map_err(|error| {
+/// What is proposed, and whether it is said to be new.
+fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<(T, bool)> {
+    let (draft, new) = draft_of(&proposal.content);
+    let read = T::deserialize(draft).map_err(|error| {
         Error::invalid("proposal_malformed", "The proposal cannot be read. Make it anew.").with_cause(error)
-    })
+    })?;
+    Ok((read, new))
 }
 
 /// A proposal is about what its content is about, in whose matter it says that it is.

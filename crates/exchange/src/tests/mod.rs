@@ -141,6 +141,9 @@ impl World {
                 let stands = organisation.as_str() != "suspended";
                 Box::pin(async move { Ok(stands) })
             }),
+            organisation_stands_now: Arc::new(|organisation| {
+                Box::pin(async move { Ok(organisation.as_str() != "suspended") })
+            }),
             client_known: known(|_, client: &ClientId| {
                 let known = matches!(client.as_str(), CLIENT | "another");
                 Box::pin(async move { Ok(known) })

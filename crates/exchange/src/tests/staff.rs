@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use causeway_core::Search;
+use causeway_core::{Kind, Search};
 use causeway_identity::{Applied, Proposal, ProposalKind, ProposalState};
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -255,5 +255,62 @@ async fn a_client_that_is_stopped_while_the_provider_is_asked_gets_nothing_and_i
         stopped.store(false, Ordering::SeqCst);
         world.behave(Behaviour::Honest).await;
         world.read(&world.request(consent)).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisation_that_takes_no_part_is_not_even_asked_and_the_consent_is_whole() {
+    for world in worlds().await {
+        let consent = world.consent(true).await;
+        let out: Arc<AtomicBool> = Arc::default();
+        let seen = out.clone();
+        let exchange = Exchange::new(Parts {
+            organisation_stands_now: Arc::new(move |_| {
+                let stands = !seen.load(Ordering::SeqCst);
+                Box::pin(async move { Ok(stands) })
+            }),
+            ..world.exchange.parts().clone()
+        });
+        let client: ClientId = CLIENT.parse().unwrap();
+        let element = json!({
+            "type": "urn:causeway:exchange", "dataset": "water.address", "fields": ["address"],
+            "purpose": "licence-renewal", "once": true
+        });
+        exchange.check_detail(&client, &element).await.unwrap();
+        out.store(true, Ordering::SeqCst);
+        let refused = exchange.read(&client, &world.sign(&world.request(consent))).await.unwrap_err();
+        assert_eq!((refused.kind(), refused.code()), (Kind::Unavailable, "provider_suspended"));
+        assert_eq!(exchange.check_detail(&client, &element).await.unwrap_err().code(), "provider_suspended");
+        assert_eq!((world.connector.calls(), world.reads().await), (0, Vec::new()));
+        out.store(false, Ordering::SeqCst);
+        exchange.read(&client, &world.sign(&world.request(consent))).await.unwrap();
+        let (shut_out, water) = (world.exchange.shut_out(), &"water".parse().unwrap());
+        let effects = world.test.env.db.tx(|tx| shut_out(tx, water)).await.unwrap();
+        let told: Vec<_> = effects.iter().map(|effect| (effect.key, effect.args[0].1.as_str())).collect();
+        assert_eq!(told, [("organisation-datasets-stop", "1")]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_proposed_as_new_replaces_nothing_that_came_meanwhile() {
+    for world in worlds().await {
+        let new = |draft: Value| causeway_core::draft::as_new(draft);
+        let dataset = Dataset { id: "water.meter".parse().unwrap(), ..testing::dataset() };
+        let purpose = PurposeDraft {
+            organisation: "water".parse().unwrap(),
+            purpose: crate::Purpose { id: "new".parse().unwrap(), ..testing::purpose() },
+        };
+        let (dataset, purpose) =
+            (new(serde_json::to_value(dataset).unwrap()), new(serde_json::to_value(purpose).unwrap()));
+        for (kind, subject, content) in
+            [(ProposalKind::Dataset, "water.meter", dataset), (ProposalKind::Purpose, "new", purpose)]
+        {
+            world.act(kind, "water", subject, content.clone()).await.unwrap();
+            let again = world.act(kind, "water", subject, content).await.unwrap_err();
+            assert_eq!(again.code(), "already_there", "{subject}");
+        }
+        let provider = new(serde_json::to_value(world.connector.entry()).unwrap());
+        let again = world.act(ProposalKind::Provider, "water", "water", provider).await.unwrap_err();
+        assert_eq!(again.code(), "already_there");
     }
 }

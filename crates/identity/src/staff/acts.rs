@@ -2,8 +2,11 @@
 //!
 //! An act belongs to the session that began it. What it will do is found by really doing it in a transaction that is rolled back.
 //! Confirming takes, where it matters, an assertion of the member's passkey over a challenge that nothing else has: the act's digest,
-//! the session and fresh random bytes. The digest covers the act, the member, and the content of the proposal it decides, so what was
-//! confirmed is what was shown.
+//! the session and fresh random bytes. The digest covers the act, the member, and the content of the proposal it decides.
+//!
+//! Things move on between the page and its answer. So the page carries a digest of the effects it shows (`shown.rs`), the passkey signs
+//! that too, and what is really done is held against it: where the effects have become others, nothing is done. What was confirmed is
+//! what was shown.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +20,7 @@ use uuid::Uuid;
 
 use super::mandates::Named;
 use super::model::{Act, Done, Effect, PendingAct};
+use super::shown;
 use super::store::acts::{self as store, ActRow};
 use super::store::{members, proposals};
 use crate::Identity;
@@ -48,6 +52,8 @@ pub(super) struct Outcome {
     pub(super) link: Option<Token>,
     pub(super) secret: Option<Token>,
     pub(super) result: Option<Value>,
+    /// What was there before, where the effects do not tell it.
+    pub(super) before: Option<Value>,
     /// By which permission it was done: its role has been used.
     pub(super) by: Option<Permission>,
 }
@@ -119,39 +125,47 @@ impl Identity {
             None => None,
         };
         let passkey = act.takes_passkey();
-        Ok(PendingAct { id, act, effects: tried.effects, passkey, proposal, waits: tried.waits })
+        let shown = hex(&shown::digest_of(&tried)?);
+        Ok(PendingAct { id, act, effects: tried.effects, passkey, proposal, waits: tried.waits, shown })
     }
 
-    /// WebAuthn options for the passkey that confirms an act.
+    /// WebAuthn options for the passkey that confirms an act, as it is shown ([`PendingAct::shown`]).
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn act_options(&self, browser: &Browser, staff: &Staff, id: Uuid) -> Result<Ceremony> {
-        let row = self.pending(staff, id).await?;
-        let nonce = self.env.rng.bytes()?;
-        let challenge = challenge_of(id, &row.digest, staff, &nonce)?;
-        let options = self.assertion_options(staff.session.account, &challenge).await?;
-        self.begin_about(KIND, browser, (staff.session.account, id), challenge, nonce, options).await
-    }
-
-    /// Does an act that was begun in this session. `answer` is the ceremony and the browser's response, where a passkey is needed.
-    ///
-    /// Once, however often it is sent: the second time there is nothing left to confirm.
-    ///
-    /// # Errors
-    /// `act_over` when it is done already, or too old; `passkey_refused`; and, since things move on, all those of
-    /// [`Identity::begin_act`].
-    pub async fn perform(
+    pub async fn act_options(
         &self,
         browser: &Browser,
         staff: &Staff,
         id: Uuid,
+        shown: &str,
+    ) -> Result<Ceremony> {
+        let row = self.pending(staff, id).await?;
+        let nonce = self.env.rng.bytes()?;
+        let challenge = challenge_of(id, &row.digest, staff, &nonce, shown)?;
+        let options = self.assertion_options(staff.session.account, &challenge).await?;
+        self.begin_about(KIND, browser, (staff.session.account, id), challenge, nonce, options).await
+    }
+
+    /// Does an act that was begun in this session, if it does what was `shown` ([`PendingAct::shown`]). `answer` is the ceremony and the
+    /// browser's response, where a passkey is needed.
+    ///
+    /// Once, however often it is sent: the second time there is nothing left to confirm.
+    ///
+    /// # Errors
+    /// `act_over` when it is done already, or too old; `act_changed` when it would do something else than was shown: it still waits, to
+    /// be looked at again; `passkey_refused`; and, since things move on, all those of [`Identity::begin_act`].
+    pub async fn perform(
+        &self,
+        browser: &Browser,
+        staff: &Staff,
+        (id, shown): (Uuid, &str),
         answer: Option<(Uuid, &Value)>,
     ) -> Result<Done> {
         let row = self.pending(staff, id).await.map_err(|_| act_over())?;
         let proved = match answer {
             Some((ceremony, response)) => {
-                Some((self.spent_for(browser, staff, id, &row, ceremony).await?, response))
+                Some((self.spent_for(browser, staff, (id, shown), &row, ceremony).await?, response))
             }
             None if row.act.takes_passkey() => return Err(passkey_refused()),
             None => None,
@@ -164,7 +178,9 @@ impl Identity {
         let outcome = self
             .env
             .db
-            .tx(|tx| Box::pin(async move { self.perform_in(tx, staff, id, proved.as_ref(), named).await }))
+            .tx(|tx| {
+                Box::pin(async move { self.perform_in(tx, staff, (id, shown), proved.as_ref(), named).await })
+            })
             .await?;
         if matches!(row.act, Act::Approve { .. }) {
             crash::point("staff.after_approve");
@@ -177,7 +193,7 @@ impl Identity {
         &self,
         tx: &mut Tx<'_>,
         staff: &Staff,
-        id: Uuid,
+        (id, shown): (Uuid, &str),
         proved: Option<&([u8; 32], &Value)>,
         named: Option<&Named>,
     ) -> Result<Outcome> {
@@ -196,6 +212,9 @@ impl Identity {
             return Err(act_over());
         }
         let outcome = self.carry_out(tx, who, &act, named, Run::Doing).await?;
+        if hex(&shown::digest_of(&outcome)?) != shown {
+            return Err(act_changed());
+        }
         if let Some(permission) = outcome.by {
             self.note_use(tx, who, permission).await?;
         }
@@ -270,12 +289,12 @@ impl Identity {
         &self,
         browser: &Browser,
         staff: &Staff,
-        id: Uuid,
+        (id, shown): (Uuid, &str),
         row: &ActRow,
         ceremony: Uuid,
     ) -> Result<[u8; 32]> {
         let taken = self.spend_about(KIND, browser, ceremony).await?;
-        let expected = challenge_of(id, &row.digest, staff, &taken.nonce)?;
+        let expected = challenge_of(id, &row.digest, staff, &taken.nonce, shown)?;
         let fits = taken.what == id && taken.account == staff.session.account && taken.challenge == expected;
         if fits { Ok(expected) } else { Err(passkey_refused()) }
     }
@@ -338,12 +357,19 @@ fn digest_of(act: &Act, member: MemberId, decides: Option<&[u8; 32]>) -> Result<
     Ok(digest::sha256(&canonical::to_vec(&form)?))
 }
 
-fn challenge_of(id: Uuid, digest: &[u8; 32], staff: &Staff, nonce: &[u8; 32]) -> Result<[u8; 32]> {
+fn challenge_of(
+    id: Uuid,
+    digest: &[u8; 32],
+    staff: &Staff,
+    nonce: &[u8; 32],
+    shown: &str,
+) -> Result<[u8; 32]> {
     let form = json!({
         "version": 1,
         "for": "staff act",
         "act": id,
         "digest": hex(digest),
+        "shown": shown,
         "session": staff.session.id,
         "nonce": hex(nonce),
     });
@@ -359,5 +385,12 @@ fn act_over() -> Error {
     Error::gone(
         "act_over",
         "This has been confirmed already, or waited too long. Look whether it is done; if not, begin again.",
+    )
+}
+
+fn act_changed() -> Error {
+    Error::conflict(
+        "act_changed",
+        "What this does has changed since it was shown, so nothing was done. Look at it again, then decide.",
     )
 }

@@ -227,7 +227,7 @@ impl Identity {
         }
         let name = self.open_name(tx, &member).await?;
         let sessions = sessions::end_of_member(tx, id).await?;
-        let invited = self.end_place(tx, &member, Some(who), "ended").await?;
+        let invited = self.end_place(tx, &member, Some(who), ("ended", None)).await?;
         let args = [
             ("member", name),
             ("organisation", member.organisation.to_string()),
@@ -240,13 +240,13 @@ impl Identity {
     }
 
     /// Ends a place with everything that hangs on it: roles, invitations that were made in it, proposals that wait. Sessions are the
-    /// caller's. Returns how many invitations ended.
+    /// caller's. It says why, and by which proposal if by one. Returns how many invitations ended.
     pub(super) async fn end_place(
         &self,
         tx: &mut Tx<'_>,
         member: &MemberRow,
         who: Option<&Staff>,
-        code: &str,
+        (code, by): (&str, Option<Uuid>),
     ) -> Result<usize> {
         let now = self.env.now();
         for grant in &member.grants {
@@ -256,9 +256,7 @@ impl Identity {
         self.note_member_ended(tx, member.id.uuid()).await?;
         let invitations = invitations::delete_of_member(tx, member.id).await?;
         self.tell_revoked(tx, &member.organisation, &invitations).await?;
-        for proposal in proposals::of_member(tx, member.id).await? {
-            self.close(tx, &proposal, ProposalState::Withdrawn, None).await?;
-        }
+        self.withdraw_waiting(tx, member.id, by).await?;
         let ended = Event::StaffEnded {
             organisation: member.organisation.clone(),
             member: member.id,
@@ -270,13 +268,29 @@ impl Identity {
         Ok(invitations.len())
     }
 
+    /// Takes back what a member proposed, or what would give them a role, and waits; not the proposal that is being applied. Returns
+    /// how many.
+    pub(super) async fn withdraw_waiting(
+        &self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+        applied: Option<Uuid>,
+    ) -> Result<usize> {
+        let mut waiting = proposals::of_member(tx, member).await?;
+        waiting.retain(|proposal| Some(proposal.id) != applied);
+        for proposal in &waiting {
+            self.close(tx, proposal, ProposalState::Withdrawn, None).await?;
+        }
+        Ok(waiting.len())
+    }
+
     /// An account goes: its places and mandates end, with receipts in the organisations' chains. The rows themselves go with it.
     pub(crate) async fn leave_all(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
         for member in store::of_account_in(tx, account).await? {
             if member.organisation == self.operator && member.holds(Role::SecurityOfficer) {
                 self.spare_officer(tx, account).await?;
             }
-            self.end_place(tx, &member, None, "account_deleted").await?;
+            self.end_place(tx, &member, None, ("account_deleted", None)).await?;
         }
         self.end_mandates_held(tx, account).await
     }

@@ -14,6 +14,8 @@ mod reviews;
 pub mod roles;
 pub mod rules;
 mod sessions;
+mod shown;
+mod standing;
 mod store;
 
 use causeway_core::{Error, OrganisationId, Permission, Result, Search, Staff};
@@ -30,6 +32,7 @@ pub use model::{
 };
 pub use organisations::{Contact, OrganisationRecord, OrganisationStatus, Unit};
 pub use roles::{PLATFORM_ONLY, Role};
+pub use standing::{ShutOut, shut_out};
 
 /// Every effect that this crate's acts have, with the names of what stands in it: the words `effect-<key>`.
 ///
@@ -38,8 +41,8 @@ pub use roles::{PLATFORM_ONLY, Role};
 pub const EFFECTS: &[(&str, &[&str])] = &[
     ("organisation-new", &["organisation"]),
     ("organisation-changed", &["organisation"]),
-    ("organisation-suspended", &["organisation", "sessions", "mandates", "invitations"]),
-    ("organisation-closed", &["organisation", "members", "mandates", "invitations"]),
+    ("organisation-suspended", &["organisation", "sessions", "mandates", "invitations", "proposals"]),
+    ("organisation-closed", &["organisation", "members", "mandates", "invitations", "proposals"]),
     ("organisation-resumed", &["organisation"]),
     ("role-given", &["member", "role", "organisation"]),
     ("role-review-by", &["until"]),

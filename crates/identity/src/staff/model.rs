@@ -253,6 +253,8 @@ pub struct Applied {
     pub secret: Option<Token>,
     /// Something that was opened: shown once, to whoever confirmed.
     pub result: Option<serde_json::Value>,
+    /// What was there before, where the effects do not tell it and the page shows it beside the proposal: a confirmation binds to it.
+    pub before: Option<serde_json::Value>,
 }
 
 /// Applies a proposal in the transaction that approves it. It is also run for trying: then the transaction is rolled back, so it does
@@ -287,6 +289,8 @@ pub struct PendingAct {
     pub proposal: Option<Proposal>,
     /// Whether a second person has to approve before any of it happens.
     pub waits: bool,
+    /// A digest of what happens on confirming, in hex: the confirmation brings it back.
+    pub shown: String,
 }
 
 /// What came of an act.

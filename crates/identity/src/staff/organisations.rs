@@ -1,13 +1,15 @@
 //! The whole entry of an organisation: what a proposal about one holds.
 
+use causeway_core::draft::{check_new, draft_of};
 use causeway_core::{
     Error, Found, FromValue, Localised, OrganisationId, Permission, Result, Search, Staff, Tx, Value,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::mandates::MandateEnd;
 use super::model::{Applied, Effect, Proposal};
-use super::proposals::{bad_content, content_of};
+use super::proposals::{bad_content, parse};
 use super::store::organisations as store;
 use super::{require, within};
 use crate::Identity;
@@ -20,9 +22,9 @@ pub enum OrganisationStatus {
     /// It does.
     #[default]
     Active,
-    /// Not for now: its staff have no access, its mandates have ended.
+    /// Not for now: its staff have no access, its mandates have ended, its clients and connector are not served.
     Suspended,
-    /// No longer: its staff's places have ended too.
+    /// No longer, and never again: its staff's places have ended too.
     Closed,
 }
 
@@ -175,15 +177,10 @@ impl Identity {
         store::find(&self.env.db, id).await?.ok_or_else(Error::not_found)
     }
 
-    /// Whether an organisation is registered and takes part, in the caller's transaction.
-    pub async fn organisation_stands(&self, tx: &mut Tx<'_>, id: &OrganisationId) -> Result<bool> {
-        let found = store::find_in(tx, id).await?;
-        Ok(found.is_some_and(|record| record.status == OrganisationStatus::Active))
-    }
-
     /// The applier of an Organisation proposal.
     pub(super) async fn apply_organisation(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let record: OrganisationRecord = content_of(proposal)?;
+        let (content, new) = draft_of(&proposal.content);
+        let record: OrganisationRecord = parse(&content)?;
         record.check()?;
         let id = &record.organisation.id;
         if id.as_str() != proposal.subject {
@@ -197,30 +194,37 @@ impl Identity {
             ));
         }
         let before = store::find_in(tx, id).await?;
+        check_new(new, before.is_some())?;
+        check_closed(before.as_ref(), &record)?;
         store::put(tx, &record).await?;
         self.note_organisation(tx, id, record.status.as_str()).await?;
         let named = |key| Effect::new(key, [("organisation", id.to_string())]);
-        let effects = match before.map(|before| before.status) {
-            None => vec![named("organisation-new")],
-            Some(status) if status == record.status => vec![named("organisation-changed")],
-            Some(_) if active => vec![named("organisation-changed"), named("organisation-resumed")],
-            Some(_) => vec![named("organisation-changed")],
-        };
-        let ended = if active { None } else { Some(self.shut_out(tx, &record).await?) };
-        Ok(Applied { effects: effects.into_iter().chain(ended).collect(), ..Applied::default() })
+        let was = before.as_ref().map(|before| before.status);
+        let mut effects =
+            vec![named(if was.is_none() { "organisation-new" } else { "organisation-changed" })];
+        match was {
+            Some(was) if was == record.status => {}
+            Some(_) if active => effects.push(named("organisation-resumed")),
+            _ if active => {}
+            _ => effects.extend(self.shut_out(tx, &record, proposal.id).await?),
+        }
+        let before = before.map(serde_json::to_value).transpose().map_err(Error::internal)?;
+        Ok(Applied { effects, before, ..Applied::default() })
     }
 
-    /// An organisation takes part no longer, or not for now: its staff are out at once, its mandates and invitations over.
-    async fn shut_out(&self, tx: &mut Tx<'_>, record: &OrganisationRecord) -> Result<Effect> {
+    /// An organisation takes part no longer, or not for now: its staff are out at once, its mandates and invitations over, and what its
+    /// staff proposed waits no more, but for the proposal `by` which this very thing happens. Its clients and datasets are their domains'.
+    async fn shut_out(&self, tx: &mut Tx<'_>, record: &OrganisationRecord, by: Uuid) -> Result<Vec<Effect>> {
         let id = &record.organisation.id;
         let closed = record.status == OrganisationStatus::Closed;
         let invitations = self.revoke_invitations_of(tx, id).await?;
         let mandates = self.end_mandates_of(tx, id, MandateEnd::Closed).await?;
-        let (mut sessions, mut members) = (0, 0);
+        let (mut sessions, mut members, mut proposals) = (0, 0, 0);
         for member in super::store::members::of_organisation(tx, id).await? {
             sessions += super::store::sessions::end_of_member(tx, member.id).await?;
+            proposals += self.withdraw_waiting(tx, member.id, Some(by)).await?;
             if closed {
-                self.end_place(tx, &member, None, "organisation_closed").await?;
+                self.end_place(tx, &member, None, ("organisation_closed", Some(by))).await?;
                 members += 1;
             }
         }
@@ -228,12 +232,26 @@ impl Identity {
             ("organisation", id.to_string()),
             ("mandates", mandates.to_string()),
             ("invitations", invitations.to_string()),
+            ("proposals", proposals.to_string()),
         ];
         let (key, own) = if closed {
             ("organisation-closed", ("members", members.to_string()))
         } else {
             ("organisation-suspended", ("sessions", sessions.to_string()))
         };
-        Ok(Effect::new(key, shared.into_iter().chain([own])))
+        let own = Effect::new(key, shared.into_iter().chain([own]));
+        Ok([own].into_iter().chain(self.shut_out_elsewhere(tx, id).await?).collect())
     }
+}
+
+/// Closing is for good: places and mandates have ended, and consents were given to an organisation that is no more.
+fn check_closed(before: Option<&OrganisationRecord>, after: &OrganisationRecord) -> Result<()> {
+    let closed = before.is_some_and(|before| before.status == OrganisationStatus::Closed);
+    if closed && after.status != OrganisationStatus::Closed {
+        return Err(Error::conflict(
+            "organisation_closed",
+            "This organisation is closed for good. Register another under a new short name.",
+        ));
+    }
+    Ok(())
 }

@@ -132,6 +132,7 @@ impl Identity {
             let applied = self.apply(tx, &row).await?;
             outcome.effects.extend(applied.effects);
             (outcome.secret, outcome.result) = (applied.secret, applied.result);
+            outcome.before = applied.before;
         }
         if !waits {
             self.finish(tx, &row, &[]).await?;
@@ -226,6 +227,7 @@ impl Identity {
             let applied = self.apply(tx, &row).await?;
             outcome.effects.extend(applied.effects);
             (outcome.secret, outcome.result) = (applied.secret, applied.result);
+            outcome.before = applied.before;
         }
         if missing == 0 {
             self.finish(tx, &row, &[who.session.account]).await?;
@@ -415,7 +417,7 @@ pub(super) fn content_of<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> 
     parse(&proposal.content)
 }
 
-fn parse<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
     serde_json::from_value(content.clone())
         .map_err(|cause| bad_content("The content is not of the form that its kind has.").with_cause(cause))
 }

@@ -3,10 +3,10 @@
 
 mod effects;
 
-use causeway_core::draft::{Fault, accept};
+use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{ClientId, Error, Result, Tx};
 use causeway_crypto::token::Token;
-use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, apply};
+use causeway_identity::{Applied, Apply, Effect, Proposal, ProposalKind, ShutOut, apply, shut_out};
 use serde::de::DeserializeOwned;
 
 use crate::client::ClientAuth;
@@ -53,6 +53,21 @@ impl Oidc {
         ]
     }
 
+    /// What becomes of an organisation's clients when it is suspended or closed: for `Identity::register_shut_out`. They are refused
+    /// for as long as it takes no part ([`Oidc::registered`]); what was granted to them is void for good, as after a stop.
+    pub fn shut_out(&self) -> ShutOut {
+        let oidc = self.clone();
+        shut_out(move |tx, organisation| {
+            let oidc = oidc.clone();
+            Box::pin(async move {
+                let clients = store::running_of(tx, organisation).await?;
+                oidc.void_all_of(tx, organisation).await?;
+                let told = Effect::new("organisation-clients-stop", [("clients", clients.to_string())]);
+                Ok((clients > 0).then_some(told).into_iter().collect())
+            })
+        })
+    }
+
     /// What is wrong with a draft, held against the register as it is now: for the form in which it is written.
     pub async fn faults_of(&self, draft: &ClientDraft) -> Result<Vec<Fault>> {
         let look = |facts: Facts| check(draft, &facts);
@@ -64,14 +79,17 @@ impl Oidc {
     /// none gets one that nobody knows, until its staff make one; in a sandbox it is made, and told, at once.
     ///
     /// # Errors
-    /// `proposal_mismatch` when the content is about something else than the proposal; the first fault of the draft.
+    /// `proposal_mismatch` when the content is about something else than the proposal; `already_there` for a new one under an id that was
+    /// taken meanwhile; the first fault of the draft.
     pub async fn apply_client(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
-        let draft: ClientDraft = content(proposal)?;
+        let (draft, new) = draft_of(&proposal.content);
+        let draft: ClientDraft = read(&draft)?;
         if draft.organisation != proposal.organisation || draft.id.as_str() != proposal.subject {
             return Err(mismatch());
         }
         let facts = self.facts(tx, &draft).await?;
         accept(check(&draft, &facts))?;
+        check_new(new, facts.existing.is_some())?;
         let existing = facts.existing;
         let kept = existing.as_ref().and_then(|known| match &known.client.auth {
             ClientAuth::SecretBasic { hash } => Some(*hash),
@@ -109,7 +127,7 @@ impl Oidc {
         if existing.is_some() {
             effects.push(self.reach(tx, &draft.id).await?);
         }
-        Ok(Applied { effects, secret, result: None })
+        Ok(Applied { effects, secret, ..Applied::default() })
     }
 
     /// Makes a client's secret anew. Unless it has leaked, the one before goes on working for [`OVERLAP`], so that no request fails while
@@ -141,7 +159,7 @@ impl Oidc {
         if known.status.old_secret(now).is_some() {
             effects.push(Effect::new("client-secret-older-ends", []));
         }
-        Ok(Applied { effects, secret: Some(secret), result: None })
+        Ok(Applied { effects, secret: Some(secret), ..Applied::default() })
     }
 
     /// Stops a client at once: nobody is sent to it any more, and whatever was granted to it is void.
@@ -151,7 +169,7 @@ impl Oidc {
     pub async fn apply_stop(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let StopDraft { reason } = content(proposal)?;
         let known = self.own_client(tx, proposal).await?;
-        if known.status.is_stopped() {
+        if known.status.stopped.is_some() {
             return Err(Error::conflict("client_stopped", "This client is stopped already."));
         }
         store::stop(tx, &known.client.id, reason, self.env.now()).await?;
@@ -174,7 +192,7 @@ impl Oidc {
     /// in good standing.
     pub async fn apply_resume(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let known = self.own_client(tx, proposal).await?;
-        if !known.status.is_stopped() {
+        if known.status.stopped.is_none() {
             return Err(Error::conflict("client_not_stopped", "This client is not stopped."));
         }
         if !(self.ports.organisation_stands)(tx, &known.client.organisation).await? {
@@ -215,7 +233,11 @@ impl Oidc {
 }
 
 fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
-    T::deserialize(&proposal.content).map_err(|error| {
+    read(&proposal.content)
+}
+
+fn read<T: DeserializeOwned>(content: &serde_json::Value) -> Result<T> {
+    T::deserialize(content).map_err(|error| {
         Error::invalid("proposal_malformed", "The proposal cannot be read. Make it anew.").with_cause(error)
     })
 }

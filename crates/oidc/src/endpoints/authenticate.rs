@@ -86,7 +86,7 @@ impl Oidc {
 
     async fn known(&self, name: &str) -> Result<Option<Registered>> {
         match name.parse::<ClientId>() {
-            Ok(id) => store::client(&self.env.db, &id).await,
+            Ok(id) => self.as_it_stands(&id).await,
             Err(_) => Ok(None),
         }
     }

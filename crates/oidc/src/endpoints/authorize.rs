@@ -71,7 +71,7 @@ impl Oidc {
     async fn proven<'p>(&self, params: &'p Params) -> Result<(Client, &'p str)> {
         let id = params.get("client_id").and_then(|id| id.parse::<ClientId>().ok());
         let client = match id {
-            Some(id) => store::client(&self.env.db, &id).await?,
+            Some(id) => self.as_it_stands(&id).await?,
             None => None,
         };
         let Registered { client, status, .. } = client.ok_or_else(|| {

@@ -53,8 +53,7 @@ impl Oidc {
         fresh: &Fresh,
     ) -> Result<Ending> {
         let refuse = |code, why: &'static str| Ok(Ending::Refused(Refusal::new(code, why)));
-        // Asked in the transaction itself: a stop that comes at this very moment conflicts with it.
-        let registered = store::client_in(tx, &asked.client).await?.ok_or_else(Error::not_found)?;
+        let registered = self.as_it_stands_in(tx, &asked.client).await?.ok_or_else(Error::not_found)?;
         check_stopped::at_authorization(&registered.status)?;
         let decided = match self.consents.outcome(tx, asked.request, browser).await? {
             Outcome::Pending => return Ok(Ending::Pending),

@@ -43,7 +43,7 @@ impl Oidc {
             None => None,
         };
         let grant = grant.ok_or_else(revoked)?;
-        let registered = store::client(&self.env.db, &grant.client).await?.ok_or_else(revoked)?;
+        let registered = self.as_it_stands(&grant.client).await?.ok_or_else(revoked)?;
         if !registered.status.honours(&grant, self.env.now()) {
             return Err(revoked());
         }
@@ -68,7 +68,7 @@ impl Oidc {
         tx: &mut Tx<'_>,
         attempt: &Attempt,
     ) -> Result<Result<BTreeMap<String, String>, Refusal>> {
-        let registered = store::client_in(tx, &attempt.grant.client).await?;
+        let registered = self.as_it_stands_in(tx, &attempt.grant.client).await?;
         let honoured = |grant: &Grant| {
             registered.as_ref().is_some_and(|known| known.status.honours(grant, self.env.now()))
         };

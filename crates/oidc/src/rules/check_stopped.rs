@@ -1,4 +1,4 @@
-//! A client that staff have stopped may do nothing, from that very moment.
+//! A client that staff have stopped, or whose organisation is suspended or closed, may do nothing, from that very moment.
 
 use causeway_core::{Error, Kind};
 
@@ -8,7 +8,7 @@ use crate::status::Status;
 /// RFC 6749 section 5.2: the client has proved who it is, and so is told why; it may use no grant.
 pub(crate) fn at_token(status: &Status) -> Result<(), Refusal> {
     if status.is_stopped() {
-        let why = "This client was stopped. Ask the staff of your organisation, or of the platform.";
+        let why = "This client was stopped, or its organisation suspended. Ask the staff of your organisation, or of the platform.";
         return Err(Refusal::new(Code::UnauthorizedClient, why).because("client_stopped"));
     }
     Ok(())
@@ -28,7 +28,7 @@ pub(crate) fn at_authorization(status: &Status) -> causeway_core::Result<()> {
 /// RFC 6750 section 3.1: an access token that was revoked.
 pub(crate) fn at_exchange(status: &Status) -> causeway_core::Result<()> {
     if status.is_stopped() {
-        let why = "This client was stopped, and its tokens with it. Ask the staff of your organisation, or of the platform.";
+        let why = "This client was stopped, or its organisation suspended, and its tokens with it. Ask the staff of your organisation, or of the platform.";
         return Err(Error::new(Kind::Unauthenticated, "client_stopped", why));
     }
     Ok(())

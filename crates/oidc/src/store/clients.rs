@@ -111,7 +111,8 @@ fn read(row: Row) -> Result<Registered> {
         login_purpose,
     };
     let stopped = stopped_at.zip(reason);
-    let status = Status { secret_made_at, old_secret_until, stopped, old_secret, void_until };
+    let status =
+        Status { secret_made_at, old_secret_until, stopped, organisation_out: false, old_secret, void_until };
     Ok(Registered { client, listing: Listing { description, listed }, status })
 }
 
@@ -167,6 +168,26 @@ pub(crate) async fn resume(tx: &mut Tx<'_>, id: &ClientId) -> Result<()> {
     tx.execute("update oidc_client set stopped_at = null, stop_reason = null where id = $1", &[id.into()])
         .await?;
     Ok(())
+}
+
+/// Makes void what was granted so far to every client of an organisation.
+pub(crate) async fn void_all_of(
+    tx: &mut Tx<'_>,
+    organisation: &OrganisationId,
+    now: Timestamp,
+) -> Result<()> {
+    tx.execute(
+        "update oidc_client set void_until = $2 where organisation = $1 and (void_until is null or void_until < $2)",
+        &[organisation.into(), now.into()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// How many clients of an organisation are not stopped themselves.
+pub(crate) async fn running_of(tx: &mut Tx<'_>, organisation: &OrganisationId) -> Result<i64> {
+    let sql = "select count(*) from oidc_client where organisation = $1 and stopped_at is null";
+    tx.one(sql, &[organisation.into()]).await?.read()
 }
 
 /// Marks an assertion as used; false when it was used before.

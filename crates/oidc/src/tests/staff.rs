@@ -6,8 +6,8 @@ use causeway_identity::{Applied, Proposal, ProposalKind, ProposalState};
 use serde_json::{Value, json};
 
 use super::samples;
-use super::world::{World, param, query, redemption};
-use crate::{AuthMethod, ClientAuth, ClientDraft, EFFECTS, Scopes, StopReason};
+use super::world::{Person, World, param, query, redemption};
+use crate::{AuthMethod, Client, ClientAuth, ClientDraft, EFFECTS, Scopes, StopReason};
 
 const NEW: &str = "new-service";
 
@@ -61,6 +61,29 @@ impl World {
         content: Value,
     ) -> &'static str {
         self.act(kind, organisation, subject, content).await.unwrap_err().code()
+    }
+
+    /// The client `app` gets nothing more: no login, no token, no claims, no exchange.
+    async fn serves_nothing(&self, person: &Person, code: &str, refresh: &str, [access, own]: [&str; 2]) {
+        // RFC 9700 section 4.11: nobody is sent there; the person is told here.
+        let page = self.authorize(&[], Some(person)).await;
+        assert_eq!((page.status.as_u16(), page.header("location")), (403, ""));
+        for pairs in [
+            redemption(code).to_vec(),
+            vec![("grant_type", "refresh_token"), ("refresh_token", refresh)],
+            vec![("grant_type", "client_credentials")],
+        ] {
+            let answer = self.token(&pairs).await;
+            assert_eq!(
+                (answer.status.as_u16(), &answer.json()["error"]),
+                (400, &json!("unauthorized_client"))
+            );
+        }
+        let answer = self.userinfo(access).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (401, &json!("invalid_token")));
+        let mut headers = axum::http::HeaderMap::new();
+        headers.insert("authorization", format!("Bearer {own}").parse().unwrap());
+        assert_eq!(self.oidc.authenticate_bearer(&headers).await.unwrap_err().code(), "client_stopped");
     }
 
     async fn secret(&self, keep_old: bool) -> Token {
@@ -281,28 +304,7 @@ async fn a_stopped_client_may_do_nothing_from_that_moment_and_its_old_tokens_sta
         let known = world.oidc.registered(&"app".parse().unwrap()).await.unwrap();
         assert_eq!(known.status.stopped.map(|(_, reason)| reason), Some(StopReason::LeakedKey));
 
-        // RFC 9700 section 4.11: nobody is sent there; the person is told here.
-        let page = world.authorize(&[], Some(&person)).await;
-        assert_eq!((page.status.as_u16(), page.header("location")), (403, ""));
-        for pairs in [
-            redemption(&code).to_vec(),
-            vec![("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())],
-            vec![("grant_type", "client_credentials")],
-        ] {
-            let answer = world.token(&pairs).await;
-            assert_eq!(
-                (answer.status.as_u16(), &answer.json()["error"]),
-                (400, &json!("unauthorized_client"))
-            );
-        }
-        let answer = world.userinfo(access).await;
-        assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (401, &json!("invalid_token")));
-        let mut headers = axum::http::HeaderMap::new();
-        headers.insert(
-            "authorization",
-            format!("Bearer {}", own["access_token"].as_str().unwrap()).parse().unwrap(),
-        );
-        assert_eq!(world.oidc.authenticate_bearer(&headers).await.unwrap_err().code(), "client_stopped");
+        world.serves_nothing(&person, &code, &refresh, [access, own["access_token"].as_str().unwrap()]).await;
         assert_eq!(
             world
                 .code_of_refusal(ProposalKind::ClientStop, "health", "app", json!({"reason": "fault"}))
@@ -321,6 +323,57 @@ async fn a_stopped_client_may_do_nothing_from_that_moment_and_its_old_tokens_sta
         world.pass(1);
         let fresh = world.log_in("openid name", &person).await;
         assert_eq!(world.userinfo(fresh["access_token"].as_str().unwrap()).await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_of_a_suspended_organisation_may_do_as_little_and_its_old_tokens_stay_void() {
+    for world in World::all().await {
+        let (person, other) = (world.person().await, world.person().await);
+        let tokens = world.log_in("openid name offline_access", &person).await;
+        let (access, refresh) =
+            (tokens["access_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap().to_owned());
+        let code = world.code(&[("scope", "openid name offline_access")], &person).await;
+        let own = world.token(&[("grant_type", "client_credentials")]).await.json();
+        let under_way = world.authorize(&[], Some(&other)).await;
+        let under_way = super::world::request_of(under_way.header("location"));
+
+        let suspended: causeway_core::OrganisationId = "suspended".parse().unwrap();
+        world.put(&Client { organisation: suspended.clone(), ..World::app() }).await;
+        let (shut_out, organisation) = (world.oidc.shut_out(), &suspended);
+        let effects = world.test.env.db.tx(|tx| shut_out(tx, organisation)).await.unwrap();
+        let told: Vec<_> = effects.iter().map(|effect| (effect.key, effect.args[0].1.as_str())).collect();
+        assert_eq!(told, [("organisation-clients-stop", "1")]);
+
+        let known = world.oidc.registered(&"app".parse().unwrap()).await.unwrap();
+        assert!(known.status.is_stopped() && known.status.stopped.is_none());
+        let found = world.oidc.search_clients(&Search::all()).await.unwrap().rows;
+        let stopped: Vec<_> = found.iter().map(|known| known.status.is_stopped()).collect();
+        assert_eq!(stopped, [true, false], "the list tells the same");
+        world.serves_nothing(&person, &code, &refresh, [access, own["access_token"].as_str().unwrap()]).await;
+        world.approve(under_way, super::world::HOME, &other).await;
+        let page = world.resume(under_way, super::world::HOME).await;
+        assert_eq!((page.status.as_u16(), page.header("location")), (403, ""));
+
+        // It takes part again.
+        world.pass(1);
+        world.put(&World::app()).await;
+        assert_eq!(world.userinfo(access).await.status, 401);
+        let answer = world.token(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await;
+        assert_eq!(answer.json()["error"], "invalid_grant");
+        let fresh = world.log_in("openid name", &person).await;
+        assert_eq!(world.userinfo(fresh["access_token"].as_str().unwrap()).await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_proposed_as_new_replaces_none_that_came_meanwhile() {
+    for world in World::all().await {
+        let content = causeway_core::draft::as_new(serde_json::to_value(draft()).unwrap());
+        world.act(ProposalKind::Client, "health", NEW, content.clone()).await.unwrap();
+        let again = world.code_of_refusal(ProposalKind::Client, "health", NEW, content);
+        assert_eq!(again.await, "already_there");
+        world.propose(&draft()).await.unwrap();
     }
 }
 

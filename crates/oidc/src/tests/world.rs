@@ -329,6 +329,9 @@ fn ports() -> Ports {
             let stands = organisation.as_str() != "suspended";
             Box::pin(async move { Ok(stands) })
         }),
+        organisation_stands_now: Arc::new(|organisation| {
+            Box::pin(async move { Ok(organisation.as_str() != "suspended") })
+        }),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })

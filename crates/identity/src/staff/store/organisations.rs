@@ -1,5 +1,7 @@
 //! SQL of the whole entries of organisations.
 
+use std::collections::BTreeSet;
+
 use causeway_core::{Db, Error, Localised, OrganisationId, Result, Row, Search, Tx, Value};
 use serde_json::json;
 
@@ -37,6 +39,26 @@ pub(in crate::staff) async fn find_in(
     id: &OrganisationId,
 ) -> Result<Option<OrganisationRecord>> {
     tx.optional(BY_ID, &[id.into()]).await?.map(record).transpose()
+}
+
+const STATUS: &str = "select status from identity_organisation where id = $1";
+
+/// How an organisation stands.
+pub(in crate::staff) async fn status(db: &Db, id: &OrganisationId) -> Result<Option<OrganisationStatus>> {
+    db.optional(STATUS, &[id.into()]).await?.map(Row::read).transpose()
+}
+
+pub(in crate::staff) async fn status_in(
+    tx: &mut Tx<'_>,
+    id: &OrganisationId,
+) -> Result<Option<OrganisationStatus>> {
+    tx.optional(STATUS, &[id.into()]).await?.map(Row::read).transpose()
+}
+
+/// Those that take no part.
+pub(in crate::staff) async fn out(db: &Db) -> Result<BTreeSet<OrganisationId>> {
+    let rows = db.query("select id from identity_organisation where status <> 'active'", &[]).await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 /// By short name; what is looked for may stand in the short name, a name or an identifier.

@@ -72,11 +72,12 @@ async fn one_person_turns_between_their_places_and_confirms_each_in_its_own() {
         assert_eq!(places.len(), 2);
         let act = Act::Propose { proposal: purpose("causeway", "p") };
         let begun = world.identity.begin_act(&staff, act).await.unwrap();
+        let shown = world.shown(&staff, begun).await;
         let transport = places.iter().find(|place| place.organisation.as_str() == "transport").unwrap();
         world.identity.act_for(&staff, transport.id).await.unwrap();
         let turned = world.staff(&who).await;
         assert_eq!((turned.member, turned.platform), (transport.id, false));
-        let late = world.identity.perform(&who.browser, &turned, begun, None).await;
+        let late = world.identity.perform(&who.browser, &turned, (begun, &shown), None).await;
         assert_eq!(code(late), "act_over", "it was begun in another place");
         let stranger = world.identity.act_for(&turned, world.member_of(&officers[0]).await).await;
         assert_eq!(code(stranger), "not_found");

@@ -65,10 +65,10 @@ async fn organisations(seen: &mut Seen, world: &World, officers: &[Someone; 2]) 
         let id = seen.proposes(world, &registrar, entry(&one)).await;
         seen.does(world, &approver, Act::Approve { proposal: id }).await;
     }
-    one.status = OrganisationStatus::Active;
-    let id = seen.proposes(world, &registrar, entry(&one)).await;
+    let other = record("water");
+    let id = seen.proposes(world, &registrar, entry(&other)).await;
     seen.does(world, &registrar, Act::Withdraw { proposal: id }).await;
-    let id = seen.proposes(world, &registrar, entry(&one)).await;
+    let id = seen.proposes(world, &registrar, entry(&other)).await;
     seen.does(world, &approver, Act::Decline { proposal: id }).await;
 }
 

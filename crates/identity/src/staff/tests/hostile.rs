@@ -116,25 +116,28 @@ async fn an_act_belongs_to_the_session_that_began_it_and_is_done_once() {
         let [one, two] = [world.staff(&officers[0]).await, world.staff(&officers[1]).await];
         let id = world.identity.begin_act(&one, invite("transport", Role::Auditor)).await.unwrap();
         assert_eq!(code(world.identity.act(&two, id).await), "not_found");
-        assert_eq!(code(world.identity.act_options(&officers[1].browser, &two, id).await), "not_found");
+        assert_eq!(code(world.identity.act_options(&officers[1].browser, &two, id, "").await), "not_found");
+        let shown = &world.shown(&one, id).await;
 
         let browser = &officers[0].browser;
-        let bare = world.identity.perform(browser, &one, id, None).await;
+        let bare = world.identity.perform(browser, &one, (id, shown), None).await;
         assert_eq!(code(bare), "passkey_refused", "it takes a passkey");
-        let first = world.identity.act_options(browser, &one, id).await.unwrap();
-        let second = world.identity.act_options(browser, &one, id).await.unwrap();
+        let first = world.identity.act_options(browser, &one, id, shown).await.unwrap();
+        let second = world.identity.act_options(browser, &one, id, shown).await.unwrap();
         let signed = |of: &Someone, ceremony: &crate::Ceremony| {
             let (key, options) = (of.key(), ceremony.options.clone());
             async move { key.sign(&url(), &options).await.unwrap_or_default() }
         };
         let response = signed(&officers[0], &first).await;
-        let crossed =
-            world.identity.perform(&officers[1].browser, &two, id, Some((first.id, &response))).await;
+        let crossed = world
+            .identity
+            .perform(&officers[1].browser, &two, (id, shown), Some((first.id, &response)))
+            .await;
         assert_eq!(code(crossed), "act_over", "another session has no such act");
         let (a, b) = (signed(&officers[0], &first).await, signed(&officers[0], &second).await);
         let (left, right) = tokio::join!(
-            world.identity.perform(browser, &one, id, Some((first.id, &a))),
-            world.identity.perform(browser, &one, id, Some((second.id, &b)))
+            world.identity.perform(browser, &one, (id, shown), Some((first.id, &a))),
+            world.identity.perform(browser, &one, (id, shown), Some((second.id, &b)))
         );
         assert_eq!(usize::from(left.is_ok()) + usize::from(right.is_ok()), 1, "a double submit does it once");
         assert_eq!(if left.is_ok() { code(right) } else { code(left) }, "act_over");
@@ -150,7 +153,9 @@ async fn a_passkey_confirms_the_very_act_it_was_shown_and_no_other() {
         let harmless = world.identity.begin_act(&staff, invite("transport", Role::Auditor)).await.unwrap();
         let grave =
             world.identity.begin_act(&staff, invite("causeway", Role::SecurityOfficer)).await.unwrap();
-        let ceremony = world.identity.act_options(browser, &staff, harmless).await.unwrap();
+        let shown = [world.shown(&staff, harmless).await, world.shown(&staff, grave).await];
+        let (harmless, grave) = ((harmless, shown[0].as_str()), (grave, shown[1].as_str()));
+        let ceremony = world.identity.act_options(browser, &staff, harmless.0, harmless.1).await.unwrap();
         let response = officers[0].key().sign(&url(), &ceremony.options).await.unwrap();
         let answer = Some((ceremony.id, &response));
         assert_eq!(code(world.identity.perform(browser, &staff, grave, answer).await), "passkey_refused");
@@ -164,13 +169,13 @@ async fn a_passkey_confirms_the_very_act_it_was_shown_and_no_other() {
         assert_eq!(code(world.identity.perform(browser, &staff, grave, answer).await), "passkey_refused");
         let answer = Some((uuid::Uuid::from_u128(5), &response));
         assert_eq!(code(world.identity.perform(browser, &staff, grave, answer).await), "passkey_refused");
-        let ceremony = world.identity.act_options(browser, &staff, grave).await.unwrap();
+        let ceremony = world.identity.act_options(browser, &staff, grave.0, grave.1).await.unwrap();
         let mut options = ceremony.options.clone();
         options["allowCredentials"] = json!([]);
         let response = officers[1].key().sign(&url(), &options).await.unwrap();
         let answer = Some((ceremony.id, &response));
         assert_eq!(code(world.identity.perform(browser, &staff, grave, answer).await), "passkey_refused");
-        assert!(world.confirms(&officers[0], &staff, grave).await.is_ok(), "the act itself is still there");
+        assert!(world.confirms(&officers[0], &staff, grave.0).await.is_ok(), "the act itself is still there");
     }
 }
 
@@ -182,11 +187,12 @@ async fn an_act_waits_half_an_hour_at_most() {
         let staff = world.staff(&who).await;
         let new = Act::Propose { proposal: purpose("causeway", "p") };
         let id = world.identity.begin_act(&staff, new).await.unwrap();
+        let shown = world.shown(&staff, id).await;
         for _ in 0..3 {
             world.test.env.clock.advance(jiff::SignedDuration::from_mins(10));
             assert!(!world.is_out(&who).await);
         }
-        assert_eq!(code(world.identity.perform(&who.browser, &staff, id, None).await), "act_over");
+        assert_eq!(code(world.identity.perform(&who.browser, &staff, (id, &shown), None).await), "act_over");
         world.logs_in(&mut who).await.unwrap();
     }
 }
@@ -200,13 +206,14 @@ async fn an_approval_stands_on_what_the_approver_may_do_at_that_moment() {
         let made = world.proposes(&steward, purpose("causeway", "p")).await.unwrap().proposal.unwrap();
         let staff = world.staff(&approver).await;
         let act = world.identity.begin_act(&staff, Act::Approve { proposal: made }).await.unwrap();
-        let ceremony = world.identity.act_options(&approver.browser, &staff, act).await.unwrap();
+        let shown = &world.shown(&staff, act).await;
+        let ceremony = world.identity.act_options(&approver.browser, &staff, act, shown).await.unwrap();
         let response = approver.key().sign(&url(), &ceremony.options).await.unwrap();
         let own = world.identity.member(&world.staff(&officers[0]).await, staff.member).await.unwrap();
         let grant = own.grants.iter().find(|grant| grant.role == Role::Approver).unwrap().id;
         world.does(&officers[0], Act::EndGrant { grant }).await.unwrap();
-        let late =
-            world.identity.perform(&approver.browser, &staff, act, Some((ceremony.id, &response))).await;
+        let answer = Some((ceremony.id, &response));
+        let late = world.identity.perform(&approver.browser, &staff, (act, shown), answer).await;
         assert_eq!(code(late), "not_found", "the role has ended meanwhile");
         let proposal = world.identity.proposal(&world.staff(&steward).await, made).await.unwrap();
         assert_eq!(proposal.state, ProposalState::Waiting);

@@ -98,10 +98,163 @@ async fn suspending_shuts_staff_out_at_once_and_resuming_lets_them_back() {
 
         one.status = OrganisationStatus::Closed;
         becomes(&world, &keepers, &one).await;
-        one.status = OrganisationStatus::Active;
-        becomes(&world, &keepers, &one).await;
         assert_eq!(code(world.logs_in(&mut who).await), "passkey_refused", "closing ended the places");
         assert_eq!(world.told(&who).await.last(), Some(&"staff.ended"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_is_for_good_whenever_the_way_back_was_proposed() {
+    for (world, officers) in manned().await {
+        let keepers = keepers(&world, &officers).await;
+        let mut one = record("transport");
+        becomes(&world, &keepers, &one).await;
+        let renamed = {
+            let mut one = one.clone();
+            one.organisation.name.en = "Transport".to_owned();
+            world.proposes(&keepers[0], put(&one)).await.unwrap().proposal.unwrap()
+        };
+        one.status = OrganisationStatus::Closed;
+        becomes(&world, &keepers, &one).await;
+        assert_eq!(code(world.approves(&keepers[1], renamed).await), "organisation_closed");
+        for status in [OrganisationStatus::Active, OrganisationStatus::Suspended] {
+            let back = OrganisationRecord { status, ..one.clone() };
+            assert_eq!(code(world.proposes(&keepers[0], put(&back)).await), "organisation_closed");
+        }
+        one.contacts.clear();
+        assert_eq!(becomes(&world, &keepers, &one).await, ["proposal-waits", "organisation-changed"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suspending_takes_back_what_its_staff_proposed_and_reaches_the_other_domains() {
+    for (world, officers) in manned().await {
+        willing(&world.identity, ProposalKind::Purpose);
+        world.identity.register_shut_out(shut_out(|_, organisation| {
+            let told = Effect::new("clients-stop", [("organisation", organisation.to_string())]);
+            Box::pin(async move { Ok(vec![told]) })
+        }));
+        let keepers = keepers(&world, &officers).await;
+        let mut one = record("transport");
+        becomes(&world, &keepers, &one).await;
+        let roles = [Role::Registrar, Role::DataSteward];
+        let own = world.hires_to(&officers, "transport", &roles, "Own").await;
+        let waiting = world.proposes(&own, purpose("transport", "p")).await.unwrap().proposal.unwrap();
+        let by_us = world.proposes(&keepers[0], put(&record("water"))).await.unwrap().proposal.unwrap();
+        // Its own registrar asks for it: that very proposal is applied, not taken back.
+        one.status = OrganisationStatus::Suspended;
+        let asked = world.proposes(&own, put(&one)).await.unwrap().proposal.unwrap();
+        let staff = world.staff(&keepers[1]).await;
+        let id = world.identity.begin_act(&staff, Act::Approve { proposal: asked }).await.unwrap();
+        let shown = world.identity.act(&staff, id).await.unwrap();
+        let told: Vec<_> = shown.effects.iter().map(|effect| effect.key).collect();
+        assert_eq!(told, ["organisation-changed", "organisation-suspended", "clients-stop"]);
+        let (_, proposals) = shown.effects[1].args.iter().find(|(name, _)| *name == "proposals").unwrap();
+        assert_eq!(proposals, "1");
+        world.confirms_as_shown(&keepers[1], &staff, &shown).await.unwrap();
+        for (proposal, state) in [
+            (waiting, ProposalState::Withdrawn),
+            (by_us, ProposalState::Waiting),
+            (asked, ProposalState::Applied),
+        ] {
+            assert_eq!(world.identity.proposal(&staff, proposal).await.unwrap().state, state);
+        }
+        let mut closed = one.clone();
+        closed.status = OrganisationStatus::Closed;
+        let effects = becomes(&world, &keepers, &closed).await;
+        assert_eq!(
+            effects,
+            ["proposal-waits", "organisation-changed", "organisation-closed", "clients-stop"]
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn its_own_registrar_may_have_an_organisation_closed() {
+    for (world, officers) in manned().await {
+        let keepers = keepers(&world, &officers).await;
+        let mut one = record("transport");
+        becomes(&world, &keepers, &one).await;
+        let own = world.hires_to(&officers, "transport", &[Role::Registrar], "Own").await;
+        one.status = OrganisationStatus::Closed;
+        let asked = world.proposes(&own, put(&one)).await.unwrap().proposal.unwrap();
+        world.approves(&keepers[1], asked).await.unwrap();
+        assert!(world.is_out(&own).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_shown_is_what_happens_or_nothing_does() {
+    for (world, officers) in manned().await {
+        let keepers = keepers(&world, &officers).await;
+        let [registrar, approver] = &keepers;
+        let mut one = record("transport");
+        becomes(&world, &keepers, &one).await;
+        // A change of contacts holds the whole entry, and with it that the organisation takes part.
+        let mut contacts = one.clone();
+        contacts.contacts[0].email = "new@transport.example".to_owned();
+        let change = world.proposes(registrar, put(&contacts)).await.unwrap().proposal.unwrap();
+        let staff = world.staff(approver).await;
+        let act = world.identity.begin_act(&staff, Act::Approve { proposal: change }).await.unwrap();
+        let shown = world.identity.act(&staff, act).await.unwrap();
+        assert_eq!(shown.effects.len(), 1);
+        one.status = OrganisationStatus::Suspended;
+        becomes(&world, &keepers, &one).await;
+        assert_eq!(code(world.confirms_as_shown(approver, &staff, &shown).await), "act_changed");
+        let now = world.identity.organisation_record(&staff, &organisation("transport")).await.unwrap();
+        assert_eq!(now, one, "nothing was done");
+        let forged = PendingAct { shown: "00".repeat(32), ..shown.clone() };
+        assert_eq!(code(world.confirms_as_shown(approver, &staff, &forged).await), "act_changed");
+
+        // Whoever looks again is told, and may.
+        let again = world.identity.act(&staff, act).await.unwrap();
+        let told: Vec<_> = again.effects.iter().map(|effect| effect.key).collect();
+        assert_eq!(told, ["organisation-changed", "organisation-resumed"]);
+        // What is told by no effect and stands beside the proposal counts as well: another entry of the units.
+        one.units.clear();
+        becomes(&world, &keepers, &one).await;
+        assert_eq!(code(world.confirms_as_shown(approver, &staff, &again).await), "act_changed");
+        world.confirms(approver, &staff, act).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_confirms_what_its_page_showed_and_no_other_page() {
+    for (world, officers) in manned().await {
+        let keepers = keepers(&world, &officers).await;
+        let (approver, staff) = (&keepers[1], world.staff(&keepers[1]).await);
+        let change = world.proposes(&keepers[0], put(&record("transport"))).await.unwrap();
+        let act = Act::Approve { proposal: change.proposal.unwrap() };
+        let id = world.identity.begin_act(&staff, act).await.unwrap();
+        let shown = world.shown(&staff, id).await;
+        let other = "00".repeat(32);
+        let ceremony = world.identity.act_options(&approver.browser, &staff, id, &other).await.unwrap();
+        let response = approver.key().sign(&url(), &ceremony.options).await.unwrap();
+        let answer = Some((ceremony.id, &response));
+        let crossed = world.identity.perform(&approver.browser, &staff, (id, &shown), answer).await;
+        assert_eq!(code(crossed), "passkey_refused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_organisation_replaces_none_that_came_meanwhile() {
+    for (world, officers) in manned().await {
+        let keepers = keepers(&world, &officers).await;
+        let new = |name: &str| {
+            let mut one = record("transport");
+            one.organisation.name.en = name.to_owned();
+            let proposal = put(&one);
+            NewProposal { content: causeway_core::draft::as_new(proposal.content.clone()), ..proposal }
+        };
+        let [first, second] = [
+            world.proposes(&keepers[0], new("One")).await.unwrap().proposal.unwrap(),
+            world.proposes(&keepers[0], new("Two")).await.unwrap().proposal.unwrap(),
+        ];
+        world.approves(&keepers[1], second).await.unwrap();
+        assert_eq!(code(world.approves(&keepers[1], first).await), "already_there");
+        let staff = world.staff(&keepers[0]).await;
+        let now = world.identity.organisation_record(&staff, &organisation("transport")).await.unwrap();
+        assert_eq!(now.organisation.name.en, "Two");
     }
 }
 

@@ -212,12 +212,29 @@ impl World {
 
     pub(super) async fn confirms(&self, who: &Someone, staff: &Staff, id: Uuid) -> Result<Done> {
         let identity = &self.identity;
-        if !identity.act(staff, id).await?.passkey {
-            return identity.perform(&who.browser, staff, id, None).await;
+        let pending = identity.act(staff, id).await?;
+        self.confirms_as_shown(who, staff, &pending).await
+    }
+
+    /// Confirms what was shown some time ago.
+    pub(super) async fn confirms_as_shown(
+        &self,
+        who: &Someone,
+        staff: &Staff,
+        pending: &PendingAct,
+    ) -> Result<Done> {
+        let (identity, act) = (&self.identity, (pending.id, pending.shown.as_str()));
+        if !pending.passkey {
+            return identity.perform(&who.browser, staff, act, None).await;
         }
-        let ceremony = identity.act_options(&who.browser, staff, id).await?;
+        let ceremony = identity.act_options(&who.browser, staff, act.0, act.1).await?;
         let response = who.key().sign(&url(), &ceremony.options).await?;
-        identity.perform(&who.browser, staff, id, Some((ceremony.id, &response))).await
+        identity.perform(&who.browser, staff, act, Some((ceremony.id, &response))).await
+    }
+
+    /// What the page of an act carries back.
+    pub(super) async fn shown(&self, staff: &Staff, id: Uuid) -> String {
+        self.identity.act(staff, id).await.unwrap().shown
     }
 
     pub(super) async fn proposes(&self, who: &Someone, new: NewProposal) -> Result<Done> {

@@ -18,6 +18,8 @@ use crate::Portal;
 use crate::next::with_query;
 use crate::pages::parts::{PasskeyForm, PostForm};
 
+/// What the page's address says when what it shows has become something else.
+const CHANGED: &str = "changed";
 /// Both answers are as wide as their half of the row, so that neither outweighs the other.
 const WHOLE_WIDTH: &str = "govuk-!-width-full";
 
@@ -67,8 +69,8 @@ pub(super) struct Drawn {
     pub(super) before: Option<Value>,
     /// The ceremony, where a passkey is needed.
     pub(super) ceremony: Option<Ceremony>,
-    /// Whether a passkey was refused just before.
-    pub(super) failed: bool,
+    /// The key of what went wrong just before; empty when nothing did.
+    pub(super) failed: &'static str,
     /// When it was proposed, in words.
     pub(super) made_at: String,
 }
@@ -76,10 +78,10 @@ pub(super) struct Drawn {
 impl ActPage {
     pub(super) fn new(shell: Shell, drawn: &Drawn) -> Self {
         let (words, pending) = (shell.words(), &drawn.pending);
-        let shell = shell.titled(title(&pending.act)).with_errors(drawn.failed);
+        let shell = shell.titled(title(&pending.act)).with_errors(!drawn.failed.is_empty());
         let mut errors = shell.error_summary();
-        if drawn.failed {
-            errors = errors.add(shell.t("console-act-failed"), "#main-content");
+        if !drawn.failed.is_empty() {
+            errors = errors.add(shell.t(drawn.failed), "#main-content");
         }
         let about = About::of(pending);
         let waits = match (&about, pending.waits) {
@@ -150,13 +152,12 @@ fn both(shell: &Shell, pending: &PendingAct, ceremony: Option<&Ceremony>) -> Con
     let cancel = Button::link(shell.t("cancel"), back(pending)).classes(WHOLE_WIDTH);
     let action = format!("/console/acts/{}", pending.id);
     let confirm = Button::new(shell.t(button(&pending.act))).classes(WHOLE_WIDTH);
-    match ceremony {
-        Some(ceremony) => {
-            let form = PasskeyForm::log_in(shell, action, ceremony, confirm);
-            answers(cancel, Content::html(&form))
-        }
-        None => answers(cancel, Content::html(&PostForm::new(action, confirm))),
+    let shown = pending.shown.clone();
+    if let Some(ceremony) = ceremony {
+        let form = PasskeyForm::log_in(shell, action, ceremony, confirm).with_hidden("shown", shown);
+        return answers(cancel, Content::html(&form));
     }
+    answers(cancel, Content::html(&PostForm::new(action, confirm).with_hidden("shown", shown)))
 }
 
 /// Where cancelling leads: to where one came from, as far as that can be known.
@@ -236,15 +237,23 @@ async fn show(
     Path(id): Path<Uuid>,
     Query(Failed { failed }): Query<Failed>,
 ) -> Reply<Page<ActPage>> {
-    let drawn = draw(&console, &browser, id, !failed.is_empty()).await?;
+    let failed = match failed.as_str() {
+        "" => "",
+        CHANGED => "console-act-changed",
+        _ => "console-act-failed",
+    };
+    let drawn = draw(&console, &browser, id, failed).await?;
     Ok(Page(ActPage::new(console.shell, &drawn)))
 }
 
-async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: bool) -> Result<Drawn> {
+async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: &'static str) -> Result<Drawn> {
     let identity = &console.portal.parts().identity;
     let pending = identity.act(&console.staff, id).await?;
-    let ceremony =
-        if pending.passkey { Some(identity.act_options(browser, &console.staff, id).await?) } else { None };
+    let ceremony = if pending.passkey {
+        Some(identity.act_options(browser, &console.staff, id, &pending.shown).await?)
+    } else {
+        None
+    };
     let (organisation, subject, before) = match About::of(&pending) {
         Some(about) => (
             console.organisation(about.organisation).await?,
@@ -267,6 +276,9 @@ async fn draw(console: &Console, browser: &Browser, id: Uuid, failed: bool) -> R
 
 #[derive(Deserialize)]
 struct Confirmed {
+    /// What the page showed, by its digest.
+    #[serde(default)]
+    shown: String,
     ceremony: Option<Uuid>,
     response: Option<String>,
 }
@@ -284,11 +296,14 @@ async fn perform(
         .map(|response| serde_json::from_str(response).unwrap_or_default())
         .unwrap_or_default();
     let answer = confirmed.ceremony.map(|ceremony| (ceremony, &response));
-    match portal.parts().identity.perform(&browser, &console.staff, id, answer).await {
+    match portal.parts().identity.perform(&browser, &console.staff, (id, &confirmed.shown), answer).await {
         Ok(done) if shows_something_once(&done) => Ok(Page(once_page(&console, &done)?).into_response()),
         Ok(done) => Ok(Redirect::to(&after(&done)).into_response()),
         Err(error) if error.code() == "passkey_refused" => {
             Ok(Redirect::to(&format!("/console/acts/{id}?failed=1")).into_response())
+        }
+        Err(error) if error.code() == "act_changed" => {
+            Ok(Redirect::to(&format!("/console/acts/{id}?failed={CHANGED}")).into_response())
         }
         Err(error) => Err(error.into()),
     }

@@ -20,21 +20,36 @@ pub(super) fn write<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> String {
 
 /// RFC 4180 section 2, rules 5 to 7: quotes around what holds a comma, a quote or a line break; a quote is doubled.
 fn push(text: &mut String, cell: &str) {
-    let guard = if is_formula(cell) { "'" } else { "" };
+    let cell = guarded(cell);
     if !cell.contains([',', '"', '\r', '\n']) {
-        text.push_str(guard);
-        text.push_str(cell);
+        text.push_str(&cell);
         return;
     }
     text.push('"');
-    text.push_str(guard);
     text.push_str(&cell.replace('"', "\"\""));
     text.push('"');
 }
 
-/// Whether a spreadsheet would run it (OWASP, "CSV Injection"): full-width signs count, as some programs fold them.
+/// The cell with an apostrophe before whatever a spreadsheet would run (OWASP, "CSV Injection"). Some programs part cells at a semicolon
+/// or a tab instead, by the country they are set to, and mind no quotes within: what begins a cell for them is guarded as well.
+fn guarded(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    if cell.starts_with(['\t', '\r', '\n']) {
+        text.push('\'');
+    }
+    for piece in cell.split_inclusive([';', '\t', '\r', '\n']) {
+        if is_formula(piece) {
+            text.push('\'');
+        }
+        text.push_str(piece);
+    }
+    text
+}
+
+/// Whether a spreadsheet would run it: full-width signs count, as some programs fold them; quotes and spaces before it are stripped.
 fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    let bare = cell.trim_start_matches(['"', ' ']);
+    bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -61,11 +76,21 @@ mod tests {
 
     #[test]
     fn nothing_a_stranger_typed_runs_in_a_spreadsheet() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1"] {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1", " =1"] {
             assert_eq!(one(cell), format!("'{cell}"));
         }
         assert_eq!(one("=HYPERLINK(\"http://evil\",1)"), "\"'=HYPERLINK(\"\"http://evil\"\",1)\"");
-        assert_eq!(one("\r=1"), "\"'\r=1\"");
+        assert_eq!(one("\r=1"), "\"'\r'=1\"");
         assert_eq!(one("a=1"), "a=1");
+    }
+
+    #[test]
+    fn nor_in_one_that_parts_cells_at_semicolons_or_tabs() {
+        assert_eq!(one("Ann;=1+1"), "Ann;'=1+1");
+        assert_eq!(one("Ann\t@SUM(A1)"), "Ann\t'@SUM(A1)");
+        assert_eq!(one("Ann; \"=1\";＋1;b"), "\"Ann;' \"\"=1\"\";'＋1;b\"");
+        assert_eq!(one("two\n=1"), "\"two\n'=1\"");
+        assert_eq!(one("a;b=1;"), "a;b=1;");
+        assert_eq!(one("衞生署;運輸署"), "衞生署;運輸署");
     }
 }

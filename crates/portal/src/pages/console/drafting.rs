@@ -1,7 +1,7 @@
 //! Forms in which staff write what they propose for the catalogue: every fault that the domain finds stands beside its field, and what
 //! was typed stays.
 
-use causeway_core::draft::Fault;
+use causeway_core::draft::{Fault, as_new};
 use causeway_core::search::PAGE;
 use causeway_core::{Error, Kind, Lang, OrganisationId, Result, Search};
 use causeway_http::components::{
@@ -250,7 +250,19 @@ impl Drafting<'_> {
     }
 }
 
-/// A proposal of something whole, in the form of its draft.
+/// A proposal of something whole, in the form of its draft: of which organisation, under which id, and whether it is new. What is new
+/// says so in its content: by the time it is approved, something else may have been registered under the id.
+pub(super) fn draft(
+    kind: ProposalKind,
+    (organisation, subject, is_new): (&OrganisationId, &str, bool),
+    draft: &impl Serialize,
+) -> Result<Act> {
+    let draft = serde_json::to_value(draft).map_err(Error::internal)?;
+    let content = if is_new { as_new(draft) } else { draft };
+    proposal(kind, organisation, subject, &content)
+}
+
+/// A proposal of what is to be done with something.
 pub(super) fn proposal(
     kind: ProposalKind,
     organisation: &OrganisationId,

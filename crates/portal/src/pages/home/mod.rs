@@ -53,7 +53,8 @@ impl PersonPage {
 }
 
 impl Portal {
-    /// The service directory in one language: the clients that are registered, listed and not stopped, by name.
+    /// The service directory in one language: the clients that are registered, listed and not stopped, of organisations that take part,
+    /// by name.
     pub(crate) async fn services(&self, lang: Lang) -> Result<Vec<Service>> {
         let told = |known: Registered| Service {
             name: known.client.name.get(lang).to_owned(),
@@ -64,7 +65,10 @@ impl Portal {
                 .unwrap_or_default(),
             url: known.client.home_url,
         };
-        let mut services: Vec<Service> = self.parts().oidc.directory().await?.into_iter().map(told).collect();
+        let (listed, out) =
+            (self.parts().oidc.directory().await?, self.parts().identity.organisations_out().await?);
+        let offered = listed.into_iter().filter(|known| !out.contains(&known.client.organisation));
+        let mut services: Vec<Service> = offered.map(told).collect();
         services.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(services)
     }

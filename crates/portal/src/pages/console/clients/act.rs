@@ -54,7 +54,7 @@ pub(in super::super) fn secret_page(
 
 pub(super) async fn stop(console: Console, Path(id): Path<ClientId>) -> Reply<Response> {
     let known = console.seen_client(&id).await?;
-    if known.status.is_stopped() {
+    if known.status.stopped.is_some() {
         return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response());
     }
     Ok(Page(stop_page(&console.shell, &id, (&Fields::default(), &[]), "")).into_response())

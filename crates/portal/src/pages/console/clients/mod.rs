@@ -107,6 +107,9 @@ pub(super) fn sheet(console: &Console, known: &Registered, facts: Vec<SummaryRow
         let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
         sheet = sheet.put(InsetText::new(words.with("clients-stopped-since", &said)));
     }
+    if known.status.organisation_out {
+        sheet = sheet.put(InsetText::new(words.t("clients-organisation-out")));
+    }
     let sheet = sheet.facts(facts);
     let buttons = buttons(console, known);
     if buttons.is_empty() { sheet } else { sheet.put(side_by_side(&buttons)) }
@@ -123,7 +126,7 @@ fn buttons(console: &Console, known: &Registered) -> Vec<Content> {
         let form = PostForm::new(at("resume"), Button::secondary(console.shell.t("clients-resume")));
         console.may(Permission::ClientsPropose).then(|| Content::html(&form))
     };
-    let stopped = known.status.is_stopped();
+    let stopped = known.status.stopped.is_some();
     let has_secret = matches!(known.client.auth, ClientAuth::SecretBasic { .. });
     [
         link(Permission::ClientsPropose, "drafting-change", "change"),
@@ -226,7 +229,8 @@ async fn propose(console: Console, known: Option<Registered>, fields: Fields) ->
     let faults = drafting::joined(unread, console.portal.parts().oidc.faults_of(&draft).await?);
     let mut said = String::new();
     if faults.is_empty() {
-        let act = drafting::proposal(ProposalKind::Client, &organisation, draft.id.as_str(), &draft)?;
+        let about = (&organisation, draft.id.as_str(), known.is_none());
+        let act = drafting::draft(ProposalKind::Client, about, &draft)?;
         match console.begin(act).await {
             Ok(confirm) => return Ok(confirm.into_response()),
             Err(error) => said = console.mendable(error)?,

@@ -203,7 +203,8 @@ async fn propose(console: Console, known: Option<Dataset>, fields: Fields) -> Re
     let faults = drafting::joined(unread, console.portal.parts().exchange.faults_of_dataset(&draft).await?);
     let mut said = String::new();
     if faults.is_empty() {
-        let act = drafting::proposal(ProposalKind::Dataset, &organisation, draft.id.as_str(), &draft)?;
+        let about = (&organisation, draft.id.as_str(), known.is_none());
+        let act = drafting::draft(ProposalKind::Dataset, about, &draft)?;
         match console.begin(act).await {
             Ok(confirm) => return Ok(confirm.into_response()),
             Err(error) => said = console.mendable(error)?,

@@ -280,6 +280,7 @@ pub(super) fn grown(fields: &Fields) -> Option<Fields> {
 pub(super) fn read(id: Option<&OrganisationId>, fields: &Fields) -> Result<OrganisationRecord, Vec<Fault>> {
     let mut faults = Vec::new();
     // "new" is the address of this form.
+    let is_new = id.is_none();
     let typed = Some(fields.text("id")).filter(|id| *id != "new").and_then(|id| id.parse().ok());
     let id = id.cloned().or(typed);
     if id.is_none() {
@@ -295,14 +296,20 @@ pub(super) fn read(id: Option<&OrganisationId>, fields: &Fields) -> Result<Organ
     if kind.is_none() {
         faults.push(Fault::new("kind", "console-organisation-kind-missing"));
     }
+    // A new one takes part. Of one that is there the form always says how it stands: nothing is read into what it does not say.
+    let said: Option<OrganisationStatus> = fields.text("status").parse().ok();
+    let status = if is_new { said.or(Some(OrganisationStatus::Active)) } else { said };
+    if status.is_none() {
+        faults.push(Fault::new("status", "console-organisation-status-missing"));
+    }
     let identifiers = identifiers(fields, &mut faults);
     let units = units(fields, &mut faults);
     let contacts = contacts(fields, &mut faults);
     too_long(fields, &mut faults);
-    match (id, kind, faults.is_empty()) {
-        (Some(id), Some(kind), true) => Ok(OrganisationRecord {
+    match (id, kind, status, faults.is_empty()) {
+        (Some(id), Some(kind), Some(status), true) => Ok(OrganisationRecord {
             organisation: Organisation { id, kind, name: fields.localised("name", 0) },
-            status: fields.text("status").parse().unwrap_or_default(),
+            status,
             identifiers,
             units,
             contacts,
@@ -450,6 +457,17 @@ mod tests {
                 "contact-email-2"
             ]
         );
+    }
+
+    #[test]
+    fn a_change_says_how_the_organisation_stands() {
+        let id = "fire".parse().unwrap();
+        for said in ["", "actvie"] {
+            let faults = read(Some(&id), &of(&record()).without("status").with("status", said)).unwrap_err();
+            assert_eq!(faults, [Fault::new("status", "console-organisation-status-missing")]);
+        }
+        let new = of(&record()).without("status").with("id", "fire");
+        assert_eq!(read(None, &new).unwrap().status, OrganisationStatus::Active);
     }
 
     #[test]

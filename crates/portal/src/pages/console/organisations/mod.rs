@@ -7,12 +7,12 @@ use axum::response::{IntoResponse as _, Response};
 use causeway_core::{Error, Kind, Lang, OrganisationId, Permission, Result};
 use causeway_http::components::{Button, Content, SummaryRow, Tag};
 use causeway_http::{Access, Form, Page, Path, Query, Reply, Routes, Words};
-use causeway_identity::{Act, NewProposal, OrganisationRecord, OrganisationStatus, ProposalKind};
+use causeway_identity::{Act, OrganisationRecord, OrganisationStatus, ProposalKind};
 use serde_json::Value;
 
 use self::form::{Fault, FormPage};
 use super::sheet::{Sheet, lines, side_by_side};
-use super::{Asked, Console, Fields, List, Row, effects};
+use super::{Asked, Console, Fields, List, Row, drafting, effects};
 use crate::Portal;
 
 const PATH: &str = "/console/organisations";
@@ -194,7 +194,7 @@ async fn propose(console: Console, id: Option<OrganisationId>, fields: Fields) -
         return again(console, &[Fault::new("id", "console-organisation-id-taken")], "");
     }
     record.identifiers.sort();
-    match console.begin(proposal(&record)?).await {
+    match console.begin(proposal(&record, id.is_none())?).await {
         Ok(confirm) => Ok(confirm.into_response()),
         Err(error) => {
             let said = console.mendable(error)?;
@@ -211,13 +211,7 @@ async fn exists(console: &Console, id: &OrganisationId) -> Result<bool> {
     }
 }
 
-fn proposal(record: &OrganisationRecord) -> Result<Act> {
-    let id = record.organisation.id.clone();
-    let proposal = NewProposal {
-        kind: ProposalKind::Organisation,
-        subject: id.to_string(),
-        organisation: id,
-        content: serde_json::to_value(record).map_err(Error::internal)?,
-    };
-    Ok(Act::Propose { proposal })
+fn proposal(record: &OrganisationRecord, is_new: bool) -> Result<Act> {
+    let id = &record.organisation.id;
+    drafting::draft(ProposalKind::Organisation, (id, id.as_str(), is_new), record)
 }

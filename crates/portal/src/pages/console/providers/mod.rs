@@ -141,8 +141,8 @@ async fn propose(console: Console, known: Option<Provider>, fields: Fields) -> R
         Ok(draft) => {
             faults.extend(exchange.faults_of_provider(&draft).await?);
             if faults.is_empty() {
-                let act =
-                    drafting::proposal(ProposalKind::Provider, &organisation, organisation.as_str(), &draft)?;
+                let about = (&organisation, organisation.as_str(), known.is_none());
+                let act = drafting::draft(ProposalKind::Provider, about, &draft)?;
                 match console.begin(act).await {
                     Ok(confirm) => return Ok(confirm.into_response()),
                     Err(error) => said = console.mendable(error)?,

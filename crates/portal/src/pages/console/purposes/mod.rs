@@ -171,7 +171,8 @@ async fn propose(console: Console, known: Option<Registered>, fields: Fields) ->
     let mut said = String::new();
     if faults.is_empty() {
         let subject = draft.purpose.id.to_string();
-        let act = drafting::proposal(ProposalKind::Purpose, &organisation, &subject, &draft)?;
+        let about = (&organisation, subject.as_str(), known.is_none());
+        let act = drafting::draft(ProposalKind::Purpose, about, &draft)?;
         match console.begin(act).await {
             Ok(confirm) => return Ok(confirm.into_response()),
             Err(error) => said = console.mendable(error)?,

@@ -157,6 +157,7 @@ async fn act_pages(house: &House, lang: Lang) -> Vec<String> {
             passkey,
             proposal: decided.then(|| proposal(ProposalKind::Organisation, ProposalState::Waiting)),
             waits: true,
+            shown: "5e".repeat(32),
         };
         let drawn = acts::Drawn {
             effects: super::super::effects::sentences(&console, &pending.effects).await.unwrap(),
@@ -166,7 +167,7 @@ async fn act_pages(house: &House, lang: Lang) -> Vec<String> {
             subject: "x".to_owned(),
             before: None,
             ceremony: passkey.then(ceremony),
-            failed: nth == 0,
+            failed: ["console-act-failed", "console-act-changed", ""][nth.min(2)],
             made_at: "today".to_owned(),
         };
         pages.push(acts::ActPage::new(console.shell.clone(), &drawn).render().unwrap());

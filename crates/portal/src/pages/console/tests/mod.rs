@@ -7,5 +7,6 @@ mod journeys;
 mod lists;
 mod office;
 mod offices;
+mod organisations;
 mod strangers;
 mod world;

@@ -43,8 +43,13 @@ pub(super) async fn confirm(tab: &mut Tab<'_>, begun: &Answer) -> Answer {
     let page = tab.get(&path).await;
     assert_eq!(page.status, 200, "{}", page.text);
     assert!(!page.text.contains('⟦'), "{}", page.text);
-    match PageForm::find(&page.text, &path).options.as_str() {
-        "" => tab.post(&path, &[]).await,
+    let form = PageForm::find(&page.text, &path);
+    match form.options.as_str() {
+        "" => {
+            let fields: Vec<_> =
+                form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            tab.post(&path, &fields).await
+        }
         _ => tab.submit_passkey(&page, &path).await,
     }
 }
