@@ -117,6 +117,7 @@ impl Exchange {
         accept(purpose::check(&draft, &facts))?;
         let now = self.parts().env.now();
         store::put_purpose(tx, &draft.purpose, now).await?;
+        self.note_purpose(tx, &draft.purpose).await?;
         if facts.existing.is_none() {
             store::put_owner(tx, &draft.purpose.id, &draft.organisation, now).await?;
         }
