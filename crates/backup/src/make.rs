@@ -59,7 +59,7 @@ pub async fn make(
     let database = setting::database_id(env).await?;
     let (id, at) = (env.new_uuid()?, env.now());
     let mut snapshot = env.db.snapshot().await?;
-    let migrations = db::applied(&env.db).await?;
+    let migrations = db::applied_at(&env.db, &mut snapshot).await?;
     let tables = schema::tables(&migrations)?;
     let header = async |snapshot: &mut Snapshot, part: Part| {
         Ok::<_, Error>(Header {

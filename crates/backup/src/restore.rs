@@ -1,15 +1,16 @@
 //! Bringing a platform back: an empty database, a backup, and the journal of what happened since.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use causeway_core::setting::Mode;
 use causeway_core::{Env, Error, Result, Tx, backup, crash, db, journal};
 use causeway_crypto::age::Identity;
 use causeway_crypto::person::PersonKeys;
 use causeway_evidence::{Audit, Chain, Event, Evidence, Resumed};
+use jiff::Timestamp;
 
 use crate::format::{Header, Part};
-use crate::journal::{Gap, Journal};
+use crate::journal::{Gap, Held, Journal, as_shipped};
 use crate::{Domains, KEYS_KEPT, load, read};
 
 /// Where the journal comes from.
@@ -24,6 +25,9 @@ pub enum FromJournal<'a> {
     },
     /// It is lost: the state of the backup comes back, and the evidence log goes on under another name.
     Lost,
+    /// The platform never shipped one, and nothing happened after the backup: every server was stopped before it was made. That is the
+    /// operator's word, as when a platform moves to another engine; the evidence log keeps its name by it.
+    NothingSince,
 }
 
 /// What is wanted.
@@ -66,6 +70,10 @@ pub struct Restored {
     pub replayed: u64,
     /// How many are missing there: none, unless gaps were accepted.
     pub missing: i64,
+    /// When the newest entry of the journal was noted: what happened later is not known.
+    pub newest: Option<Timestamp>,
+    /// Files of the journal that end in the middle of a line.
+    pub torn: Vec<PathBuf>,
     /// The evidence log's name from now on, and whether it is a new one; none if there was no log yet.
     pub log: Option<(String, bool)>,
     /// Entries of the log that were appended as they had been published, and how many of those have no receipt any more.
@@ -87,7 +95,8 @@ pub async fn restore(order: &Restore<'_>, say: Say<'_>) -> Result<Restored> {
     let keys = read::inspect(order.keys, order.identities)?;
     check(order, &header, &keys)?;
     let journal = journal_of(order, &header)?;
-    let missing = gaps(order, journal.as_ref(), &header)?;
+    let journal = journal.as_ref();
+    let missing = gaps(order, journal, &header)?;
     load::prepare(order.env, &header).await?;
     let rows = load_both(order, say).await?;
     crash::point("restore.after_load");
@@ -96,13 +105,13 @@ pub async fn restore(order: &Restore<'_>, say: Say<'_>) -> Result<Restored> {
     say("Recomputing all evidence", None);
     check_log(order, &header).await?;
     say("Replaying the journal", None);
-    let (replayed, mut resumed) = replay(order, journal.as_ref(), &header).await?;
+    let mut came = replay(order, journal, &header).await?;
     if missing > 0 {
-        resumed.lose_track();
+        came.resumed.lose_track();
     }
     say("Ending sessions and what was under way", None);
     end_everything(order).await?;
-    let log = settle(order, &header, journal.as_ref(), replayed, &resumed).await?;
+    let log = settle(order, &header, journal, &came).await?;
     let audit = order.evidence.audit().await?;
     crash::point("restore.before_commit");
     order.env.db.tx(|tx| Box::pin(backup::finished(tx))).await?;
@@ -111,10 +120,12 @@ pub async fn restore(order: &Restore<'_>, say: Say<'_>) -> Result<Restored> {
         keys,
         rows,
         audit,
-        replayed,
+        replayed: came.replayed,
         missing,
+        newest: journal.and_then(|journal| journal.newest),
+        torn: journal.map_or_else(Vec::new, |journal| journal.torn.clone()),
         log,
-        resumed: (resumed.appended, resumed.lost),
+        resumed: (came.resumed.appended, came.resumed.lost),
     })
 }
 
@@ -159,16 +170,28 @@ fn check(order: &Restore<'_>, data: &Header, keys: &Header) -> Result<()> {
 fn journal_of(order: &Restore<'_>, header: &Header) -> Result<Option<Journal>> {
     match order.journal {
         FromJournal::Folder { path, .. } => Journal::read(path, header.database).map(Some),
-        FromJournal::Lost => Ok(None),
+        FromJournal::NothingSince if header.lives.iter().any(|life| life.last > 0) => Err(Error::invalid(
+            "journal_there",
+            "This platform ships a journal, which says by itself whether anything happened after the backup. Give its folder with --journal \
+             instead.",
+        )),
+        FromJournal::Lost | FromJournal::NothingSince => Ok(None),
     }
 }
 
 /// How many entries are missing, if that was accepted.
 fn gaps(order: &Restore<'_>, journal: Option<&Journal>, header: &Header) -> Result<i64> {
-    let gaps: Vec<Gap> = journal.map_or_else(Vec::new, |journal| journal.gaps(&header.lives));
-    let missing = gaps.iter().map(|gap| gap.last - gap.first + 1).sum();
-    match (gaps.first(), order.journal) {
-        (Some(gap), FromJournal::Folder { accept_gaps: false, .. }) => Err(Error::invalid(
+    let Some(journal) = journal else { return Ok(0) };
+    let accepted = matches!(order.journal, FromJournal::Folder { accept_gaps: true, .. });
+    let count = |gap: &Gap| gap.last - gap.first + 1;
+    let early = journal.ends_early(&header.lives);
+    if let (Some(gap), false) = (&early, accepted) {
+        return Err(older_than_the_backup(journal, gap));
+    }
+    let gaps = journal.gaps(&header.lives);
+    let missing = gaps.iter().chain(&early).map(count).sum();
+    match gaps.first() {
+        Some(gap) if !accepted => Err(Error::invalid(
             "journal_gap",
             format!(
                 "The journal misses {missing} entries, the first from number {} to {} of life {}. Find the files that hold them: look on every node, \
@@ -178,6 +201,20 @@ fn gaps(order: &Restore<'_>, journal: Option<&Journal>, header: &Header) -> Resu
         )),
         _ => Ok(missing),
     }
+}
+
+/// A copy of the journal from before the backup tells nothing of what happened after it.
+fn older_than_the_backup(journal: &Journal, gap: &Gap) -> Error {
+    let newest = journal.newest.map_or_else(|| "none".to_owned(), |at| at.to_string());
+    Error::invalid(
+        "journal_gap",
+        format!(
+            "The journal is older than the backup: its newest entry is of {newest}, and it misses the entries from number {} to {} of life {}, which \
+             were shipped before the backup was made. Copy the folder anew from where the platform ships it. If the newer files are lost for good, \
+             give --accept-gaps and read docs/runbooks/restoring.md first.",
+            gap.first, gap.last, gap.life
+        ),
+    )
 }
 
 async fn load_both(order: &Restore<'_>, say: Say<'_>) -> Result<Vec<(String, u64)>> {
@@ -207,11 +244,23 @@ async fn check_log(order: &Restore<'_>, header: &Header) -> Result<()> {
     ))
 }
 
-async fn replay(order: &Restore<'_>, journal: Option<&Journal>, header: &Header) -> Result<(u64, Resumed)> {
-    let (mut replayed, mut resumed) = (0, Resumed::default());
-    let Some(journal) = journal else { return Ok((replayed, resumed)) };
+/// What came of the journal.
+#[derive(Debug, Default)]
+struct Came {
+    replayed: u64,
+    resumed: Resumed,
+    held: Held,
+}
+
+async fn replay(order: &Restore<'_>, journal: Option<&Journal>, header: &Header) -> Result<Came> {
+    let mut came = Came::default();
+    if matches!(order.journal, FromJournal::NothingSince) {
+        came.resumed.nothing_since();
+    }
+    let Some(journal) = journal else { return Ok(came) };
+    came.held = Held::new(journal, journal::unshipped(&order.env.db).await?);
     for entry in journal.entries(&header.lives) {
-        let (entry, before) = (&entry?, &resumed);
+        let (entry, before) = (&entry?, &came.resumed);
         let step = order.env.db.tx(|tx| {
             Box::pin(async move {
                 for replay in &order.domains.replays {
@@ -220,10 +269,11 @@ async fn replay(order: &Restore<'_>, journal: Option<&Journal>, header: &Header)
                 order.evidence.resume_log(tx, entry, before).await
             })
         });
-        resumed = step.await?;
-        replayed += 1;
+        came.resumed = step.await?;
+        came.held.meet(entry);
+        came.replayed += 1;
     }
-    Ok((replayed, resumed))
+    Ok(came)
 }
 
 async fn end_everything(order: &Restore<'_>) -> Result<()> {
@@ -238,21 +288,20 @@ async fn settle(
     order: &Restore<'_>,
     header: &Header,
     journal: Option<&Journal>,
-    replayed: u64,
-    resumed: &Resumed,
+    came: &Came,
 ) -> Result<Option<(String, bool)>> {
     let (life, now) = (order.env.new_uuid()?, order.env.now());
     let lives =
-        &journal.map_or_else(|| header.lives.clone(), |journal| journal.contained_after(&header.lives));
+        &journal.map_or_else(|| as_shipped(&header.lives), |journal| journal.contained_after(&header.lives));
     let mark = header.log.as_ref().filter(|_| journal.is_some());
     let settle = async |tx: &mut Tx<'_>| {
-        let log = order.evidence.settle_log(tx, mark, resumed, order.newest).await?;
-        journal::begin_life(tx, life, lives, now).await?;
+        let log = order.evidence.settle_log(tx, mark, &came.resumed, order.newest).await?;
+        journal::begin_life(tx, life, lives, came.held.found(), now).await?;
         let event = Event::DatabaseRestored {
             backup: header.backup,
-            replayed: replayed.to_string(),
+            replayed: came.replayed.to_string(),
             origin: log.as_ref().map(|(origin, _)| origin.clone()),
-            lost: resumed.lost.to_string(),
+            lost: came.resumed.lost.to_string(),
         };
         order.evidence.record(tx, Chain::Platform, &event).await?;
         Ok(log)

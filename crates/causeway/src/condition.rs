@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use causeway_backup::Shipper;
-use causeway_core::{Env, Kind, Result, db, jobs};
+use causeway_core::{Env, Result, backup, db, jobs};
 use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 use causeway_http::health::{Degraded, Part};
@@ -29,8 +29,8 @@ struct Node {
 
 /// What is degraded right now.
 ///
-/// `stopping` (it was told to stop), `database` (it cannot be reached) and `schema` (a migration is missing, or this release is too
-/// old) mean that the node cannot serve. `keys` (the key store cannot be read again; known keys serve on), `jobs` (the oldest is late)
+/// `stopping` (it was told to stop), `database` (it cannot be reached), `schema` (a migration is missing, or this release is too
+/// old) and `restore` (the database is being filled by a restore, or one died in it) mean that the node cannot serve. `keys` (the key store cannot be read again; known keys serve on), `jobs` (the oldest is late)
 /// `evidence` (the oldest receipt waits too long for the log) and `journal` (what a restore would need is not written; no checkpoint is
 /// published meanwhile) are for operators.
 pub(crate) fn degraded(
@@ -76,8 +76,12 @@ impl Node {
     async fn stored(&self) -> Result<Vec<Part>> {
         match db::pending(&self.env.db).await {
             Ok(waiting) if waiting.is_empty() => {}
-            Err(error) if error.kind() == Kind::Unavailable => return Ok(vec![Part::stopping("database")]),
+            Err(error) if error.code() != "schema_too_new" => return Err(error),
             Ok(_) | Err(_) => return Ok(vec![Part::stopping("schema")]),
+        }
+        match backup::refuse_unfinished(&self.env.db).await {
+            Err(error) if error.code() == "restore_unfinished" => return Ok(vec![Part::stopping("restore")]),
+            whole => whole?,
         }
         let now = self.env.now();
         let job = late("jobs", jobs::oldest(&self.env).await?, JOBS_LATE, now);

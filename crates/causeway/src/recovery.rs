@@ -15,6 +15,7 @@ fn replays(platform: &Platform) -> Vec<Replay> {
         (platform.person_keys.clone(), platform.registration.clone(), platform.consents.clone());
     let (identity, oidc, exchange) =
         (platform.identity.clone(), platform.oidc.clone(), platform.exchange.clone());
+    let evidence = platform.evidence.clone();
     vec![
         replay(move |tx, entry| {
             let registration = registration.clone();
@@ -39,6 +40,10 @@ fn replays(platform: &Platform) -> Vec<Replay> {
         replay(move |tx, entry| {
             let exchange = exchange.clone();
             Box::pin(async move { exchange.replay(tx, entry).await })
+        }),
+        replay(move |tx, entry| {
+            let evidence = evidence.clone();
+            Box::pin(async move { evidence.replay(tx, entry).await })
         }),
     ]
 }

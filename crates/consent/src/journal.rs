@@ -19,13 +19,13 @@ impl Consents {
         if matches!(consent.detail, Detail::Login { .. }) {
             consents.extend(store::replaced_logins(tx, consent.account, &consent.client).await?);
         }
-        journal::note(&self.env, tx, WITHDRAWN, json!({"consents": consents})).await
+        journal::note_unordered(&self.env, tx, WITHDRAWN, json!({"consents": consents})).await
     }
 
     /// Notes that a one-time consent was used. If its read brought nothing it is given back, here and not in the journal: after a
     /// restore the person is asked again rather than read of twice.
     pub(crate) async fn note_used(&self, tx: &mut Tx<'_>, consent: ConsentId) -> Result<()> {
-        journal::note(&self.env, tx, USED, json!({"consent": consent})).await
+        journal::note_unordered(&self.env, tx, USED, json!({"consent": consent})).await
     }
 
     /// Does again what an entry of the journal says was done here. Idempotent; entries of other domains are passed over.

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{Env, Error, Result, Tx, crash};
+use crate::{Db, Env, Error, Result, Tx, backup, crash};
 
 mod desk;
 
@@ -25,8 +25,10 @@ pub const ATTEMPTS: i64 = 15;
 const LEASE: SignedDuration = SignedDuration::from_secs(20);
 const IDLE: Duration = Duration::from_millis(150);
 
+/// While a restore fills the database, what it holds is nobody's work yet.
 const DUE: &str = "select id from core_job where failed_at is null and run_at <= $1 \
-    and (locked_until is null or locked_until <= $1) order by run_at limit 1";
+    and (locked_until is null or locked_until <= $1) \
+    and not exists (select 1 from core_setting where name = 'restore_unfinished') order by run_at limit 1";
 const CLAIM: &str = "update core_job set locked_until = $1 where id = $2 and failed_at is null \
     and (locked_until is null or locked_until <= $3) returning kind, payload, attempts";
 
@@ -139,7 +141,9 @@ impl Worker {
             .periodic
             .iter()
             .cloned()
-            .map(|(name, period, task)| tokio::spawn(tick(name, period, task, stop.clone())))
+            .map(|(name, period, task)| {
+                tokio::spawn(tick(self.env.db.clone(), name, period, task, stop.clone()))
+            })
             .collect();
         while !*stop.borrow() {
             match self.run_one().await {
@@ -230,13 +234,19 @@ fn backoff(attempts: i64) -> SignedDuration {
     SignedDuration::from_secs(seconds.min(3600))
 }
 
-async fn tick(name: &'static str, period: Duration, task: Task, stop: watch::Receiver<bool>) {
+async fn tick(db: Db, name: &'static str, period: Duration, task: Task, stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(error) = task().await {
+        if let Err(error) = undisturbing(&db, &task).await {
             tracing::warn!(name, ?error, "periodic task failed");
         }
         pause(period, stop.clone()).await;
     }
+}
+
+/// Runs a task, unless a restore is filling the database at this moment: a node that was left running must not touch it.
+async fn undisturbing(db: &Db, task: &Task) -> Result<()> {
+    backup::refuse_unfinished(db).await?;
+    task().await
 }
 
 async fn pause(period: Duration, mut stop: watch::Receiver<bool>) {

@@ -9,7 +9,10 @@
 //! whichever node takes them to be shipped ([`take`]); one node at a time, so that the files hold them in their order. How far each life
 //! is contained in a database, [`lives`] tells: what lies beyond has to be replayed.
 //!
-//! Tables: `core_journal`, `core_life`.
+//! The order is that of the acts, whatever the nodes' clocks say: [`note`] takes a place in the act's own transaction. That makes any two
+//! such acts wait for each other, so what is done often and comes to the same in any order is noted without one ([`note_unordered`]).
+//!
+//! Tables: `core_journal`, `core_life`, `core_order`.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -32,7 +35,15 @@ const TAKEN: &str = "select taken_until from core_journal where number is not nu
 const TAKE_OVER: &str = "update core_journal set taken_until = $1 where id in \
     (select id from core_journal where number is not null and shipped_at is null order by number limit $2) \
     returning life, number, at, kind, entry";
-const WAITING: &str = "select id from core_journal where number is null order by id limit $1";
+const PLACE: &str = "insert into core_order (name, last) values ('journal', 1) \
+    on conflict (name) do update set last = core_order.last + 1 returning last";
+const PLACED: &str =
+    "select id from core_journal where number is null and place is not null order by place limit $1";
+const UNPLACED: &str =
+    "select id from core_journal where number is null and place is null order by id limit $1";
+const LIVES: &str = "select life, last, began_at, (select min(number) from core_journal \
+    where core_journal.life = core_life.life and number is not null and shipped_at is null) \
+    from core_life order by began_at, life";
 const NUMBER: &str = "update core_journal set life = $1, number = $2, taken_until = $3 where id = $4 \
     returning life, number, at, kind, entry";
 
@@ -61,13 +72,61 @@ pub struct Life {
     pub last: i64,
     /// When it began.
     pub began_at: Timestamp,
+    /// Up to which number the entries are known to stand in the files; `None` in a backup of before this was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipped: Option<i64>,
 }
 
-/// Notes, in the act's own transaction, what must survive the restore of an older backup. `entry` holds ids only.
+impl Life {
+    /// Up to which number the entries stand in the files for certain: no more than one batch is on its way to them at a time.
+    pub fn surely_shipped(&self) -> i64 {
+        self.shipped.unwrap_or(self.last - BATCH).max(0)
+    }
+}
+
+/// An entry that a database noted and, as far as it knows, did not ship.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unshipped {
+    /// Its id in the database.
+    pub id: Uuid,
+    /// In which life it was numbered, and its number there, if it was taken already.
+    pub number: Option<(Uuid, i64)>,
+    /// When it was noted.
+    pub at: Timestamp,
+    /// What kind of act.
+    pub kind: String,
+    /// Whom and what it concerns.
+    pub entry: serde_json::Value,
+}
+
+/// Notes, in the act's own transaction, what must survive the restore of an older backup. `entry` holds ids only. Of two acts of which
+/// one saw the other, that one is replayed first.
 pub async fn note(env: &Env, tx: &mut Tx<'_>, kind: &'static str, entry: serde_json::Value) -> Result<()> {
+    let place: i64 = tx.one(PLACE, &[]).await?.read()?;
+    insert(env, tx, kind, entry, Some(place)).await
+}
+
+/// As [`note`], for what is done often and comes to the same whatever is replayed before and after it: a code used, a consent withdrawn.
+/// It waits for nobody.
+pub async fn note_unordered(
+    env: &Env,
+    tx: &mut Tx<'_>,
+    kind: &'static str,
+    entry: serde_json::Value,
+) -> Result<()> {
+    insert(env, tx, kind, entry, None).await
+}
+
+async fn insert(
+    env: &Env,
+    tx: &mut Tx<'_>,
+    kind: &'static str,
+    entry: serde_json::Value,
+    place: Option<i64>,
+) -> Result<()> {
     tx.execute(
-        "insert into core_journal (id, kind, entry, at) values ($1, $2, $3, $4)",
-        &[env.new_uuid()?.into(), kind.into(), entry.into(), env.now().into()],
+        "insert into core_journal (id, kind, entry, at, place) values ($1, $2, $3, $4, $5)",
+        &[env.new_uuid()?.into(), kind.into(), entry.into(), env.now().into(), place.into()],
     )
     .await?;
     Ok(())
@@ -96,10 +155,13 @@ async fn take_in(tx: &mut Tx<'_>, now: Timestamp, fresh: Uuid) -> Result<Vec<Ent
     }
     let (life, mut last) = present(tx, now, fresh).await?;
     let mut entries = Vec::new();
-    for row in tx.query(WAITING, &[BATCH.into()]).await? {
-        last += 1;
-        let values = [life.into(), last.into(), until.into(), row.read::<Uuid>()?.into()];
-        entries.push(entry(tx.one(NUMBER, &values).await?)?);
+    for sql in [PLACED, UNPLACED] {
+        let room = BATCH - i64::try_from(entries.len()).map_err(Error::internal)?;
+        for row in tx.query(sql, &[room.into()]).await? {
+            last += 1;
+            let values = [life.into(), last.into(), until.into(), row.read::<Uuid>()?.into()];
+            entries.push(entry(tx.one(NUMBER, &values).await?)?);
+        }
     }
     tx.execute("update core_life set last = $1 where life = $2", &[last.into(), life.into()]).await?;
     Ok(entries)
@@ -169,20 +231,45 @@ pub async fn purge(tx: &mut Tx<'_>, before: Timestamp, shipping: bool) -> Result
 
 /// The lives of this database, oldest first.
 pub async fn lives(snapshot: &mut Snapshot) -> Result<Vec<Life>> {
-    let rows =
-        snapshot.query("select life, last, began_at from core_life order by began_at, life", &[]).await?;
+    let rows = snapshot.query(LIVES, &[]).await?;
     rows.into_iter()
-        .map(|row| row.read().map(|(life, last, began_at)| Life { life, last, began_at }))
+        .map(|row| {
+            let (life, last, began_at, waiting): (_, i64, _, Option<i64>) = row.read()?;
+            let shipped = Some(waiting.map_or(last, |first| first - 1));
+            Ok(Life { life, last, began_at, shipped })
+        })
+        .collect()
+}
+
+/// What a restored database noted and, as far as the backup knew, did not ship. The journal may hold it all the same.
+pub async fn unshipped(db: &Db) -> Result<Vec<Unshipped>> {
+    let sql = "select id, life, number, at, kind, entry from core_journal where shipped_at is null";
+    let rows = db.query(sql, &[]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let (id, life, number, at, kind, entry): (_, Option<Uuid>, Option<i64>, _, _, _) = row.read()?;
+            Ok(Unshipped { id, number: life.zip(number), at, kind, entry })
+        })
         .collect()
 }
 
 /// Begins the life after a restore. `lives` are those that the restored database contains, as far as they were replayed. What was noted
-/// and not known to be shipped when the backup was made is shipped in the new one, perhaps again.
-pub async fn begin_life(tx: &mut Tx<'_>, life: Uuid, lives: &[Life], now: Timestamp) -> Result<()> {
+/// and not shipped is shipped in the new one, but for those that `held` names: the journal holds them already, and shipped again they
+/// would be replayed, at the next restore, after what came later.
+pub async fn begin_life(
+    tx: &mut Tx<'_>,
+    life: Uuid,
+    lives: &[Life],
+    held: &[Uuid],
+    now: Timestamp,
+) -> Result<()> {
     tx.execute("delete from core_journal where shipped_at is not null", &[]).await?;
+    for id in held {
+        tx.execute("delete from core_journal where id = $1", &[(*id).into()]).await?;
+    }
     tx.execute("update core_journal set life = null, number = null, taken_until = null", &[]).await?;
-    let new = Life { life, last: 0, began_at: now };
-    for Life { life, last, began_at } in lives.iter().chain([&new]) {
+    let new = Life { life, last: 0, began_at: now, shipped: None };
+    for Life { life, last, began_at, .. } in lives.iter().chain([&new]) {
         tx.execute(
             "insert into core_life (life, last, began_at) values ($1, $2, $3) on conflict (life) do update set last = $2",
             &[(*life).into(), (*last).into(), (*began_at).into()],

@@ -7,7 +7,7 @@
 //! - a side effect is a job written in the act's own transaction ([`jobs`]);
 //! - what must survive the restore of an older backup is noted there too ([`journal`]).
 //!
-//! Tables: `core_job`, `core_migration`, `core_expansion`, `core_setting`, `core_journal`, `core_life`, `core_backup`.
+//! Tables: `core_job`, `core_migration`, `core_expansion`, `core_setting`, `core_journal`, `core_life`, `core_order`, `core_backup`.
 
 pub mod actor;
 pub mod backup;

@@ -107,6 +107,7 @@ pub const RETENTION: &[Rule] = &[
         "how far each life of the database is contained in it",
         Keep::Always("a restore goes by it"),
     ),
+    Rule::new("core_order", "the last place in the journal's order", Keep::Always("the journal goes by it")),
     Rule::new("core_backup", "which backups were made", Keep::Always("a restore and the console go by it")),
 ];
 

@@ -66,7 +66,7 @@ impl PersonKeys {
     /// Destroys the key of `owner`: everything sealed by it is unreadable from the commit on.
     pub async fn destroy(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<()> {
         if store::delete(tx, owner).await? {
-            journal::note(&self.env, tx, DESTROYED, serde_json::json!({"owner": owner})).await?;
+            journal::note_unordered(&self.env, tx, DESTROYED, serde_json::json!({"owner": owner})).await?;
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! The log and the journal: the leaves of each batch are noted with its checkpoint, and what is signed is published once they stand in the
 //! journal's files. So a restore that has the journal knows every state that anybody may have seen.
 
+use std::collections::BTreeMap;
+
 use causeway_core::journal::{self, Entry};
 use causeway_core::{Error, Result, Tx};
 use causeway_crypto::b64;
@@ -93,9 +95,18 @@ impl Evidence {
     /// What the task that ships the journal calls, in the transaction that notes the shipping: whatever these entries hold of the log is
     /// published from now on. Entries of other kinds are passed over.
     pub async fn shipped(&self, tx: &mut Tx<'_>, entries: &[Entry]) -> Result<()> {
-        let newest = entries.iter().rev().find(|entry| entry.kind == LOGGED);
-        let Some(newest) = newest else { return Ok(()) };
-        store::publish(tx, &Logged::read(newest)?.state()?).await
+        // The largest state of each name, wherever it stands among them.
+        let mut newest: BTreeMap<String, LogRow> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| entry.kind == LOGGED) {
+            let state = Logged::read(entry)?.state()?;
+            if newest.get(&state.origin).is_none_or(|known| known.size <= state.size) {
+                newest.insert(state.origin.clone(), state);
+            }
+        }
+        for state in newest.values() {
+            store::publish(tx, state).await?;
+        }
+        Ok(())
     }
 }
 

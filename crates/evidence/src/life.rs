@@ -3,7 +3,8 @@
 //! A log shows its worth by never having had two histories. A backup knows the log as it was; the journal knows what was logged
 //! afterwards. Where the journal reaches the newest published state, the missing entries are appended as they were published, and the
 //! log goes on as if nothing had happened; the receipts behind them are lost with the database, and the log says which those are.
-//! Where it cannot be known, the log goes on under another name, `<name>/2` and so on, over the entries that are known.
+//! Where it cannot be known, the log goes on under another name over the entries that are known: `<name>/20261122031500123`, the moment
+//! at which it was given. So no two restores give the same one, whatever they know of each other.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -25,6 +26,9 @@ use crate::sequence::append;
 use crate::store::{self, LogRow};
 use crate::{Chain, Event, Evidence};
 
+/// So many batches that came before what they follow on are kept; with more of them, something is missing.
+const EARLY: usize = 16;
+
 /// Where the log stood when a backup was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,7 +44,7 @@ pub struct LogMark {
 }
 
 /// How the log of a restored database goes on: what came of the journal so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resumed {
     /// Entries that were appended as they had been published.
     pub appended: u64,
@@ -52,6 +56,8 @@ pub struct Resumed {
     gap: bool,
     /// The highest generation of the log's name that was met.
     generation: u64,
+    /// Batches that came before what they follow on.
+    early: Vec<Entry>,
 }
 
 /// The names and losses of a log, for everybody to see.
@@ -94,6 +100,11 @@ impl Resumed {
     pub fn lose_track(&mut self) {
         self.gap = true;
     }
+
+    /// Notes that nothing was published after the backup: its word is that of the operator, who stopped every server before it was made.
+    pub fn nothing_since(&mut self) {
+        self.reached = true;
+    }
 }
 
 impl Evidence {
@@ -114,7 +125,7 @@ impl Evidence {
         ))
     }
 
-    /// Which of this log's names it is: 1 for `<name>`, 2 for `<name>/2`; none if it is another log's.
+    /// Which of this log's names it is: 1 for `<name>`, the number at its end for a later one; none if it is another log's.
     pub(crate) fn generation(&self, origin: &str) -> Option<u64> {
         let rest = origin.strip_prefix(&self.origin)?;
         if rest.is_empty() {
@@ -129,42 +140,65 @@ impl Evidence {
         Ok(Some(LogMark { origin, size: unsigned(size)?, root: Digest(root), journaled }))
     }
 
-    /// Appends what an entry of the journal says was logged, if it follows on what is there. Entries of other kinds are passed over.
+    /// Appends what an entry of the journal says was logged, and whatever had waited for it. Entries of other kinds are passed over.
     pub async fn resume_log(&self, tx: &mut Tx<'_>, entry: &Entry, so_far: &Resumed) -> Result<Resumed> {
         let mut resumed = so_far.clone();
         if entry.kind != LOGGED {
             return Ok(resumed);
         }
+        let mut next = vec![entry.clone()];
+        // Journals of before the entries had an order may hold a batch before the one that it follows on.
+        while !next.is_empty() {
+            let mut followed = false;
+            for entry in next {
+                if self.follow(tx, &entry, &mut resumed).await? {
+                    followed = true;
+                } else if resumed.early.len() < EARLY {
+                    resumed.early.push(entry);
+                } else {
+                    resumed.gap = true;
+                }
+            }
+            next = if followed { std::mem::take(&mut resumed.early) } else { Vec::new() };
+        }
+        Ok(resumed)
+    }
+
+    /// As [`Self::resume_log`], for one batch; false if what it follows on is not there.
+    async fn follow(&self, tx: &mut Tx<'_>, entry: &Entry, resumed: &mut Resumed) -> Result<bool> {
         let logged = Logged::read(entry)?;
-        let Some(generation) = self.generation(&logged.origin) else { return Ok(resumed) };
+        let Some(generation) = self.generation(&logged.origin) else { return Ok(true) };
         resumed.generation = resumed.generation.max(generation);
         let (log, state, entries) = (store::log(tx).await?, logged.state()?, logged.hashes()?);
         let ours = log.as_ref().map_or(1, |log| self.generation(&log.origin).unwrap_or(1));
         let size = log.as_ref().map_or(0, |log| log.size);
         if generation < ours {
-            return Ok(resumed);
+            return Ok(true);
         }
         if generation == ours && state.size <= size && log.is_some() {
             // It is there already. Two trees of one size under one name would be a fork: then this name is burnt.
             resumed.reached |= state.size == size;
             resumed.gap |= root_at(tx, state.size).await? != state.root;
-            return Ok(resumed);
+            return Ok(true);
         }
-        if logged.first > size || !self.is_signed(&state) {
+        if !self.is_signed(&state) {
             resumed.gap = true;
-            return Ok(resumed);
+            return Ok(true);
+        }
+        if logged.first > size {
+            return Ok(false);
         }
         let missing = usize::try_from(size - logged.first).map_err(Error::internal)?;
         let missing = entries.get(missing..).unwrap_or_default();
         if signed(u64::try_from(missing.len()).map_err(Error::internal)?)? + size != state.size {
             resumed.gap = true;
-            return Ok(resumed);
+            return Ok(true);
         }
-        self.append_published(tx, log.as_ref(), &state, missing, &mut resumed).await?;
+        self.append_published(tx, log.as_ref(), &state, missing, resumed).await?;
         // A later name takes up whatever was missing under the one before it.
         resumed.gap &= generation == ours;
         resumed.reached = true;
-        Ok(resumed)
+        Ok(true)
     }
 
     async fn append_published(
@@ -209,15 +243,17 @@ impl Evidence {
     ) -> Result<Option<(String, bool)>> {
         let Some(log) = store::log(tx).await? else { return Ok(None) };
         let known = resumed.reached || mark.is_some_and(|mark| mark.journaled);
-        let confirmed = match newest.map(|text| self.seen(text)).transpose()? {
-            Some(seen) => Some(is_within(tx, &seen, &log).await?),
-            None => None,
-        };
-        // What somebody outside has seen decides; without that, what the journal tells.
-        if !resumed.gap && confirmed.unwrap_or(known) {
+        let gap = resumed.gap || !resumed.early.is_empty();
+        let (mut met, mut contradicted) = (resumed.generation, false);
+        if let Some(seen) = newest.map(|text| self.seen(text)).transpose()? {
+            met = met.max(self.generation(&seen.origin).unwrap_or(1));
+            contradicted = !is_within(tx, &seen, &log).await?;
+        }
+        // What somebody outside has seen may be older than what was published last: it can take the name away, and never keeps it.
+        if known && !gap && !contradicted {
             return Ok(Some((log.origin, false)));
         }
-        Ok(Some((self.rename(tx, &log, resumed.generation).await?, true)))
+        Ok(Some((self.rename(tx, &log, met).await?, true)))
     }
 
     /// Gives the log its next name, over the same entries, with a receipt: for when two states were published under its present one.
@@ -235,9 +271,10 @@ impl Evidence {
         Ok((origin, log.origin))
     }
 
-    /// The next name after the present one and after `met`.
+    /// A name after the present one and after `met`, which no other restore gives: the moment.
     async fn rename(&self, tx: &mut Tx<'_>, log: &LogRow, met: u64) -> Result<String> {
-        let generation = met.max(self.generation(&log.origin).unwrap_or(1)) + 1;
+        let after = met.max(self.generation(&log.origin).unwrap_or(1)).saturating_add(1);
+        let generation = moment(self.env.now())?.max(after);
         let new = self.sign(&format!("{}/{generation}", self.origin), log.size, log.root)?;
         store::rename_log(tx, &new, self.env.now()).await?;
         store::hold_nothing_back(tx).await?;
@@ -313,6 +350,12 @@ impl Evidence {
         }
         Ok(lines)
     }
+}
+
+/// A moment as a number, to the millisecond: `20261122031500123`.
+fn moment(now: Timestamp) -> Result<u64> {
+    let digits = format!("{}{:03}", now.strftime("%Y%m%d%H%M%S"), now.subsec_millisecond());
+    digits.parse().map_err(Error::internal)
 }
 
 /// Whether a state that somebody has seen is one that the log has gone through.

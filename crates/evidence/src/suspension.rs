@@ -3,9 +3,12 @@
 //! Nothing is left unrecorded. The receipt is in the person's chain from the beginning, in its place and counted; it is the list and the
 //! download that leave it out. So whoever compares the numbers of their receipts finds a gap (docs/SECURITY.md, docs/adr/0014).
 
+use causeway_core::journal::{self, Entry};
 use causeway_core::{AccountId, Error, OrganisationId, Result, Tx};
 use causeway_crypto::person::PersonKey;
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::receipt::Body;
@@ -14,8 +17,17 @@ use crate::{Chain, Event, Evidence};
 
 /// The longest that notice may be suspended by one decision: 180 days.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 180);
+/// The end of a suspension was moved: the kind of entry in the journal.
+const MOVED: &str = "evidence.suspension_moved";
 /// The longest reference of a case.
 const LONGEST_CASE: usize = 40;
+
+/// What the journal holds of a moved end.
+#[derive(Deserialize)]
+struct Moved {
+    suspension: Uuid,
+    until: Timestamp,
+}
 
 /// What two officers decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +129,8 @@ impl Evidence {
         let known = Suspensions::open(&store::suspensions_within(tx, *account).await?, &key)?;
         if let Some(standing) = known.standing(case, now) {
             store::set_suspension_end(tx, standing.id, *until).await?;
+            let entry = json!({"suspension": standing.id, "until": until});
+            journal::note(&self.env, tx, MOVED, entry).await?;
         } else {
             let reference = key.seal(&context(*id), case.as_bytes())?;
             let row = SuspensionRow { id: *id, reference, since: now, until: *until };
@@ -127,6 +141,16 @@ impl Evidence {
         self.record(tx, Chain::Person(*account), &event).await?;
         self.record(tx, Chain::Organisation(organisation), &event).await?;
         Ok(())
+    }
+
+    /// Does again what an entry of the journal says was done here. Idempotent; entries of other kinds are passed over.
+    pub async fn replay(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
+        if entry.kind != MOVED {
+            return Ok(());
+        }
+        let Moved { suspension, until } =
+            serde_json::from_value(entry.entry.clone()).map_err(Error::internal)?;
+        store::set_suspension_end(tx, suspension, until).await
     }
 
     /// Until when a person is not told what is done in a case; `None` when they are told.

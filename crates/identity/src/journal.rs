@@ -23,7 +23,7 @@ const ORGANISATION: &str = "identity.organisation_status";
 
 impl Identity {
     pub(crate) async fn note_account_deleted(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
-        journal::note(&self.env, tx, ACCOUNT, json!({"id": id})).await
+        journal::note_unordered(&self.env, tx, ACCOUNT, json!({"id": id})).await
     }
 
     pub(crate) async fn note_grant_ended(&self, tx: &mut Tx<'_>, id: Uuid) -> Result<()> {

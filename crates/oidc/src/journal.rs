@@ -36,7 +36,7 @@ impl Oidc {
     pub(crate) async fn use_code(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
         let used = store::use_code(tx, hash, now).await?;
         if used {
-            journal::note(&self.env, tx, CODE_USED, json!({"code": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, CODE_USED, json!({"code": b64::encode(hash)})).await?;
         }
         Ok(used)
     }
@@ -44,13 +44,13 @@ impl Oidc {
     /// Revokes a grant, for good.
     pub(crate) async fn revoke_grant(&self, tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
         store::revoke(tx, id, now).await?;
-        journal::note(&self.env, tx, REVOKED, json!({"grant": id})).await
+        journal::note_unordered(&self.env, tx, REVOKED, json!({"grant": id})).await
     }
 
     /// Brings a grant's end forward, for good.
     pub(crate) async fn end_grant_by(&self, tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<()> {
         store::end_by(tx, id, at).await?;
-        journal::note(&self.env, tx, ENDED, json!({"grant": id, "by": at})).await
+        journal::note_unordered(&self.env, tx, ENDED, json!({"grant": id, "by": at})).await
     }
 
     /// Moves a grant on to its next refresh token, for good; false when another request was faster.
@@ -64,7 +64,7 @@ impl Oidc {
         let moved = store::rotate(tx, grant, now, until).await?;
         if moved {
             let entry = json!({"grant": grant.id, "generation": grant.generation + 1, "until": until});
-            journal::note(&self.env, tx, ROTATED, entry).await?;
+            journal::note_unordered(&self.env, tx, ROTATED, entry).await?;
         }
         Ok(moved)
     }

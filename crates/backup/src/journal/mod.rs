@@ -5,6 +5,7 @@
 //! first line names the database and the writer, and follows on the last line of the writer's file before it. The others are entries
 //! ([`causeway_core::journal::Entry`]), numbered without a gap within a life of the database, whichever process wrote them.
 
+mod held;
 mod read;
 mod ship;
 
@@ -12,7 +13,8 @@ use causeway_crypto::digest::Sha256;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use read::{Gap, Journal};
+pub(crate) use held::Held;
+pub(crate) use read::{Gap, Journal, as_shipped};
 pub use ship::Shipper;
 
 /// The version of the format.

@@ -47,6 +47,8 @@ pub(crate) struct Journal {
     began: HashMap<Uuid, Timestamp>,
     /// Files that end in the middle of a line: a process died while it wrote, before that line was called shipped.
     pub(crate) torn: Vec<PathBuf>,
+    /// When the newest entry of all was noted.
+    pub(crate) newest: Option<Timestamp>,
 }
 
 impl Journal {
@@ -55,8 +57,8 @@ impl Journal {
     /// # Errors
     /// `backup_unreadable`; `journal_altered`; `journal_foreign` for the files of another database; `journal_missing` when there is none.
     pub(crate) fn read(folder: &Path, database: Uuid) -> Result<Self> {
-        let mut journal =
-            Self { files: names(folder)?, places: HashMap::new(), began: HashMap::new(), torn: Vec::new() };
+        let (files, places, began) = (names(folder)?, HashMap::new(), HashMap::new());
+        let mut journal = Self { files, places, began, torn: Vec::new(), newest: None };
         if journal.files.is_empty() {
             return Err(Error::invalid(
                 "journal_missing",
@@ -130,23 +132,39 @@ impl Journal {
         let entry: Entry = serde_json::from_slice(json).map_err(|_| altered(path, place.offset))?;
         let began = self.began.entry(entry.life).or_insert(entry.at);
         *began = entry.at.min(*began);
+        self.newest = self.newest.max(Some(entry.at));
         let known = self.places.entry(entry.life).or_default().entry(entry.number).or_insert(place);
         // A process that took over from one that died ships the same entries again, and no others under their numbers.
         if known.hash == place.hash { Ok(()) } else { Err(altered(path, place.offset)) }
     }
 
-    /// The lives that the files know, oldest first.
-    fn lives(&self) -> Vec<Uuid> {
-        let mut lives: Vec<(Timestamp, Uuid)> =
-            self.began.iter().map(|(life, began)| (*began, *life)).collect();
+    /// The lives that the files know, oldest first: those of the backup as it knows them, then those that began afterwards.
+    fn lives(&self, contained: &[Life]) -> Vec<Uuid> {
+        let known = |life: Uuid| contained.iter().position(|known| known.life == life).unwrap_or(usize::MAX);
+        let mut lives: Vec<(usize, Timestamp, Uuid)> =
+            self.began.iter().map(|(life, began)| (known(*life), *began, *life)).collect();
         lives.sort();
-        lives.into_iter().map(|(_, life)| life).collect()
+        lives.into_iter().map(|(_, _, life)| life).collect()
+    }
+
+    /// Whether an entry stands in the files.
+    pub(crate) fn holds(&self, life: Uuid, number: i64) -> bool {
+        self.places.get(&life).is_some_and(|places| places.contains_key(&number))
+    }
+
+    /// What the files lack that had been shipped when the backup was made: then they are a copy from before it, and nobody knows what
+    /// came after. Only the newest life is asked, since files of older ones may have been deleted with the backups that needed them.
+    pub(crate) fn ends_early(&self, contained: &[Life]) -> Option<Gap> {
+        let known = contained.iter().rev().find(|life| life.surely_shipped() > 0)?;
+        let (life, shipped) = (known.life, known.surely_shipped());
+        let highest = self.numbers(life).last().unwrap_or(0);
+        (highest < shipped).then_some(Gap { life, first: highest + 1, last: shipped })
     }
 
     /// What is missing beyond what `contained` says is in the backup already.
     pub(crate) fn gaps(&self, contained: &[Life]) -> Vec<Gap> {
         let mut gaps = Vec::new();
-        for life in self.lives() {
+        for life in self.lives(contained) {
             let mut next = after(contained, life);
             for number in self.numbers(life).filter(|number| *number >= after(contained, life)) {
                 if number > next {
@@ -164,16 +182,13 @@ impl Journal {
 
     /// How far each life will be contained once everything was replayed.
     pub(crate) fn contained_after(&self, contained: &[Life]) -> Vec<Life> {
-        let mut lives = contained.to_vec();
-        for life in self.lives() {
+        let mut lives = as_shipped(contained);
+        for life in self.lives(contained) {
             let last = self.numbers(life).last().unwrap_or(0);
+            let began_at = self.began.get(&life).copied().unwrap_or_default();
             match lives.iter_mut().find(|known| known.life == life) {
                 Some(known) => known.last = known.last.max(last),
-                None => lives.push(Life {
-                    life,
-                    last,
-                    began_at: self.began.get(&life).copied().unwrap_or_default(),
-                }),
+                None => lives.push(Life { life, last, began_at, shipped: None }),
             }
         }
         lives
@@ -181,7 +196,7 @@ impl Journal {
 
     /// The entries that are not contained in the backup, in the order of lives and numbers.
     pub(crate) fn entries<'a>(&'a self, contained: &'a [Life]) -> impl Iterator<Item = Result<Entry>> + 'a {
-        self.lives().into_iter().flat_map(move |life| {
+        self.lives(contained).into_iter().flat_map(move |life| {
             let from = after(contained, life);
             let places = self.places.get(&life).into_iter().flat_map(move |places| places.range(from..));
             places.map(|(_, place)| self.at(place))
@@ -204,6 +219,15 @@ impl Journal {
             .ok_or_else(|| altered(&path, place.offset))?;
         serde_json::from_slice(json).map_err(Error::internal)
     }
+}
+
+/// The lives of a backup as far as the files may hold them: what was numbered and not shipped is numbered anew in the life that begins.
+pub(crate) fn as_shipped(contained: &[Life]) -> Vec<Life> {
+    let mut lives = contained.to_vec();
+    for life in &mut lives {
+        life.last = life.shipped.unwrap_or(life.last);
+    }
+    lives
 }
 
 /// Refuses a folder that holds the journal of another database, before anything is written to it.
@@ -320,7 +344,7 @@ mod tests {
     }
 
     fn contained(life: Uuid, last: i64) -> Life {
-        Life { life, last, began_at: Timestamp::UNIX_EPOCH }
+        Life { life, last, began_at: Timestamp::UNIX_EPOCH, shipped: None }
     }
 
     #[test]
@@ -353,6 +377,28 @@ mod tests {
         assert_eq!(journal.gaps(&[]), [gap(LIFE, 1, 1), gap(LIFE, 3, 4), gap(LATER, 1, 1)]);
         assert_eq!(journal.gaps(&[contained(LIFE, 1)]), [gap(LIFE, 3, 4), gap(LATER, 1, 1)]);
         assert_eq!(journal.gaps(&[contained(LIFE, 4), contained(LATER, 2)]), []);
+    }
+
+    #[test]
+    fn a_copy_from_before_the_backup_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let entries: Vec<Entry> = (1..=80).map(|number| entry(LIFE, number)).collect();
+        file(folder.path(), "2026-11-20", 7, 1, [0; 32], &entries);
+        let journal = Journal::read(folder.path(), DATABASE).unwrap();
+        let known = |life, shipped| Life { shipped: Some(shipped), ..contained(life, 100) };
+        let early = |first, last| Some(Gap { life: LIFE, first, last });
+        assert_eq!(journal.ends_early(&[known(LIFE, 100)]), early(81, 100));
+        assert_eq!(journal.ends_early(&[known(LIFE, 80)]), None, "the rest was on its way");
+        assert_eq!(journal.ends_early(&[known(LIFE, 100), known(LATER, 0)]), early(81, 100));
+        assert_eq!(
+            journal.ends_early(&[known(LATER, 100), known(LIFE, 80)]),
+            None,
+            "an older life's files may be gone"
+        );
+        // A backup that does not say how much was shipped: all but one batch was.
+        assert_eq!(journal.ends_early(&[contained(LIFE, 580)]), None);
+        assert_eq!(journal.ends_early(&[contained(LIFE, 581)]), early(81, 81));
+        assert_eq!(journal.newest, Some(Timestamp::from_second(1080).unwrap()));
     }
 
     #[test]

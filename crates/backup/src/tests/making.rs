@@ -118,3 +118,18 @@ async fn progress_is_told_to_the_end() {
         assert_eq!((*part, rows), (crate::Part::Keys, of), "{}", bench.test.engine);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_schema_that_this_release_does_not_know_is_refused() {
+    for bench in Bench::all().await {
+        let (db, now) = (&bench.env().db, bench.env().now());
+        let later = "insert into core_expansion (name, applied_at) values ('9999_later', $1)";
+        db.tx(|tx| Box::pin(async move { tx.execute(later, &[now.into()]).await })).await.unwrap();
+        assert_eq!(causeway_core::db::pending(db).await.unwrap(), [], "it runs on it all the same");
+        let (folder, recipients) = (bench.folder(), &[identity().recipient().unwrap()]);
+        let order = Order { folder: &folder, recipients, mode: Mode::Sandbox, release: "0.1.0" };
+        let refused = make(bench.env(), &bench.evidence, &order, &mut |_| {}).await.unwrap_err();
+        assert_eq!(refused.code(), "schema_too_new", "{}", bench.test.engine);
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+    }
+}

@@ -145,11 +145,14 @@ impl Bench {
 
     /// Notes an act of the test's own domain.
     async fn act(&self, name: &str) {
+        self.note("test.act", json!({"name": name})).await;
+    }
+
+    async fn note(&self, kind: &'static str, entry: serde_json::Value) {
         self.env().clock.advance(jiff::SignedDuration::from_millis(5));
-        let env = self.env();
-        let noted = env.db.tx(|tx| {
-            Box::pin(async move { journal::note(env, tx, "test.act", json!({"name": name})).await })
-        });
+        let (env, entry) = (self.env(), &entry);
+        let noted =
+            env.db.tx(|tx| Box::pin(async move { journal::note(env, tx, kind, entry.clone()).await }));
         noted.await.unwrap();
     }
 
@@ -169,6 +172,12 @@ fn domains() -> Domains {
             if entry.kind == "test.act" {
                 let name = entry.entry["name"].as_str().unwrap();
                 causeway_core::setting::declare(tx, name, "done").await?;
+            }
+            // What is set back and forth.
+            if entry.kind == "test.set" {
+                let sql = "insert into core_setting (name, value) values ($1, $2) on conflict (name) do update set value = $2";
+                let text = |name: &str| entry.entry[name].as_str().unwrap();
+                tx.execute(sql, &[text("name").into(), text("value").into()]).await?;
             }
             Ok(())
         })

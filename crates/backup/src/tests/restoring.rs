@@ -77,10 +77,111 @@ async fn without_the_journal_the_log_has_another_name() {
         let [data, keys] = bench.back_up().await;
         let restored = bench.fresh(bench.test.engine).await.unwrap();
         let came = restored.restore_from(&data, &keys, FromJournal::Lost).await.unwrap();
-        assert_eq!(came.log, Some(("localhost/log/2".to_owned(), true)), "{}", bench.test.engine);
+        let (origin, is_new) = came.log.unwrap();
+        assert!(is_new && origin.starts_with("localhost/log/20261121"), "{}: {origin}", bench.test.engine);
         restored.work().await;
         let history = restored.evidence.history().await.unwrap();
-        assert_eq!((history.origin.as_deref(), history.former.len()), (Some("localhost/log/2"), 1));
+        assert_eq!((history.origin.as_deref(), history.former.len()), (Some(origin.as_str()), 1));
+
+        // Whoever restores it once more, later or elsewhere, has other entries under another name.
+        let again = bench.fresh(bench.test.engine).await.unwrap();
+        again.env().clock.advance(SignedDuration::from_millis(1));
+        let came = again.restore_from(&data, &keys, FromJournal::Lost).await.unwrap();
+        assert_ne!(came.log.unwrap().0, origin);
+    }
+}
+
+fn copied(from: &Path) -> tempfile::TempDir {
+    let to = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, to.path().join(path.file_name().unwrap())).unwrap();
+    }
+    to
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_is_older_than_the_backup_is_refused() {
+    for bench in Bench::all().await {
+        bench.act("long ago").await;
+        bench.work().await;
+        let old = copied(&bench.journal());
+        bench.act("before").await;
+        bench.work().await;
+        let [data, keys] = bench.back_up().await;
+        bench.act("after").await;
+        bench.work().await;
+        let restored = bench.fresh(bench.test.engine).await.unwrap();
+        let from = |accept_gaps| FromJournal::Folder { path: old.path(), accept_gaps };
+        let refused = restored.restore_from(&data, &keys, from(false)).await.unwrap_err();
+        assert_eq!(refused.code(), "journal_gap", "{}", bench.test.engine);
+        assert!(refused.public().contains("older than the backup"), "{refused}");
+        let came = restored.restore_from(&data, &keys, from(true)).await.unwrap();
+        assert!(came.missing > 0 && came.log.unwrap().1, "and the log says so");
+
+        // A copy of after the backup does; it says how new it is, and what of it is not whole.
+        let name = std::fs::read_dir(bench.journal()).unwrap().next().unwrap().unwrap().path();
+        let mut text = std::fs::read(&name).unwrap();
+        text.extend_from_slice(b"half a li");
+        std::fs::write(&name, text).unwrap();
+        let restored = bench.fresh(bench.test.engine).await.unwrap();
+        let came = restored.restore(&[data, keys]).await.unwrap();
+        assert_eq!((came.missing, came.torn, came.log.unwrap().1), (0, vec![name], false));
+        assert_eq!(came.newest, Some(bench.env().now()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_journal_holds_is_not_replayed_after_what_came_later() {
+    // It waits when the backup is made, or a process has taken it, to die over it or not.
+    for taken in [false, true] {
+        for bench in Bench::all().await {
+            let set = async |value: &str| bench.note("test.set", json!({"name": "x", "value": value})).await;
+            set("going").await;
+            bench.work().await;
+            set("stopped").await;
+            if taken {
+                assert_eq!(journal::take(bench.env()).await.unwrap().len(), 1);
+                bench.env().clock.advance(SignedDuration::from_secs(11));
+            }
+            let files = bench.back_up().await;
+            bench.work().await;
+            set("resumed").await;
+            bench.work().await;
+            let stands = "select count(*) from core_setting where name = 'x' and value = 'resumed'";
+            for _ in 0..2 {
+                let restored = bench.fresh(bench.test.engine).await.unwrap();
+                restored.env().clock.advance(SignedDuration::from_hours(1));
+                restored.restore(&files).await.unwrap();
+                assert_eq!(restored.rows(stands).await, 1, "{} {taken}", bench.test.engine);
+                // What it ships now is replayed by the next restore of the same backup.
+                restored.work().await;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_without_a_journal_moves_on_the_operators_word() {
+    for mut bench in Bench::all().await {
+        let account = bench.person().await;
+        bench.record(account).await;
+        bench.work().await;
+        let shipped = bench.back_up().await;
+        let target = bench.fresh(bench.test.engine).await.unwrap();
+        let refused = target.restore_from(&shipped[0], &shipped[1], FromJournal::NothingSince).await;
+        assert_eq!(refused.unwrap_err().code(), "journal_there", "the journal knows better");
+
+        bench = Bench::all().await.into_iter().find(|other| other.test.engine == bench.test.engine).unwrap();
+        let (env, keys) = (bench.env().clone(), bench.keys.clone());
+        bench.evidence = Evidence::new(env, keys, bench.log_key.clone(), ORIGIN.to_owned());
+        let account = bench.person().await;
+        bench.record(account).await;
+        bench.evidence.sequence().await.unwrap();
+        let [data, keys] = bench.back_up().await;
+        let restored = bench.fresh(bench.test.engine).await.unwrap();
+        let came = restored.restore_from(&data, &keys, FromJournal::NothingSince).await.unwrap();
+        assert_eq!(came.log, Some((ORIGIN.to_owned(), false)), "{}", bench.test.engine);
     }
 }
 

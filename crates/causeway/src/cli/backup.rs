@@ -38,7 +38,7 @@ pub(crate) enum BackupCommand {
                       another building. The public key (the same name, ending in .pub) is what backup takes with --recipient. Both are as age-keygen makes them."
     )]
     Keygen(Keygen),
-    /// Delete files with the keys of people's data that are older than 30 days, and what a backup that died left behind.
+    /// Delete files with the keys of people's data that are older than 30 days, and what a backup or a drill that died left behind.
     Prune(Prune),
 }
 
@@ -74,11 +74,15 @@ pub(crate) struct FromBackup {
     /// The journal is lost. What was withdrawn, used or deleted after the backup comes back, and the evidence log goes on under a new name.
     #[arg(long)]
     pub(crate) without_journal: bool,
+    /// There never was a journal, and nothing was done after the backup: every server was stopped before it was made, as when a platform
+    /// moves to another engine. The evidence log keeps its name on your word; --checkpoint can contradict it.
+    #[arg(long, conflicts_with_all = ["journal", "without_journal", "accept_gaps"])]
+    pub(crate) nothing_since: bool,
     /// Go on although entries of the journal are missing. The evidence log goes on under a new name.
     #[arg(long, conflicts_with = "without_journal")]
     pub(crate) accept_gaps: bool,
-    /// A file with the newest checkpoint that somebody outside has seen (a monitor, a witness), as /log/checkpoint served it. It decides
-    /// whether the evidence log may keep its name.
+    /// A file with the newest checkpoint that somebody outside has seen (a monitor, a witness), as /log/checkpoint served it. If the
+    /// evidence log does not come back as far as that, it goes on under a new name.
     #[arg(long)]
     pub(crate) checkpoint: Option<PathBuf>,
     #[command(flatten)]

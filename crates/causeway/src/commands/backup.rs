@@ -10,6 +10,7 @@ use causeway_crypto::age::{Identity, Recipient};
 use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 
+use super::scratch::Scratch;
 use crate::cli::{BackupArgs, BackupCommand, Keygen};
 use crate::config::Config;
 use crate::wiring;
@@ -20,6 +21,10 @@ pub(crate) async fn run(args: BackupArgs) -> Result<()> {
         Some(BackupCommand::Keygen(args)) => keygen(&args),
         Some(BackupCommand::Prune(args)) => {
             for gone in prune(&args.folder, Clock::system().now())? {
+                println!("deleted {}", gone.display());
+            }
+            // A drill that was killed leaves a copy of everything.
+            for gone in Scratch::new(None)?.sweep() {
                 println!("deleted {}", gone.display());
             }
             Ok(())

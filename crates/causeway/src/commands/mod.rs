@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod migrate;
 pub(crate) mod restore;
+mod scratch;
 pub(crate) mod serve;
 pub(crate) mod staff;
 pub(crate) mod verify;

@@ -1,7 +1,6 @@
 //! `causeway restore` and `causeway drill`: the platform from a backup and the journal, in earnest or to see that it works.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
 
 use causeway_backup::{FromJournal, Restore, Restored, restore};
 use causeway_core::{Clock, Db, Env, Error, Result, Rng};
@@ -9,7 +8,8 @@ use causeway_crypto::age::Identity;
 use tokio::sync::watch;
 
 use super::backup::read;
-use super::serve::settings;
+use super::scratch::Scratch;
+use super::serve::{settings, until_told_to_stop};
 use crate::cli::{DrillArgs, FromBackup, RestoreArgs};
 use crate::config::Config;
 use crate::recovery;
@@ -32,8 +32,18 @@ pub(crate) async fn run(args: RestoreArgs) -> Result<()> {
 pub(crate) async fn drill(args: DrillArgs) -> Result<()> {
     let config = Config::read(&args.from.file.config)?.checked()?;
     let scratch = Scratch::new(args.scratch.as_deref())?;
-    let db = Db::open_sqlite(&scratch.0.join("drill.db"))?;
-    let restored = bring_back(&config, db, &args.from).await?;
+    for gone in scratch.sweep() {
+        println!("deleted {}, which a drill that died had left", gone.display());
+    }
+    let db = Db::open_sqlite(&scratch.path.join("drill.db"))?;
+    // Told to stop, it leaves nothing behind: the folder goes with `scratch`.
+    let restored = tokio::select! {
+        restored = bring_back(&config, db, &args.from) => restored?,
+        () = until_told_to_stop() => {
+            let public = "The drill was told to stop. The scratch database is deleted.";
+            return Err(Error::conflict("interrupted", public));
+        }
+    };
     println!("{:<32} {:>12} {:>12}", "TABLE", "BACKUP", "RESTORED");
     let heads = restored.header.tables.iter().chain(&restored.keys.tables);
     for (head, (table, rows)) in heads.zip(&restored.rows) {
@@ -74,12 +84,16 @@ fn journal<'a>(config: &'a Config, from: &'a FromBackup) -> Result<FromJournal<'
     if from.without_journal {
         return Ok(FromJournal::Lost);
     }
+    if from.nothing_since {
+        return Ok(FromJournal::NothingSince);
+    }
     let path = from.journal.as_ref().or(config.backup.journal.as_ref());
     let path = path.ok_or_else(|| {
         Error::invalid(
             "journal_missing",
             "Name the journal's folder with --journal, or in backup.journal. If there is none, give --without-journal: what was withdrawn, used or \
-             deleted after the backup then comes back (docs/runbooks/restoring.md).",
+             deleted after the backup then comes back. If there never was one and every server was stopped before the backup was made, give \
+             --nothing-since (docs/runbooks/restoring.md).",
         )
     })?;
     Ok(FromJournal::Folder { path, accept_gaps: from.accept_gaps })
@@ -96,6 +110,15 @@ fn tell(restored: &Restored) {
     println!("chains       {} with {} receipts, each recomputed to its head", audit.chains, audit.receipts);
     println!("log          {} entries, root {}, recomputed from its entries", audit.size, audit.root);
     println!("journal      {} entries replayed", restored.replayed);
+    if let Some(newest) = restored.newest {
+        println!("             the newest entry is of {newest}: what happened later comes back as it was");
+    }
+    for torn in &restored.torn {
+        println!(
+            "             {} ends in the middle of a line: a process died in it, or the copy is not whole",
+            torn.display()
+        );
+    }
     if restored.missing > 0 {
         println!("             {} entries are missing: what they took away stands again", restored.missing);
     }
@@ -111,32 +134,6 @@ fn tell(restored: &Restored) {
         Some((origin, true)) => println!(
             "origin       {origin}: A NEW NAME, since it cannot be known what was published under the former one.\n             Tell whoever verifies receipts to add the line at /log/key to their trust file. /log/history tells the rest."
         ),
-    }
-}
-
-/// A folder for the scratch database, readable by this user alone and deleted in the end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(within: Option<&Path>) -> Result<Self> {
-        let within = within.map_or_else(std::env::temp_dir, Path::to_owned);
-        let path = within.join(format!("causeway-drill-{}", std::process::id()));
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path).map_err(|e| {
-            Error::conflict(
-                "backup_unwritable",
-                format!("The scratch folder {} cannot be made: {e}.", path.display()),
-            )
-        })?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

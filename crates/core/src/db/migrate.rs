@@ -5,7 +5,8 @@
 //! nobody: release 0.1.0, which knows the first ledger alone and refuses unknown names there, runs on a schema that was expanded. What
 //! takes away says which release lives with it, and `core_setting` keeps the highest of these as `oldest_release`.
 
-use crate::{Db, Env, Error, Kind, Result, Row, Tx};
+use super::{NO_TABLE, Snapshot};
+use crate::{Db, Env, Error, Result, Row, Tx};
 
 include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
@@ -38,6 +39,8 @@ const LEDGERS: &str =
     create table if not exists core_expansion (name text primary key, applied_at timestamptz not null)";
 const KNOWN: &str =
     "select name from core_migration where name = $1 union select name from core_expansion where name = $1";
+const LEDGER: &str = "select name from core_migration order by name";
+const EXPANSIONS: &str = "select name from core_expansion order by name";
 const NOTE: &str = "insert into core_migration (name, applied_at) values ($1, $2)";
 const NOTE_EXPANSION: &str = "insert into core_expansion (name, applied_at) values ($1, $2)";
 
@@ -128,8 +131,7 @@ fn contracts(sql: &str) -> Option<&str> {
 /// # Errors
 /// `schema_too_new` when the database has lost what this release needs; `database_unavailable`.
 pub async fn pending(db: &Db) -> Result<Vec<Migration>> {
-    let ledger = noted(db, "select name from core_migration order by name").await?;
-    let expansions = noted(db, "select name from core_expansion order by name").await?;
+    let [ledger, expansions] = [noted(db, LEDGER).await?, noted(db, EXPANSIONS).await?];
     let unknown = ledger.iter().find(|name| !FILES.iter().any(|(file, _)| file == name));
     if let Some(newer) = unknown
         && !lives_with(oldest_release(db).await?.as_deref())
@@ -151,10 +153,32 @@ fn too_new(newer: &str) -> Error {
 
 /// The names of the files that a database has seen, in their order; none of a database that was never migrated.
 pub async fn applied(db: &Db) -> Result<Vec<String>> {
-    let mut names = noted(db, "select name from core_migration").await?;
-    names.extend(noted(db, "select name from core_expansion").await?);
+    let mut names = noted(db, LEDGER).await?;
+    names.extend(noted(db, EXPANSIONS).await?);
     names.sort();
     Ok(names)
+}
+
+/// As [`applied`], at a snapshot, whose tables this release must know: what a backup goes by, which would leave the others out.
+///
+/// # Errors
+/// `schema_too_new` when this release does not know one of the files, even one that only adds.
+pub async fn applied_at(db: &Db, snapshot: &mut Snapshot) -> Result<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    for sql in [LEDGER, EXPANSIONS] {
+        // Whether there is such a ledger is asked outside: on PostgreSQL a question that fails ends the snapshot.
+        if noted(db, sql).await?.is_empty() {
+            continue;
+        }
+        for row in snapshot.query(sql, &[]).await? {
+            names.push(row.read()?);
+        }
+    }
+    names.sort();
+    match names.iter().find(|name| !FILES.iter().any(|(file, _)| file == name)) {
+        Some(newer) => Err(too_new(newer)),
+        None => Ok(names),
+    }
 }
 
 /// Every file with its text, in order.
@@ -166,8 +190,8 @@ pub(super) fn files() -> &'static [(&'static str, &'static str)] {
 async fn noted(db: &Db, sql: &'static str) -> Result<Vec<String>> {
     match db.query(sql, &[]).await {
         Ok(rows) => rows.into_iter().map(Row::read).collect(),
-        Err(error) if error.kind() == Kind::Unavailable => Err(error),
-        Err(_) => Ok(Vec::new()),
+        Err(error) if error.code() == NO_TABLE => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
 }
 

@@ -36,7 +36,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use load::{is_empty, load};
-pub use migrate::{Migration, applied, dump_schema, migrate, migrate_to, newest_migration, pending};
+pub use migrate::{
+    Migration, applied, applied_at, dump_schema, migrate, migrate_to, newest_migration, pending,
+};
 pub use probe::{Probe, probe};
 pub use snapshot::Snapshot;
 pub use value::{FromRow, FromValue, Row, Value};
@@ -223,6 +225,14 @@ const UNIQUE: &str = "already_there";
 
 fn unique_violation(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::conflict(UNIQUE, "This is there already.").with_cause(cause)
+}
+
+const NO_TABLE: &str = "no_such_table";
+
+/// A statement names a table that is not there: the database was never migrated, or not by this release.
+fn no_such_table(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    let public = "The database misses a table. Bring it to this release: causeway migrate.";
+    Error::new(Kind::Internal, NO_TABLE, public).with_cause(cause)
 }
 
 /// Whether an error is the database's refusal of a second row with the same key.

@@ -12,7 +12,7 @@ use tokio_postgres::{Config, NoTls, Statement};
 use uuid::Uuid;
 
 use super::wait::{Pool as Taken, wait};
-use super::{Row, Value, unique_violation};
+use super::{Row, Value, no_such_table, unique_violation};
 use crate::{Error, Result};
 
 /// 2000-01-01, from which PostgreSQL counts, in microseconds since 1970.
@@ -297,6 +297,7 @@ fn error(cause: tokio_postgres::Error) -> Error {
             | &SqlState::OUT_OF_MEMORY,
         ) => Error::transient(cause),
         Some(&SqlState::UNIQUE_VIOLATION) => unique_violation(cause),
+        Some(&SqlState::UNDEFINED_TABLE) => no_such_table(cause),
         Some(_) => Error::internal(cause),
         // No code: the connection itself failed.
         None => Error::unavailable(

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, Semaphore, oneshot};
 
 use super::wait::{Pool, wait};
-use super::{Row, Value, unique_violation};
+use super::{Row, Value, no_such_table, unique_violation};
 use crate::{Error, Result};
 
 const READERS: usize = 4;
@@ -347,6 +347,8 @@ pub(super) fn error(cause: rusqlite::Error) -> Error {
     use rusqlite::ffi;
     match cause.sqlite_error().map(|e| e.extended_code) {
         Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => unique_violation(cause),
+        // SQLite has no code of its own for this.
+        _ if cause.to_string().contains("no such table") => no_such_table(cause),
         _ => Error::internal(cause),
     }
 }

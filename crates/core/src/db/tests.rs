@@ -380,3 +380,17 @@ async fn a_batch_that_the_database_ended_by_itself_is_a_failure_for_all_in_it() 
     insert(&test.env, kept, 4).await.unwrap();
     assert_eq!(count(&test.env).await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_that_cannot_be_read_is_not_taken_for_none() {
+    for test in environments().await.unwrap() {
+        let db = &test.env.db;
+        assert_eq!(pending(db).await.unwrap(), []);
+        let spoilt = "alter table core_expansion rename column name to other";
+        db.tx(|tx| Box::pin(async move { tx.execute(spoilt, &[]).await })).await.unwrap();
+        assert!(pending(db).await.is_err() && applied(db).await.is_err(), "{}", test.engine);
+        let gone = "drop table core_expansion";
+        db.tx(|tx| Box::pin(async move { tx.execute(gone, &[]).await })).await.unwrap();
+        assert!(!pending(db).await.unwrap().is_empty(), "what is not there says that nothing was applied");
+    }
+}

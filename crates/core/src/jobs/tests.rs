@@ -97,3 +97,18 @@ async fn what_nobody_puts_back_to_work_goes_in_time_and_nothing_else_does() {
         assert_eq!(backlog(&test.env).await.unwrap(), [("mail".to_owned(), 1)]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_worked_on_while_a_restore_fills_the_database() {
+    for test in environments().await.unwrap() {
+        write(&test, "good").await;
+        let db = &test.env.db;
+        db.tx(|tx| Box::pin(async move { backup::begun(tx, Uuid::from_u128(1)).await })).await.unwrap();
+        assert_eq!(failing(&test).run_due().await.unwrap(), 0, "{}", test.engine);
+        let task: Task = Arc::new(|| Box::pin(async { Err(Error::internal("it ran")) }));
+        assert_eq!(undisturbing(db, &task).await.unwrap_err().code(), "restore_unfinished");
+        db.tx(|tx| Box::pin(async move { backup::finished(tx).await })).await.unwrap();
+        assert_eq!(failing(&test).run_due().await.unwrap(), 1);
+        assert_eq!(undisturbing(db, &task).await.unwrap_err().code(), "internal");
+    }
+}

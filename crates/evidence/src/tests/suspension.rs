@@ -169,3 +169,25 @@ async fn neither_case_nor_person_can_be_read_from_the_tables() {
         assert_eq!(left.read::<i64>().unwrap(), 0);
     }
 }
+
+#[tokio::test]
+async fn a_moved_end_survives_the_restore_of_an_older_backup() {
+    for bench in benches().await {
+        let account = bench.active_person(1).await;
+        let now = bench.env().now();
+        bench.suspend(account, "HC-1/26", now + DAY * 90).await.unwrap();
+        bench.suspend(account, "HC-1/26", now + DAY * 10).await.unwrap();
+        bench.suspend(account, "HC-1/26", now + DAY * 20).await.unwrap();
+        let entries = causeway_core::journal::take(bench.env()).await.unwrap();
+        let text = serde_json::to_string(&entries).unwrap();
+        assert!(!text.contains("HC-1/26") && !text.contains(&account.to_string()), "{text}");
+        let undo = "update evidence_suspension set until = $1";
+        let (db, evidence, then) = (&bench.env().db, &bench.evidence, now + DAY * 90);
+        db.tx(|tx| Box::pin(async move { tx.execute(undo, &[then.into()]).await })).await.unwrap();
+        for entry in entries.iter().chain(&entries) {
+            db.tx(|tx| Box::pin(async move { evidence.replay(tx, entry).await })).await.unwrap();
+        }
+        let until = bench.evidence.suspended_until(account, "HC-1/26").await.unwrap();
+        assert_eq!(until, Some(now + DAY * 20), "{}", bench.test.engine);
+    }
+}

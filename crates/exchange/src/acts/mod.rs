@@ -133,6 +133,7 @@ impl Exchange {
         check_new(new, facts.existing.is_some())?;
         let now = self.parts().env.now();
         store::put_purpose(tx, &draft.purpose, now).await?;
+        self.note_purpose(tx, &draft.purpose).await?;
         if facts.existing.is_none() {
             store::put_owner(tx, &draft.purpose.id, &draft.organisation, now).await?;
         }

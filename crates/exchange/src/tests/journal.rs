@@ -1,9 +1,10 @@
-//! A restore of an older backup offers no dataset that was withdrawn, and trusts no key that was replaced.
+//! A restore of an older backup offers no dataset that was withdrawn and no field that was taken out, trusts no key that was replaced, and
+//! lets nobody ask for a purpose what may not be asked for it any more.
 
 use causeway_core::journal;
 
 use super::*;
-use crate::LifeCycle;
+use crate::{LifeCycle, store};
 
 /// What was noted since the last time.
 async fn noted(world: &World) -> Vec<journal::Entry> {
@@ -18,23 +19,29 @@ async fn what_is_offered_no_more_and_a_replaced_key_stay_so() {
     for world in worlds().await {
         let (exchange, env) = (&world.exchange, &world.test.env);
         noted(&world).await;
-        let gone = crate::Dataset { life_cycle: LifeCycle::Withdrawn, ..testing::dataset() };
+        let mut gone = crate::Dataset { life_cycle: LifeCycle::Withdrawn, ..testing::dataset() };
+        gone.fields.truncate(1);
         exchange.put_dataset(&gone).await.unwrap();
         let mut provider = world.connector.entry();
         provider.signing_keys.keys.clear();
         provider.base_url = "https://elsewhere.example".to_owned();
         let organisation = provider.organisation.clone();
+        let mut narrowed = testing::purpose();
+        narrowed.uses[0].fields.truncate(1);
         env.db
             .tx(|tx| {
-                let provider = &provider;
-                Box::pin(async move { exchange.note_provider(tx, provider).await })
+                let (provider, narrowed) = (&provider, &narrowed);
+                Box::pin(async move {
+                    exchange.note_provider(tx, provider).await?;
+                    exchange.note_purpose(tx, narrowed).await
+                })
             })
             .await
             .unwrap();
         let entries = noted(&world).await;
         // As if a backup from before had been restored.
-        let undo = "update exchange_dataset set life_cycle = 'published'";
-        env.db.tx(|tx| Box::pin(async move { tx.execute(undo, &[]).await })).await.unwrap();
+        let (whole, now) = (&testing::dataset(), env.now());
+        env.db.tx(|tx| Box::pin(async move { store::put_dataset(tx, whole, now).await })).await.unwrap();
         for entry in entries.iter().chain(&entries) {
             env.db.tx(|tx| Box::pin(async move { exchange.replay(tx, entry).await })).await.unwrap();
         }
@@ -44,6 +51,10 @@ async fn what_is_offered_no_more_and_a_replaced_key_stay_so() {
             "{}",
             world.test.engine
         );
+        let known = exchange.dataset(&gone.id).await.unwrap();
+        assert_eq!((known.fields.len(), whole.fields.len() > 1), (1, true));
+        let purpose = store::purpose(&env.db, &narrowed.id).await.unwrap().unwrap();
+        assert_eq!(purpose.uses, narrowed.uses);
         let restored = exchange.provider(&organisation).await.unwrap();
         assert_eq!(
             (restored.base_url.as_str(), restored.signing_keys.keys.len()),
