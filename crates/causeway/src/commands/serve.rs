@@ -31,6 +31,9 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     logs.follow(&config.log)?;
     let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
     may_take(role, &env)?;
+    if role.works() {
+        config.backup.probe()?;
+    }
     let waiting = db::pending(&env.db).await?;
     if !waiting.is_empty() {
         return Err(Error::invalid(

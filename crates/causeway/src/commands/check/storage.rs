@@ -13,6 +13,7 @@ use super::report::{Finding, Report, State};
 use crate::commands::serve::settings;
 use crate::config::{Config, ModeName};
 use crate::keyring;
+use crate::roles::Role;
 use crate::wiring::Platform;
 
 /// Clocks that differ by more make tokens and signed messages look old: they are good for a minute.
@@ -21,7 +22,7 @@ const MUCH_SKEW: SignedDuration = SignedDuration::from_secs(30);
 /// No look at a register takes longer.
 const LOOK: Duration = Duration::from_secs(5);
 
-pub(super) async fn look(config: &Config, path: &str, report: &mut Report) {
+pub(super) async fn look(config: &Config, role: Role, path: &str, report: &mut Report) {
     let clock = Clock::system();
     let db = match config.database.open() {
         Ok(db) => db,
@@ -33,7 +34,7 @@ pub(super) async fn look(config: &Config, path: &str, report: &mut Report) {
     }
     let whole = schema(&env.db, config, path, report).await;
     if whole {
-        super::backups::look(&env, config, report).await;
+        super::backups::look(&env, config, role, report).await;
     }
     keys(&env, config, whole, report).await;
 }
