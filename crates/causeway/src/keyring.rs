@@ -183,7 +183,6 @@ pub(crate) fn work(worker: Worker, platform: &Platform) -> Worker {
             let looking = Arc::clone(&store);
             tokio::task::spawn_blocking(move || looking.refresh()).await.map_err(Error::internal)??;
             measure(&store, env.now());
-            Nodes::forget(&env).await?;
             settle(&env, &evidence, &store.inventory()?).await.map(|_| ())
         }
     })

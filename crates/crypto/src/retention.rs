@@ -16,5 +16,5 @@ pub const RETENTION: &[Rule] = &[
         Keep::Always("an old key store is known by it"),
     ),
     Rule::new("crypto_node", "which of them each running node holds: names", Keep::Expiry("3 minutes"))
-        .by("crypto.key_book"),
+        .by("crypto.forget_nodes"),
 ];
