@@ -1,8 +1,10 @@
 //! `[backup]`
 
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use causeway_core::config::Fault;
+use causeway_core::{Error, Result};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
@@ -26,7 +28,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// What is wrong with it, each with its mend.
+    /// What is wrong with it, each with its mend. Whether the journal can be written asks [`Config::probe`], where it has to be.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         if !(5..=3600).contains(&self.lag_seconds) {
@@ -35,14 +37,27 @@ impl Config {
         if !(1..=365).contains(&self.keep_days) {
             faults.push(Fault::new("backup.keep_days", "Write a number of days from 1 to 365."));
         }
-        if let Some(folder) = self.journal.as_ref().filter(|folder| !folder.is_dir()) {
-            let mend = format!(
-                "The folder {} is not there. Create it, writable by this program alone.",
-                folder.display()
-            );
-            faults.push(Fault::new("backup.journal", mend));
-        }
         faults
+    }
+
+    /// Writes a file into the journal's folder, makes it last, and removes it: what a node that ships the journal asks before it starts,
+    /// since without the journal no checkpoint is published.
+    ///
+    /// # Errors
+    /// `journal_unwritable`.
+    pub fn probe(&self) -> Result<()> {
+        let Some(folder) = &self.journal else { return Ok(()) };
+        write_and_remove(folder).map_err(|error| {
+            Error::invalid(
+                "journal_unwritable",
+                format!(
+                    "The folder of the journal, {} (backup.journal), cannot be written: {error}. Create it, writable by this program alone, or \
+                     mount it here. Under systemd the unit has to name it: ReadWritePaths (docs/runbooks/backup.md). A node that runs no jobs \
+                     (--role portal, identity, gateway) does not need it.",
+                    folder.display()
+                ),
+            )
+        })
     }
 
     pub(crate) fn lag(&self) -> SignedDuration {
@@ -54,6 +69,14 @@ impl Config {
     }
 }
 
+fn write_and_remove(folder: &Path) -> std::io::Result<()> {
+    // Of nodes that start at once each has its own, or they have one in turn.
+    let probe = folder.join(format!(".probe-{}", std::process::id()));
+    let written = File::create(&probe).and_then(|file| file.sync_all());
+    let removed = fs::remove_file(&probe);
+    written.and(removed).and_then(|()| File::open(folder)?.sync_all())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +86,23 @@ mod tests {
         assert_eq!(Config::default().faults(), []);
         let bad = Config { journal: Some("/nowhere/at/all".into()), lag_seconds: 0, keep_days: 0 };
         let keys: Vec<_> = bad.faults().into_iter().map(|fault| fault.key).collect();
-        assert_eq!(keys, ["backup.lag_seconds", "backup.keep_days", "backup.journal"]);
+        assert_eq!(keys, ["backup.lag_seconds", "backup.keep_days"], "not every node needs the journal");
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_written_is_told_before_the_start() {
+        let with = |folder: &Path| Config { journal: Some(folder.to_owned()), ..Config::default() };
+        assert!(Config::default().probe().is_ok());
+        let folder = tempfile::tempdir().unwrap();
+        with(folder.path()).probe().unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+        for nowhere in [Path::new("/nowhere/at/all"), Path::new("/proc")] {
+            let error = with(nowhere).probe().unwrap_err();
+            assert_eq!(error.code(), "journal_unwritable");
+            assert!(
+                error.public().contains("ReadWritePaths") && error.public().contains("backup.journal"),
+                "{error}"
+            );
+        }
     }
 }

@@ -132,6 +132,9 @@ pub(crate) struct CheckArgs {
     /// Print JSON, for programs.
     #[arg(long)]
     pub(crate) json: bool,
+    /// What this node does: one that runs no jobs needs no journal.
+    #[arg(long, value_enum, default_value_t = Role::All)]
+    pub(crate) role: Role,
     #[command(flatten)]
     pub(crate) file: ConfigArgs,
 }

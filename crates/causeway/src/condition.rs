@@ -10,6 +10,8 @@ use causeway_http::health::{Degraded, Part};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use crate::keyring::{self, Harm};
+
 /// A job that is due for so long is late: the workers do not keep up, or there are none.
 const JOBS_LATE: SignedDuration = SignedDuration::from_mins(5);
 /// A receipt that waits so long for the log is late; in order, it waits a second.
@@ -30,7 +32,9 @@ struct Node {
 /// What is degraded right now.
 ///
 /// `stopping` (it was told to stop), `database` (it cannot be reached), `schema` (a migration is missing, or this release is too
-/// old) and `restore` (the database is being filled by a restore, or one died in it) mean that the node cannot serve. `keys` (the key store cannot be read again; known keys serve on), `jobs` (the oldest is late)
+/// old) and `restore` (the database is being filled by a restore, or one died in it) mean that the node cannot serve, and so does
+/// `keys` while other nodes use a key that this one lacks. `keys` for anything else (the key store cannot be read again, and known
+/// keys serve on; a key is missing that nobody uses yet), `jobs` (the oldest is late),
 /// `evidence` (the oldest receipt waits too long for the log) and `journal` (what a restore would need is not written; no checkpoint is
 /// published meanwhile) are for operators.
 pub(crate) fn degraded(
@@ -54,9 +58,6 @@ impl Node {
         if *self.stop.borrow() {
             found.push(Part::stopping("stopping"));
         }
-        if self.keys.store().in_trouble() {
-            found.push(Part::amiss("keys"));
-        }
         let stored = async {
             match self.stored().await {
                 Ok(parts) => parts,
@@ -69,6 +70,9 @@ impl Node {
         found.extend(
             tokio::time::timeout(LOOK, stored).await.unwrap_or_else(|_| vec![Part::stopping("database")]),
         );
+        if self.keys.store().in_trouble() && !found.iter().any(|part| part.is("keys")) {
+            found.push(Part::amiss("keys"));
+        }
         found
     }
 
@@ -87,7 +91,11 @@ impl Node {
         let job = late("jobs", jobs::oldest(&self.env).await?, JOBS_LATE, now);
         let receipt = late("evidence", self.evidence.oldest_unlogged().await?, EVIDENCE_LATE, now);
         let journal = self.shipper.late_since().await?.map(|since| Part::amiss("journal").since(since));
-        Ok(job.into_iter().chain(receipt).chain(journal).collect())
+        let keys = keyring::harm(&self.env, &self.keys.store().inventory()?).await?.map(|harm| match harm {
+            Harm::Soon => Part::amiss("keys"),
+            Harm::Now => Part::stopping("keys"),
+        });
+        Ok(job.into_iter().chain(receipt).chain(journal).chain(keys).collect())
     }
 }
 

@@ -48,6 +48,10 @@ pub(crate) fn describe() {
         "1 where the active key of a use is in use for longer than keys.rotate_after_days says."
     );
     describe_gauge!(
+        "key_missing",
+        "Keys of each use that the platform has and this node lacks, those that are not used yet included."
+    );
+    describe_gauge!(
         "journal_oldest_unshipped_seconds",
         Unit::Seconds,
         "Age of the oldest entry of the journal that is not in its folder yet. Absent without backup.journal."

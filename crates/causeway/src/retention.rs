@@ -8,6 +8,7 @@ use causeway_core::config::Fault;
 use causeway_core::jobs::{self, Worker};
 use causeway_core::retention::{self, Class, Keep, Rule, Told};
 use causeway_core::{Env, Result};
+use causeway_crypto::keystore::Nodes;
 use causeway_identity::Identity;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -124,7 +125,12 @@ pub(crate) fn rules() -> Vec<Rule> {
 pub(crate) fn work(worker: Worker, env: &Env, identity: &Identity, days: &Days) -> Worker {
     let (env, identity) = (env.clone(), identity.clone());
     let (aside, staff) = (ago(&env, days.of(&SET_ASIDE_JOBS)), ago(&env, days.of(&STAFF_RECORDS)));
+    let nodes = env.clone();
     worker
+        .every("crypto.forget_nodes", HOURLY, move || {
+            let env = nodes.clone();
+            async move { Nodes::forget(&env).await }
+        })
         .every("core.purge", HOURLY, move || {
             let (env, before) = (env.clone(), aside());
             async move { jobs::purge(&env, before).await.map(drop) }

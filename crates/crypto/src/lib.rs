@@ -19,7 +19,7 @@
 //! - destroying a person's key makes everything sealed by it unreadable, at once and in every backup of the data;
 //! - nothing here panics on any input, however hostile.
 //!
-//! Tables: `crypto_person_key`, `crypto_key`.
+//! Tables: `crypto_person_key`, `crypto_key`, `crypto_node`.
 
 pub mod age;
 pub mod b64;

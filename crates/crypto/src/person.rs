@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::keystore::{KeyStore, KeyUse, MasterId, missing_master, wrapped_by};
+use crate::keystore::{KeyStore, KeyUse, MasterId, Nodes, hex, missing_master, wrapped_by};
 use crate::seal::SealingKey;
 use crate::store::{self, Wrapped};
 
@@ -42,10 +42,14 @@ impl PersonKeys {
     }
 
     /// The key of `owner`, made now if there is none.
+    ///
+    /// # Errors
+    /// `master_key_retired` when the clock or the keys of this node lag so far behind that it would wrap by a key that is about to go.
     pub async fn create(&self, tx: &mut Tx<'_>, owner: Uuid) -> Result<PersonKey> {
         let fresh = SealingKey::generate(&self.env.rng)?;
         let wrapped = self.store.wrap(&context(owner), &fresh)?;
         let by = wrapped_by(&wrapped)?;
+        refuse_retired(tx, by).await?;
         store::insert(tx, owner, Wrapped { key: &wrapped, by: &by }, self.env.now()).await?;
         self.load(tx, owner).await
     }
@@ -83,14 +87,20 @@ impl PersonKeys {
     /// follows a rotation calls it until it returns 0; then the old master key may be removed. Safe beside everything else, itself included.
     ///
     /// # Errors
-    /// When nothing was left to do but keys that do not unwrap: damaged ones, or those of a master key that is lost.
+    /// `key_not_on_every_node` while some node that runs does not hold the active master key: it could not read what others wrap by it, and
+    /// of a key that one machine has alone nobody's data may depend. Otherwise when nothing was left to do but keys that do not unwrap:
+    /// damaged ones, or those of a master key that is lost.
     pub async fn rewrap_batch(&self, limit: i64) -> Result<usize> {
         self.store.refresh()?;
         let (newest, masters) = (self.store.newest_master()?, self.masters()?);
         let (mut done, mut failed) = (0, None);
         for master in masters.iter().filter(|master| **master != newest) {
             let left = limit.saturating_sub(i64::try_from(done).unwrap_or(limit));
-            for (owner, old) in store::wrapped_by(&self.env.db, master, left).await? {
+            let found = store::wrapped_by(&self.env.db, master, left).await?;
+            if !found.is_empty() {
+                Nodes::all_hold(&self.env.db, KeyUse::Master, &hex(newest), self.env.now()).await?;
+            }
+            for (owner, old) in found {
                 match self.rewrap(owner, &old).await {
                     Ok(replaced) => done += replaced,
                     Err(error) => failed = Some(error),
@@ -118,10 +128,12 @@ impl PersonKeys {
         let context = context(owner);
         let new = &self.store.wrap(&context, &self.store.unwrap(&context, old)?)?;
         let by = &wrapped_by(new)?;
-        let put = self
-            .env
-            .db
-            .tx(|tx| Box::pin(async move { store::replace(tx, owner, old, Wrapped { key: new, by }).await }));
+        let put = self.env.db.tx(|tx| {
+            Box::pin(async move {
+                refuse_retired(tx, *by).await?;
+                store::replace(tx, owner, old, Wrapped { key: new, by }).await
+            })
+        });
         Ok(usize::try_from(put.await?).unwrap_or(0))
     }
 
@@ -169,6 +181,23 @@ fn mismatch() -> Error {
     let public =
         "The key store does not belong to this database. Give the one that was made with it, or restore it.";
     Error::invalid("keystore_mismatch", public)
+}
+
+/// Nobody's key is wrapped by a master key that was retired: it is destroyed a moment later.
+async fn refuse_retired(tx: &mut Tx<'_>, master: MasterId) -> Result<()> {
+    let kid = hex(master);
+    if !store::is_retired(tx, &kid).await? {
+        return Ok(());
+    }
+    let cause = format!(
+        "this node would wrap by the master key {kid}, which was retired: its clock is behind, or it lacks the newer key"
+    );
+    Err(Error::unavailable(
+        "master_key_retired",
+        "This is not possible for the moment. Try again in a minute.",
+        30,
+    )
+    .with_cause(cause))
 }
 
 /// A wrapped key is bound to its owner, so that two rows cannot be swapped.

@@ -7,7 +7,7 @@ use causeway_core::{Kind, Row};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::keystore::MemoryKeyStore;
+use crate::keystore::{KeyBook, MemoryKeyStore, Node};
 
 const ALICE: Uuid = Uuid::from_u128(1);
 const BOB: Uuid = Uuid::from_u128(2);
@@ -193,6 +193,61 @@ async fn a_rotation_interrupts_nobody() {
             assert!(house.store.wrapped_by_newest(&wrapped));
             assert_eq!(by, newest);
         }
+    }
+}
+
+/// Two nodes, each with a folder of its own, on one database.
+#[tokio::test]
+async fn nothing_is_wrapped_anew_before_every_node_holds_the_key() {
+    for house in House::all().await {
+        house.create(ALICE).await;
+        let (env, there) = (&house.env.env, house.store.another().unwrap());
+        let [here, other] = ["here", "other"].map(|name| Node::new(env, name.to_owned()).unwrap());
+        let beat = async || {
+            here.beat(env, &house.store.inventory().unwrap()).await.unwrap();
+            other.beat(env, &there.inventory().unwrap()).await.unwrap();
+        };
+        let newest = house.store.rotate_master().unwrap();
+        beat().await;
+        let refused = house.keys.rewrap_batch(10).await.unwrap_err();
+        assert_eq!(refused.code(), "key_not_on_every_node");
+        assert!(refused.public().contains("other") && !refused.public().contains("here"), "{refused}");
+        assert_ne!(
+            house.rows().await[0].2,
+            newest,
+            "nothing depends yet on a key that one machine has alone"
+        );
+        there.refresh().unwrap();
+        beat().await;
+        assert_eq!(house.keys.rewrap_batch(10).await.unwrap(), 1);
+        assert_eq!(house.rows().await[0].2, newest);
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_lags_wraps_nothing_by_a_master_key_that_was_retired() {
+    for house in House::all().await {
+        house.create(ALICE).await;
+        // It has looked neither at its keys nor at its clock.
+        let lagging = Arc::new(house.store.another().unwrap());
+        let keys = &PersonKeys::new(house.env.env.clone(), lagging.clone());
+        let old = hex(lagging.newest_master().unwrap());
+        house.store.rotate_master().unwrap();
+        house.keys.rewrap_batch(10).await.unwrap();
+        let (db, now, kid) = (&house.env.env.db, house.env.env.now(), old.as_str());
+        let facts = &house.store.inventory().unwrap();
+        let retire = db.tx(|tx| {
+            Box::pin(async move {
+                KeyBook::note(tx, facts, now).await?;
+                KeyBook::retire(tx, kid, now).await
+            })
+        });
+        assert!(retire.await.unwrap());
+        let refused = db.tx(|tx| Box::pin(async move { keys.create(tx, BOB).await.map(drop) })).await;
+        assert_eq!(refused.unwrap_err().code(), "master_key_retired");
+        assert_eq!(house.rows().await.len(), 1);
+        lagging.refresh().unwrap();
+        db.tx(|tx| Box::pin(async move { keys.create(tx, BOB).await.map(drop) })).await.unwrap();
     }
 }
 

@@ -15,4 +15,6 @@ pub const RETENTION: &[Rule] = &[
         "which of the platform's own keys there were: names and times",
         Keep::Always("an old key store is known by it"),
     ),
+    Rule::new("crypto_node", "which of them each running node holds: names", Keep::Expiry("3 minutes"))
+        .by("crypto.forget_nodes"),
 ];

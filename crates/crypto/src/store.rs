@@ -1,4 +1,4 @@
-//! SQL: the wrapped keys of people's data, and which of the platform's own keys the database has met.
+//! SQL: the wrapped keys of people's data, which of the platform's own keys the database has met, and which node holds them.
 
 use std::collections::BTreeSet;
 
@@ -128,4 +128,42 @@ pub(crate) async fn note_key(tx: &mut Tx<'_>, fact: &KeyFact, now: Timestamp) ->
 pub(crate) async fn retire_key(tx: &mut Tx<'_>, kid: &str, now: Timestamp) -> Result<bool> {
     let sql = "update crypto_key set retired_at = $1 where kid = $2 and retired_at is null";
     Ok(tx.execute(sql, &[now.into(), kid.into()]).await? == 1)
+}
+
+/// Whether a key is one that was retired.
+pub(crate) async fn is_retired(tx: &mut Tx<'_>, kid: &str) -> Result<bool> {
+    let sql = "select 1 from crypto_key where kid = $1 and retired_at is not null";
+    Ok(tx.optional(sql, &[kid.into()]).await?.is_some())
+}
+
+/// A node says until when it counts as running, and which keys it holds: their names, with spaces between.
+pub(crate) async fn beat(
+    tx: &mut Tx<'_>,
+    node: Uuid,
+    name: &str,
+    kids: &str,
+    until: Timestamp,
+) -> Result<()> {
+    let sql = "insert into crypto_node (id, name, kids, expires_at) values ($1, $2, $3, $4) \
+               on conflict (id) do update set kids = $3, expires_at = $4";
+    tx.execute(sql, &[node.into(), name.into(), kids.into(), until.into()]).await?;
+    Ok(())
+}
+
+/// The nodes that run, by name, each with the names of its keys.
+pub(crate) async fn nodes(db: &Db, now: Timestamp) -> Result<Vec<(String, String)>> {
+    let sql = "select name, kids from crypto_node where expires_at > $1 order by name";
+    db.query(sql, &[now.into()]).await?.into_iter().map(Row::read).collect()
+}
+
+/// A node ends.
+pub(crate) async fn leave(tx: &mut Tx<'_>, node: Uuid) -> Result<()> {
+    tx.execute("delete from crypto_node where id = $1", &[node.into()]).await?;
+    Ok(())
+}
+
+/// Forgets the nodes that have said nothing for long.
+pub(crate) async fn forget_nodes(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    tx.execute("delete from crypto_node where expires_at <= $1", &[now.into()]).await?;
+    Ok(())
 }

@@ -43,6 +43,11 @@ impl Part {
         Self { name, stops: false, since: None }
     }
 
+    /// Whether it is the part of that name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// Since when, where that is known better than by when it was first noticed.
     #[must_use]
     pub fn since(mut self, since: Timestamp) -> Self {

@@ -20,7 +20,8 @@ pub(crate) struct KeysArgs {
 pub(crate) enum KeysCommand {
     /// Show every key: what it is for, where it is, its state, its age, and by when it should be replaced.
     #[command(
-        after_help = "Never shows a secret. OVERDUE marks a key that is in use for longer than keys.rotate_after_days says."
+        after_help = "Never shows a secret, and makes nothing. OVERDUE marks a key that is in use for longer than keys.rotate_after_days says; MISSING \
+                      a key that this node or another that runs does not have: bring its files there before it is used."
     )]
     List(KeysList),
     /// Make a new key for one use, which takes over after a while, without a failed request. Without --yes it says what would happen.
@@ -65,6 +66,9 @@ pub(crate) struct KeysRotate {
     /// minutes may refuse logins until they fetch it again.
     #[arg(long)]
     pub(crate) at_once: bool,
+    /// The folder has no key for this use any more, and it will not come back: make one that is used at once.
+    #[arg(long, conflicts_with_all = ["lead_minutes", "at_once"])]
+    pub(crate) lost: bool,
     /// Do it.
     #[arg(long)]
     pub(crate) yes: bool,

@@ -1,12 +1,13 @@
 //! `causeway serve`: the platform from a configuration file.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use causeway_core::setting::open_as;
 use causeway_core::{Clock, Env, Error, Result, Rng, db};
-use causeway_crypto::keystore::KeyStore;
+use causeway_crypto::keystore::{KeyStore, Node};
 use causeway_http::server::{Hosts, Server, Tls};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
@@ -23,6 +24,8 @@ use crate::wiring::{Platform, Settings};
 
 /// How often a node looks whether somebody rotated a key.
 const KEYS_EVERY: Duration = Duration::from_secs(10);
+/// How long the database may take to hear that this node ends.
+const LEAVE: Duration = Duration::from_secs(2);
 
 /// Runs until told to stop; finishes what was accepted.
 pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
@@ -31,6 +34,9 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     logs.follow(&config.log)?;
     let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
     may_take(role, &env)?;
+    if role.works() {
+        config.backup.probe()?;
+    }
     let waiting = db::pending(&env.db).await?;
     if !waiting.is_empty() {
         return Err(Error::invalid(
@@ -52,14 +58,18 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     keyring::settle(&env, &platform.evidence, &store.inventory()?).await?;
     take_open_files();
     let server = Server::bind(config.http.clone()).await?;
-    tracing::info!(address = %server.address()?, mode = ?config.mode, role = role.name(), "listening");
+    let address = server.address()?;
+    let node = Node::new(&env, keyring::node_name(role.name(), &address.to_string()))?;
+    // Before anything can be wrapped or signed here.
+    keyring::tell(&env, &node, &store).await?;
+    tracing::info!(%address, mode = ?config.mode, role = role.name(), "listening");
     metrics::gauge!("causeway_info", "role" => role.name(), "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let hosts = Hosts::new()
         .host(&host_of(&config.http.public_url)?, platform.router_of(role))
         .otherwise(platform.router_for_operators());
     let mut running = JoinSet::new();
     running.spawn(heed_hangups(args.config, logs, server.tls(), stop.clone()));
-    running.spawn(keep_keys_fresh(store, env.clock.clone(), stop.clone()));
+    running.spawn(keep_keys_fresh(store, env.clone(), node.clone(), stop.clone()));
     if let Some(cert) = config.http.tls_cert.clone() {
         running.spawn(figures::show_certificate(cert, stop.clone()));
     }
@@ -68,13 +78,22 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     }
     running.spawn(server.serve(hosts, stop));
     until_told_to_stop().await;
+    end(stopper, running).await;
+    // Otherwise others would wait some minutes for its keys; it must not keep this process from ending.
+    if !matches!(tokio::time::timeout(LEAVE, node.leave(&env)).await, Ok(Ok(()))) {
+        tracing::warn!("the database was not told that this node ended");
+    }
+    Ok(())
+}
+
+/// Finishes what was accepted, unless told twice.
+async fn end(stopper: watch::Sender<bool>, mut running: JoinSet<()>) {
     tracing::info!("stopping: finishing what was accepted");
     let _ = stopper.send(true);
     tokio::select! {
         () = async { while running.join_next().await.is_some() {} } => {}
         () = until_told_to_stop() => tracing::warn!("told twice: ending at once"),
     }
-    Ok(())
 }
 
 /// On SIGHUP the log's level and form and the certificate are read again. What is wrong then is told, and changes nothing.
@@ -130,10 +149,11 @@ fn may_take(role: Role, env: &Env) -> Result<()> {
     ))
 }
 
-/// Nodes that run no jobs meet a rotated key as well.
-async fn keep_keys_fresh(store: Arc<dyn KeyStore>, clock: Clock, mut stop: watch::Receiver<bool>) {
+/// Nodes that run no jobs meet a rotated key as well, and say which they hold.
+async fn keep_keys_fresh(store: Arc<dyn KeyStore>, env: Env, node: Node, mut stop: watch::Receiver<bool>) {
+    let mut told = BTreeSet::new();
     loop {
-        keyring::measure(&store, clock.now());
+        keyring::measure(&store, env.now());
         tokio::select! {
             _ = stop.wait_for(|stop| *stop) => return,
             () = tokio::time::sleep(KEYS_EVERY) => {}
@@ -143,6 +163,15 @@ async fn keep_keys_fresh(store: Arc<dyn KeyStore>, clock: Clock, mut stop: watch
         let looked = tokio::task::spawn_blocking(move || looking.refresh()).await;
         if let Ok(Err(error)) = looked {
             tracing::error!(?error, "the key store cannot be read again; the keys read before stay in use");
+        }
+        match keyring::tell(&env, &node, &store).await {
+            Err(error) => tracing::warn!(?error, "the database was not told which keys this node holds"),
+            Ok(missing) => {
+                for key in missing.into_iter().filter(|key| told.insert(key.kid.clone())) {
+                    let (of, kid, used_from) = (&key.key_use, &key.kid, key.activates_at);
+                    tracing::error!(%of, %kid, %used_from, "this node lacks a key: bring its files here (docs/runbooks/rotating-keys.md)");
+                }
+            }
         }
     }
 }

@@ -18,8 +18,8 @@ pub(crate) struct Keys {
     /// The key store's folder, readable by this program alone, backed up apart from the database. Beside `[keys.pkcs11]`: the folder whose
     /// keys are on their way into the token, until none of them is needed.
     pub(crate) folder: Option<PathBuf>,
-    /// Make keys when there are none. For the first start; a production platform starts with `false`, so that a lost folder is noticed and
-    /// not papered over. Default false.
+    /// Make a key store when there is none. For the first start; a production platform goes on with `false`, so that a lost folder is
+    /// noticed and not papered over. A single key that is missing is never made anew, whatever stands here. Default false.
     #[serde(default)]
     pub(crate) create: bool,
     /// Minutes for which a new key is published before it is used: at least 6, since key sets may be cached for 5. Default 60.
@@ -123,7 +123,7 @@ impl Keys {
             (false, true) => {
                 "The folder has no keys. Once all of them are in the token and none is needed any more, leave keys.folder out."
             }
-            (false, false) if self.create => return None,
+            (false, false) if self.create => return self.check_lasting(production).err().as_ref().map(told),
             (false, false) if production => {
                 "There are no keys in the folder. On the very first start write keys.create = true once; if it was there before, restore it from its backup: without it nobody's data can be read."
             }
@@ -142,10 +142,15 @@ impl Keys {
 
     /// The key store of the folder alone, whatever else is named.
     pub(crate) fn open_folder(&self, folder: &Path, clock: &Clock, rng: &Rng) -> Result<Arc<dyn KeyStore>> {
-        Ok(Arc::new(FileKeyStore::open_or_create(folder, clock, rng)?.with_policy(self.policy())))
+        let store = if self.create {
+            FileKeyStore::open_or_create(folder, clock, rng)
+        } else {
+            FileKeyStore::open(folder, clock, rng)
+        };
+        Ok(Arc::new(store?.with_policy(self.policy())))
     }
 
-    /// Opens the key store; makes its keys where [`Keys::create`] says so.
+    /// Opens the key store; makes its keys where [`Keys::create`] says so and there is no store yet.
     ///
     /// # Errors
     /// Those of the key stores.
@@ -156,6 +161,50 @@ impl Keys {
             (None, None) => Err(Error::invalid("config_faults", "No key store is named.")),
         }
     }
+
+    /// As [`Keys::open`], and makes nothing: for whoever wants to know what is there.
+    pub(crate) fn look(&self, clock: &Clock, rng: &Rng) -> Result<Arc<dyn KeyStore>> {
+        Self { create: false, ..self.clone() }.open(clock, rng)
+    }
+
+    /// Whether a key that is made here outlives this machine's next start. A sandbox may keep its keys in memory.
+    ///
+    /// # Errors
+    /// `keys_in_memory`.
+    pub(crate) fn check_lasting(&self, production: bool) -> Result<()> {
+        let folder = self.folder.as_deref().filter(|_| production && self.pkcs11.is_none());
+        match folder.filter(|folder| in_memory(folder)) {
+            None => Ok(()),
+            Some(folder) => Err(Error::conflict(
+                "keys_in_memory",
+                format!(
+                    "The folder {} is in memory: a key made there is lost with the machine or the pod, and with it what only that key opens. \
+                     Make it where the folder's original lies, then bring it to every node or update the secret that it is copied from: \
+                     docs/runbooks/rotating-keys.md.",
+                    folder.display()
+                ),
+            )),
+        }
+    }
+}
+
+fn told(error: &Error) -> Fault {
+    Fault::new("keys.folder", error.public())
+}
+
+/// Whether a folder, or the place where it would be made, is a file system in memory (`tmpfs`, `ramfs`).
+#[cfg(target_os = "linux")]
+fn in_memory(folder: &Path) -> bool {
+    const TMPFS: u64 = 0x0102_1994;
+    const RAMFS: u64 = 0x8584_58f6;
+    let there = folder.ancestors().find(|place| place.exists()).unwrap_or(Path::new("."));
+    let kind = rustix::fs::statfs(there).ok().and_then(|told| u64::try_from(told.f_type).ok());
+    kind.is_some_and(|kind| kind == TMPFS || kind == RAMFS)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_memory(_folder: &Path) -> bool {
+    false
 }
 
 fn holds_something(folder: &Path) -> bool {
@@ -335,6 +384,32 @@ mod tests {
         assert_eq!(policy.lead, SignedDuration::from_mins(30));
         assert_eq!(policy.rotate_after[&KeyUse::Token], SignedDuration::from_hours(240));
         assert_eq!(policy.rotate_after[&KeyUse::Log], SignedDuration::from_hours(24 * 730));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_production_key_is_not_made_where_it_would_be_lost() {
+        let in_memory = |text: &str| toml::from_str::<Keys>(text).unwrap();
+        let keys = in_memory("folder = \"/dev/shm/causeway-test/keys\"\ncreate = true");
+        assert_eq!(keys.check_lasting(true).unwrap_err().code(), "keys_in_memory");
+        assert!(keys.check_lasting(false).is_ok(), "a sandbox may");
+        assert_eq!(faults("folder = \"/dev/shm/causeway-test/keys\"\ncreate = true", true), ["keys.folder"]);
+        assert!(in_memory("folder = \"/proc/keys\"").check_lasting(true).is_ok(), "another file system");
+    }
+
+    #[test]
+    fn a_look_makes_no_keys_whatever_the_file_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().join("keys");
+        let keys: Keys = toml::from_str(&format!("folder = \"{}\"\ncreate = true", at.display())).unwrap();
+        let (clock, rng) = (Clock::system(), Rng::system());
+        assert_eq!(keys.look(&clock, &rng).unwrap_err().code(), "keystore_unreadable");
+        assert!(!at.exists());
+        keys.open(&clock, &rng).unwrap();
+        fs::remove_file(at.join("sign-token-0001.pem")).unwrap();
+        for store in [keys.look(&clock, &rng), keys.open(&clock, &rng)] {
+            assert_eq!(store.unwrap_err().code(), "keystore_damaged");
+        }
     }
 
     #[test]

@@ -33,8 +33,13 @@ impl Site {
 
     fn in_a_folder() -> Self {
         let site = Self::new("folder = \"KEYS\"\ncreate = true\n");
-        site.good(&["keys", "list"]);
+        site.first_keys();
         site
+    }
+
+    /// Makes the keys and has the database meet them, as the first start does: a rotation that only says what would happen.
+    fn first_keys(&self) {
+        self.good(&["keys", "rotate", "token"]);
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -312,6 +317,98 @@ async fn an_older_copy_of_the_folder_is_refused() {
     assert_eq!(site.receipts().await.last().unwrap(), &("key.retired".to_owned(), newest));
 }
 
+/// A node reads a copy of the folder; the operator rotates in the original.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_brought_to_the_other_node_before_anything_relies_on_it() {
+    let site = Site::in_a_folder();
+    let (original, copy) = ("folder = \"KEYS\"\n", "folder = \"HERE/copy\"\n");
+    let copying =
+        Command::new("cp").arg("-a").arg(site.path("keys")).arg(site.path("copy")).status().unwrap();
+    assert!(copying.success());
+    site.configure(copy);
+    let server = site.serve().await;
+    site.configure(original);
+    let old = site.kids("token").remove(0);
+    assert!(!site.good(&["keys", "list"]).contains("MISSING"));
+    site.good(&["keys", "rotate", "token", "--at-once", "--yes"]);
+    let new = site.kids("token").remove(1);
+
+    let missing = |listed: &str| {
+        listed.lines().any(|line| line.starts_with("MISSING at all on ") && line.contains(&new))
+    };
+    server.until("the list says so", async || missing(&site.good(&["keys", "list"]))).await;
+    let fact = site.inventory().into_iter().find(|fact| fact["kid"] == new.as_str()).unwrap();
+    assert_eq!(fact["missing_at"].as_array().unwrap().len(), 1, "{fact}");
+    server
+        .until("its health says so", async || server.get("/health/ready").await.1.contains("\"keys\""))
+        .await;
+    server
+        .until("its figures say so", async || {
+            server.get("/metrics").await.1.contains("key_missing{use=\"token\"} 1")
+        })
+        .await;
+    site.configure(copy);
+    assert!(site.good(&["keys", "list"]).contains(&format!("MISSING HERE: the token key {new}")));
+    assert!(site.refused(&["keys", "rotate", "token", "--yes"]).contains("made on another node"));
+    let checked = site.run(&["check"]);
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("copies of keys"), "{checked:?}");
+    site.configure(original);
+    server.until("it is in use", async || site.kids("token")[0] == new).await;
+    let refused = site.refused(&["keys", "retire", &old, "--compromised", "--yes"]);
+    assert!(refused.contains("run without the token key") && refused.contains("all on "), "{refused}");
+    assert_eq!(server.published().await, std::slice::from_ref(&old));
+
+    for name in ["sign-token-0002.json", "sign-token-0002.pem"] {
+        fs::copy(site.path("keys").join(name), site.path("copy").join(name)).unwrap();
+    }
+    server.until("the new key signs there too", async || server.published().await[0] == new).await;
+    server.until("all is well", async || !server.get("/health/ready").await.1.contains("\"keys\"")).await;
+    server.until("every node has it", async || !site.good(&["keys", "list"]).contains("MISSING")).await;
+    site.good(&["keys", "retire", &old, "--compromised", "--yes"]);
+    site.configure(copy);
+    assert!(site.good(&["keys", "list"]).contains("RETIRED, and still here"));
+    site.good(&["keys", "retire", &old, "--compromised", "--yes"]);
+    server.until("nobody believes the old key", async || server.published().await == [new.clone()]).await;
+    let told = site.receipts().await;
+    assert_eq!(told, [("key.rotated".to_owned(), new), ("key.retired".to_owned(), old)], "each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_key_is_told_by_everybody_and_replaced_by_name_alone() {
+    // Though the file still says that keys may be made.
+    let site = Site::in_a_folder();
+    let old = site.kids("token").remove(0);
+    fs::remove_file(site.path("keys/sign-token-0001.pem")).unwrap();
+    let before = fs::read_dir(site.path("keys")).unwrap().count();
+    for command in [&["keys", "list"][..], &["serve"], &["keys", "rotate", "log", "--yes"]] {
+        let refused = site.refused(command);
+        assert!(refused.contains("keys rotate token --lost"), "{command:?}: {refused}");
+    }
+    let checked = site.run(&["check"]);
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("keys rotate token --lost"), "{checked:?}");
+    assert_eq!(fs::read_dir(site.path("keys")).unwrap().count(), before, "nothing was made");
+    assert!(site.refused(&["keys", "rotate", "log", "--lost", "--yes"]).contains("There is a log key"));
+
+    site.good(&["keys", "rotate", "token", "--lost"]);
+    site.good(&["keys", "rotate", "token", "--lost", "--yes"]);
+    let way_out = format!("causeway keys retire {old} --lost");
+    for command in [&["serve"][..], &["keys", "rotate", "log", "--yes"]] {
+        let refused = site.refused(command);
+        assert!(refused.contains(&way_out), "{command:?}: {refused}");
+    }
+    let checked = site.run(&["check"]);
+    assert!(
+        !checked.status.success() && String::from_utf8_lossy(&checked.stdout).contains(&way_out),
+        "{checked:?}"
+    );
+    site.good(&["keys", "retire", &old, "--lost", "--yes"]);
+    let server = site.serve().await;
+    let new = site.kids("token");
+    assert_eq!(server.published().await, new);
+    let told = site.receipts().await;
+    assert_eq!(told, [("key.retired".to_owned(), old), ("key.rotated".to_owned(), new[0].clone())]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_running_server_takes_up_a_rotated_key_without_a_restart() {
     let site = Site::in_a_folder();
@@ -336,6 +433,7 @@ async fn a_platform_lives_in_a_token_and_outlives_its_absence() {
     let site = Site::new("folder = \"KEYS\"\ncreate = true\n");
     let token = site.token("platform");
     site.configure(&format!("create = true\n{token}"));
+    site.first_keys();
     assert!(site.good(&["keys", "list"]).contains("token"));
     site.configure(&token);
     site.good(&["check"]);

@@ -8,8 +8,9 @@
 //! | `decrypt-0001.pem`, … | decryption keys, likewise |
 //! | `<the same>.json` | beside each of these: its name, when it was made and from when it is used |
 //! | `retired-log-0001.json`, … | public keys of the log whose private part was destroyed |
-//! | `VERSION` | `1`, written last: from then on no master key and no root may be missing |
+//! | `VERSION` | `1`, written last: from then on no use may be without its key, and what is missing is a loss |
 //!
+//! A release that adds a use raises the number in `VERSION`: so a use that is new is told from a key that was lost.
 //! Files are added and never changed; destroying a key removes its file. A key from before the files in JSON existed counts as used
 //! from ever, the highest number last. A file in JSON without its key is what an interrupted rotation left, and says nothing.
 
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::files::{self, Locked, damaged};
-use super::keeper::{Backend, Store};
+use super::keeper::{Backend, Store, root_stays};
 use super::lifecycle::{Born, Generation, KeyFact, Line, Place};
 use super::set::{KeySet, LocalRoot, MasterKey, RootKey, hex};
 use super::{KeyUse, Use};
@@ -48,21 +49,43 @@ pub struct Folder {
 }
 
 impl Store<Folder> {
-    /// Opens the key store in `folder`, or creates one there with fresh keys. A signing key for a use that did not exist when the
-    /// store was made is added.
+    /// Opens the key store in `folder`, which is only read, so that it may lie on a volume that nobody can write to.
     ///
     /// # Errors
     /// `keystore_permissions` when others can read the folder or a file; `keystore_damaged` when a file is missing or broken;
     /// `keystore_unreadable`.
+    pub fn open(folder: &Path, clock: &Clock, rng: &Rng) -> Result<Self> {
+        files::check(folder)?;
+        Self::over(Folder::at(folder, rng), clock, rng)
+    }
+
+    /// As [`Self::open`], and makes a store of fresh keys where there is none; one whose making was cut short is finished.
     pub fn open_or_create(folder: &Path, clock: &Clock, rng: &Rng) -> Result<Self> {
         files::prepare(folder)?;
-        let backend = Folder { path: folder.to_owned(), rng: rng.clone(), leaving: false };
-        // A whole store is only read, so that it may lie on a volume that nobody can write to.
-        let whole = backend.load().is_ok_and(|set| set.lacks().is_empty());
-        if !whole {
-            backend.complete(&files::lock(folder)?, Born::now(clock.now()))?;
+        if !files::names(folder)?.iter().any(|name| name == VERSION) {
+            Folder::at(folder, rng).complete(&files::lock(folder)?, Born::now(clock.now()))?;
         }
-        Self::over(backend, clock, rng)
+        Self::open(folder, clock, rng)
+    }
+
+    /// Makes a key for a use that has none left, used at once: the operator says that the old one will not come back. Returns its name.
+    ///
+    /// # Errors
+    /// `key_not_lost` when there is one, `key_never_rotates` for the root; what opening says.
+    pub fn replace_lost(folder: &Path, of: KeyUse, clock: &Clock, rng: &Rng) -> Result<String> {
+        files::check(folder)?;
+        let (backend, locked) = (Folder::at(folder, rng), files::lock(folder)?);
+        let names = files::names(folder)?;
+        if of == KeyUse::Root {
+            return Err(root_stays());
+        }
+        if !names.iter().any(|name| name == VERSION) {
+            return Err(no_version(folder));
+        }
+        if lacks(&names, of) {
+            return backend.write(&locked, of, Born::now(clock.now()));
+        }
+        Err(Error::conflict("key_not_lost", format!("There is a {of} key in {}.", folder.display())))
     }
 }
 
@@ -76,27 +99,30 @@ struct Beside {
 }
 
 impl Folder {
+    fn at(path: &Path, rng: &Rng) -> Self {
+        Self { path: path.to_owned(), rng: rng.clone(), leaving: false }
+    }
+
     /// A folder whose keys are on their way into a token: nothing is made here, and keys may be missing.
     #[cfg(feature = "pkcs11")]
     pub(super) fn leaving(path: &Path, rng: &Rng) -> Self {
         Self { path: path.to_owned(), rng: rng.clone(), leaving: true }
     }
 
-    /// Writes what a store still lacks.
+    /// Writes what a store still lacks whose making was cut short.
     ///
-    /// Before `VERSION` is there nothing can have been wrapped by this store, so whatever an interrupted creation left out is made now.
-    /// After that a missing master key or root is a loss, which a fresh one would only hide.
+    /// Before `VERSION` is there nothing can have been wrapped or signed by this store. After that a missing key is a loss, which a fresh
+    /// one would only hide.
     fn complete(&self, locked: &Locked<'_>, born: Born) -> Result<()> {
         let names = files::names(&self.path)?;
-        let lacking = |of: KeyUse| generations(&names, &prefix(of), ending(of)).is_empty();
-        for of in [KeyUse::Token, KeyUse::Log, KeyUse::Gateway, KeyUse::PlatformConsumer, KeyUse::Decryption]
-        {
-            if lacking(of) {
-                self.write(locked, of, born)?;
-            }
-        }
         if names.iter().any(|name| name == VERSION) {
             return Ok(());
+        }
+        for of in [KeyUse::Token, KeyUse::Log, KeyUse::Gateway, KeyUse::PlatformConsumer, KeyUse::Decryption]
+        {
+            if lacks(&names, of) {
+                self.write(locked, of, born)?;
+            }
         }
         if !names.iter().any(|name| name == ROOT) {
             let root = LocalRoot(Zeroizing::new(self.rng.bytes()?));
@@ -106,7 +132,7 @@ impl Folder {
             write_beside(locked, "root", root.kid(), born)?;
             locked.write(ROOT, &encode_secret(&root.0))?;
         }
-        if lacking(KeyUse::Master) {
+        if lacks(&names, KeyUse::Master) {
             self.write(locked, KeyUse::Master, born)?;
         }
         locked.write(VERSION, b"1\n")
@@ -142,9 +168,8 @@ impl Folder {
         read: impl Fn(&str) -> Result<(String, K)>,
     ) -> Result<Line<K>> {
         let found = generations(names, &prefix(of), ending(of));
-        if found.is_empty() && !self.leaving {
-            let why = format!("there is no {}-*.{}", prefix(of), ending(of));
-            return Err(damaged(&self.path, &why));
+        if lacks(names, of) && !self.leaving {
+            return Err(lost(&self.path, of));
         }
         let generation = |(number, name): (u32, &str)| {
             let (kid, key) = read(name)?;
@@ -219,6 +244,9 @@ impl fmt::Debug for Folder {
 impl Backend for Folder {
     fn load(&self) -> Result<KeySet> {
         let (path, names) = (&self.path, files::names(&self.path)?);
+        if !names.iter().any(|name| name == VERSION) {
+            return Err(no_version(path));
+        }
         if files::read(path, VERSION)?.as_slice() != b"1\n" {
             return Err(damaged(&path.join(VERSION), "made by a newer release, or broken"));
         }
@@ -262,6 +290,31 @@ impl Backend for Folder {
         let beside = beside_of(name.rsplit_once('.').map_or(&name, |(stem, _)| stem));
         if names.contains(&beside) { locked.remove(&beside) } else { Ok(()) }
     }
+}
+
+/// Whether there is no key for a use.
+fn lacks(names: &[String], of: KeyUse) -> bool {
+    generations(names, &prefix(of), ending(of)).is_empty()
+}
+
+/// No key for a use, in a store that was whole.
+fn lost(folder: &Path, of: KeyUse) -> Error {
+    Error::invalid(
+        "keystore_damaged",
+        format!(
+            "{}: there is no {}-*.{}. Restore the key folder from its backup, or copy it from another node. If the {of} key is lost for \
+             good: causeway keys rotate {of} --lost (docs/runbooks/master-key-lost.md).",
+            folder.display(),
+            prefix(of),
+            ending(of)
+        ),
+    )
+}
+
+fn no_version(folder: &Path) -> Error {
+    let why = "it has no VERSION, so it is no whole key store: a copy of a part, or one whose making was cut short, which \
+               keys.create = true finishes";
+    damaged(folder, why)
 }
 
 fn prefix(of: KeyUse) -> String {

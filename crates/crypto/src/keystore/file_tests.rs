@@ -29,6 +29,10 @@ impl Folder {
         FileKeyStore::open_or_create(&self.path(), &Clock::system(), &rng())
     }
 
+    fn look(&self) -> Result<FileKeyStore> {
+        FileKeyStore::open(&self.path(), &Clock::system(), &rng())
+    }
+
     fn refused(&self) -> &'static str {
         self.open().unwrap_err().code()
     }
@@ -186,15 +190,59 @@ fn keys_that_others_can_read_are_refused() {
 }
 
 #[test]
-fn a_lost_master_key_or_root_is_told_and_never_replaced() {
-    for name in ["master-0001.key", "root.key"] {
+fn a_lost_key_is_told_and_never_replaced() {
+    for name in [
+        "master-0001.key",
+        "root.key",
+        "sign-token-0001.pem",
+        "sign-log-0001.pem",
+        "sign-gateway-0001.pem",
+        "sign-platform-consumer-0001.pem",
+        "decrypt-0001.pem",
+    ] {
         let folder = Folder::new();
         folder.open().unwrap();
         fs::remove_file(folder.path().join(name)).unwrap();
-        let error = folder.open().unwrap_err();
-        assert!(matches!(error.code(), "keystore_damaged" | "keystore_unreadable"), "{error:?}");
-        assert!(!folder.files().contains(&name.to_owned()));
+        for error in [folder.open().unwrap_err(), folder.look().unwrap_err()] {
+            assert!(matches!(error.code(), "keystore_damaged" | "keystore_unreadable"), "{error:?}");
+            assert!(name == "root.key" || error.public().contains("--lost"), "{error}");
+        }
+        let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
+        let ending = name.rsplit_once('.').unwrap().1;
+        let left = |file: &&String| file.starts_with(stem) && file.ends_with(ending);
+        assert_eq!(folder.files().iter().find(left), None, "{name}");
     }
+}
+
+#[test]
+fn a_key_that_is_lost_for_good_is_replaced_by_name_alone() {
+    let folder = Folder::new();
+    let store = folder.open().unwrap();
+    let (clock, rng) = (Clock::system(), rng());
+    let replace = |of| FileKeyStore::replace_lost(&folder.path(), of, &clock, &rng);
+    for (of, name) in [(KeyUse::Token, "sign-token-0001.pem"), (KeyUse::Master, "master-0001.key")] {
+        assert_eq!(replace(of).unwrap_err().code(), "key_not_lost");
+        fs::remove_file(folder.path().join(name)).unwrap();
+        assert_eq!(folder.refused(), "keystore_damaged");
+        let made = replace(of).unwrap();
+        assert!(folder.look().unwrap().inventory().unwrap().iter().any(|fact| fact.kid == made));
+    }
+    assert_eq!(replace(KeyUse::Root).unwrap_err().code(), "key_never_rotates");
+    assert_eq!(folder.look().unwrap().derived("x").unwrap(), store.derived("x").unwrap());
+}
+
+#[test]
+fn a_look_makes_nothing() {
+    let folder = Folder::new();
+    assert_eq!(folder.look().unwrap_err().code(), "keystore_unreadable");
+    assert!(!folder.path().exists());
+    folder.open().unwrap();
+    fs::remove_file(folder.path().join("VERSION")).unwrap();
+    let before = folder.files();
+    let refused = folder.look().unwrap_err();
+    assert_eq!(refused.code(), "keystore_damaged");
+    assert!(refused.public().contains("VERSION"), "{refused}");
+    assert_eq!(folder.files(), before);
 }
 
 #[test]
@@ -225,16 +273,6 @@ fn a_creation_cut_short_anywhere_is_finished_at_the_next_opening() {
         // Where the key alone was missing, the next number is taken: what stood beside it is nobody's.
         assert!(whole.files().iter().filter(|name| lost(name)).all(|name| name.contains("0001.")), "{cut}");
     }
-}
-
-#[test]
-fn a_use_that_is_new_in_a_release_gets_its_key() {
-    let folder = Folder::new();
-    let before = folder.open().unwrap().signing_keys(Use::Log).unwrap();
-    fs::remove_file(folder.path().join("sign-gateway-0001.pem")).unwrap();
-    let store = folder.open().unwrap();
-    assert_eq!(store.signing_keys(Use::Gateway).unwrap().len(), 1);
-    assert_eq!(store.signing_keys(Use::Log).unwrap()[0].kid(), before[0].kid());
 }
 
 #[test]

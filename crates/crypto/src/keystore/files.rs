@@ -29,6 +29,11 @@ pub(super) fn prepare(folder: &Path) -> Result<()> {
     if made && let Some(parent) = folder.parent().filter(|parent| parent.is_dir()) {
         File::open(parent).and_then(|parent| parent.sync_all()).map_err(|e| unreadable(parent, &e))?;
     }
+    check(folder)
+}
+
+/// Refuses a folder that is not there or that others can enter.
+pub(super) fn check(folder: &Path) -> Result<()> {
     check_mode(folder, "700")
 }
 

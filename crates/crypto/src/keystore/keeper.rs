@@ -224,7 +224,7 @@ fn under_way(of: KeyUse) -> Error {
     )
 }
 
-fn root_stays() -> Error {
+pub(super) fn root_stays() -> Error {
     Error::conflict(
         "key_never_rotates",
         "The root of derived secrets never rotates: the keyed hashes of card numbers were made from it, and the numbers are not kept, so they could not be made anew. See docs/runbooks/rotating-keys.md.",

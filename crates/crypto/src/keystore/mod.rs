@@ -13,7 +13,8 @@
 //!   hash of a card number, for one) is stored for good.
 //!
 //! Errors: `keystore_permissions`, `keystore_damaged`, `keystore_unreadable`, `keystore_unavailable`, `keystore_pin`,
-//! `key_rotation_under_way`, `key_never_rotates`, `key_in_use`, `key_still_needed`, `unknown_key`, `unknown_key_use`.
+//! `key_rotation_under_way`, `key_never_rotates`, `key_in_use`, `key_still_needed`, `key_not_on_every_node`, `unknown_key`,
+//! `unknown_key_use`, `keystore_outdated`.
 
 mod book;
 mod cache;
@@ -22,6 +23,7 @@ mod files;
 mod keeper;
 mod lifecycle;
 mod memory;
+mod nodes;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
 mod set;
@@ -32,14 +34,15 @@ mod tests;
 
 use std::fmt::Debug;
 
-pub use book::KeyBook;
+pub use book::{Amiss, KeyBook, What};
 pub use file::{FileKeyStore, Folder};
 pub use keeper::Store;
 pub use lifecycle::{KeyFact, KeyState, Place, Policy};
 pub use memory::{Memory, MemoryKeyStore};
+pub use nodes::{Holding, Node, Nodes};
 #[cfg(feature = "pkcs11")]
 pub use pkcs11::{Pkcs11, Pkcs11KeyStore, TokenConfig};
-pub(crate) use set::missing_master;
+pub(crate) use set::{hex, missing_master};
 pub use uses::{KeyUse, Use};
 
 use causeway_core::{Error, Result};

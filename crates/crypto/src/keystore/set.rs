@@ -189,6 +189,8 @@ impl KeySet {
             signing.insert(which, both);
         }
         let mut retired = self.retired;
+        // What is brought into a token stands in the folder too, until that is gone.
+        before.retired.retain(|key| !retired.contains(key));
         retired.append(&mut before.retired);
         Self {
             masters: self.masters.and(before.masters),
@@ -206,7 +208,7 @@ fn wrapping(context: &str) -> String {
 }
 
 /// The name of a key that has no public part.
-pub(super) fn hex(id: MasterId) -> String {
+pub(crate) fn hex(id: MasterId) -> String {
     format!("{:016x}", u64::from_be_bytes(id))
 }
 

@@ -7,27 +7,37 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::report::{Finding, Report};
 use crate::config::Config;
+use crate::roles::Role;
 
 /// Backups are made every day; one that failed is noticed the day after.
 const FRESH: SignedDuration = SignedDuration::from_hours(36);
 
-pub(super) async fn look(env: &Env, config: &Config, report: &mut Report) {
+pub(super) async fn look(env: &Env, config: &Config, role: Role, report: &mut Report) {
     if let Err(error) = backup::refuse_unfinished(&env.db).await {
         return report.add(Finding::of("restore", "one did not finish", &error));
     }
-    report.add(journal(config));
+    report.add(journal(config, role));
     report.add(match backup::last(&env.db).await {
         Ok(last) => age(last.map(|made| made.made_at), env.now()),
         Err(error) => Finding::of("backup", "it cannot be told when the last was made", &error),
     });
 }
 
-fn journal(config: &Config) -> Finding {
+fn journal(config: &Config, role: Role) -> Finding {
     const CHECK: &str = "journal";
     let Some(folder) = &config.backup.journal else {
         let mend = "Set backup.journal to a folder on another disk or machine: without it a restore brings back what was withdrawn, used or deleted after the backup (docs/runbooks/backup.md).";
         return Finding::warning(CHECK, "there is none", mend);
     };
+    if !role.works() {
+        let found = format!("nodes of the role {} do not write it", role.name());
+        return Finding::skipped(CHECK, found);
+    }
+    if !folder.is_dir() {
+        let found = format!("the folder {} is not there", folder.display());
+        let mend = "Create it, writable by this program alone, or mount it here: the same for every node that runs jobs (docs/runbooks/backup.md).";
+        return Finding::fault(CHECK, found, mend);
+    }
     let database = config.database.sqlite.as_deref().and_then(Path::parent);
     if database.is_some_and(|database| same_disk(database, folder)) {
         let found = format!("{} is on the database's own disk", folder.display());
@@ -78,10 +88,22 @@ mod tests {
             let at = folder.path().display();
             toml::from_str(&format!("mode = \"sandbox\"\n[database]\nsqlite = \"{at}/x.db\"\n[keys]\nfolder = \"{at}/keys\"\n{more}")).unwrap()
         };
-        assert!(journal(&with("")).found.contains("none"));
-        let beside = journal(&with(&format!("[backup]\njournal = \"{}\"\n", folder.path().display())));
+        let of = |config: &Config| journal(config, Role::All);
+        assert!(of(&with("")).found.contains("none"));
+        let beside = of(&with(&format!("[backup]\njournal = \"{}\"\n", folder.path().display())));
         assert!(beside.state == State::Warning && beside.found.contains("own disk"), "{}", beside.found);
-        let elsewhere = journal(&with("[backup]\njournal = \"/proc\"\n"));
+        let elsewhere = of(&with("[backup]\njournal = \"/proc\"\n"));
         assert_eq!(elsewhere.state, State::Good, "another device");
+    }
+
+    #[test]
+    fn a_journal_that_is_not_there_is_a_fault_where_jobs_run() {
+        let text = "mode = \"sandbox\"\n[database]\nsqlite = \"x.db\"\n[keys]\nfolder = \"x\"\n[backup]\njournal = \"/nowhere/at/all\"\n";
+        let config: Config = toml::from_str(text).unwrap();
+        for (role, wanted) in
+            [(Role::Worker, State::Fault), (Role::All, State::Fault), (Role::Gateway, State::Skipped)]
+        {
+            assert_eq!(journal(&config, role).state, wanted, "{role:?}");
+        }
     }
 }

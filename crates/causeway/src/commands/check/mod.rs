@@ -14,6 +14,7 @@ use causeway_core::Result;
 
 use crate::cli::CheckArgs;
 use crate::config::Config;
+use crate::roles::Role;
 use report::{Finding, Report};
 
 /// Prints what is wrong, or that nothing is. Fails when something is; what only wants attention soon does not fail.
@@ -22,13 +23,13 @@ pub(crate) async fn run(args: CheckArgs) -> Result<ExitCode> {
     let mut report = Report::default();
     match Config::read(&args.file.config) {
         Err(error) => report.add(Finding::fault("configuration", "it cannot be read", error.public())),
-        Ok(config) => look(&config, &path, &mut report).await,
+        Ok(config) => look(&config, args.role, &path, &mut report).await,
     }
     print!("{}", if args.json { report.json()? } else { report.table(&path) });
     Ok(report.exit())
 }
 
-async fn look(config: &Config, path: &str, report: &mut Report) {
+async fn look(config: &Config, role: Role, path: &str, report: &mut Report) {
     let faults = config.faults();
     for fault in &faults {
         report.add(Finding::fault("configuration", &fault.key, &fault.mend));
@@ -38,7 +39,7 @@ async fn look(config: &Config, path: &str, report: &mut Report) {
     }
     door::look(config, report).await;
     machine::look(config, report);
-    storage::look(config, path, report).await;
+    storage::look(config, role, path, report).await;
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! The database and the keys that belong to it, and the register that both are nothing without.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use causeway_core::setting::created_as;
 use causeway_core::{Clock, Db, Env, Rng, db};
+use causeway_crypto::keystore::KeyStore;
 use causeway_crypto::person::PersonKeys;
 use causeway_http::outbound;
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +15,7 @@ use super::report::{Finding, Report, State};
 use crate::commands::serve::settings;
 use crate::config::{Config, ModeName};
 use crate::keyring;
+use crate::roles::Role;
 use crate::wiring::Platform;
 
 /// Clocks that differ by more make tokens and signed messages look old: they are good for a minute.
@@ -21,7 +24,7 @@ const MUCH_SKEW: SignedDuration = SignedDuration::from_secs(30);
 /// No look at a register takes longer.
 const LOOK: Duration = Duration::from_secs(5);
 
-pub(super) async fn look(config: &Config, path: &str, report: &mut Report) {
+pub(super) async fn look(config: &Config, role: Role, path: &str, report: &mut Report) {
     let clock = Clock::system();
     let db = match config.database.open() {
         Ok(db) => db,
@@ -33,7 +36,7 @@ pub(super) async fn look(config: &Config, path: &str, report: &mut Report) {
     }
     let whole = schema(&env.db, config, path, report).await;
     if whole {
-        super::backups::look(&env, config, report).await;
+        super::backups::look(&env, config, role, report).await;
     }
     keys(&env, config, whole, report).await;
 }
@@ -100,7 +103,7 @@ async fn keys(env: &Env, config: &Config, whole: bool, report: &mut Report) {
     if !config.keys.are_there() {
         return report.add(Finding::skipped("keys", "there are none yet: the first start makes them"));
     }
-    let store = match config.keys.open(&env.clock, &env.rng) {
+    let store = match config.keys.look(&env.clock, &env.rng) {
         Ok(store) => store,
         Err(error) => {
             let found = format!("they cannot be read{}", keyring::why(&error));
@@ -117,6 +120,9 @@ async fn keys(env: &Env, config: &Config, whole: bool, report: &mut Report) {
         Ok(()) => PersonKeys::new(env.clone(), store.clone()).check().await,
         outdated => outdated,
     };
+    if belongs.is_ok() {
+        copies(env, &store, report).await;
+    }
     for of in keyring::overdue(&store, env.clock.now()) {
         let mend = format!("Rotate it: causeway keys rotate {of}. docs/runbooks/rotating-keys.md says how.");
         report.add(Finding::warning("key rotation", format!("the {of} key should have been replaced"), mend));
@@ -129,6 +135,21 @@ async fn keys(env: &Env, config: &Config, whole: bool, report: &mut Report) {
     match Platform::assemble(env, &store, settings) {
         Ok(platform) => report.add(register(config, &platform).await),
         Err(error) => report.add(Finding::of("platform", "it cannot be put together", &error)),
+    }
+}
+
+/// Whether a key that was made on another node has been brought here.
+async fn copies(env: &Env, store: &Arc<dyn KeyStore>, report: &mut Report) {
+    let missing = match store.inventory() {
+        Ok(facts) => keyring::missing(env, &facts).await,
+        Err(error) => Err(error),
+    };
+    for key in missing.unwrap_or_default() {
+        let found =
+            format!("the {} key {}, used from {}, is not here", key.key_use, key.kid, key.activates_at);
+        let mend =
+            "Bring its files from the node where it was made: docs/runbooks/rotating-keys.md says how.";
+        report.add(Finding::warning("copies of keys", found, mend));
     }
 }
 

@@ -21,7 +21,7 @@ fn written(folder: &Path, more: &str) -> Config {
 
 async fn states(config: &Config) -> Vec<(&'static str, State)> {
     let mut report = Report::default();
-    look(config, "causeway.toml", &mut report).await;
+    look(config, Role::All, "causeway.toml", &mut report).await;
     report.findings().iter().map(|finding| (finding.check, finding.state)).collect()
 }
 
@@ -78,7 +78,7 @@ async fn a_database_that_is_not_there_is_told_with_its_mend() {
     config.database.sqlite = None;
     config.database.postgres_file = Some(causeway_core::config::SecretFile::new(&url));
     let mut report = Report::default();
-    look(&config, "causeway.toml", &mut report).await;
+    look(&config, Role::All, "causeway.toml", &mut report).await;
     let told = report.table("causeway.toml");
     assert!(told.contains("FAULT    database") && told.contains("pg_hba.conf"), "{told}");
     let json: serde_json::Value = serde_json::from_str(&report.json().unwrap()).unwrap();
@@ -92,7 +92,7 @@ async fn each_fault_of_the_file_stands_for_itself() {
     let config =
         written(folder.path(), "[registration]\nattempts_per_card = 0\n[oidc]\ncode_seconds = 600\n");
     let mut report = Report::default();
-    look(&config, "causeway.toml", &mut report).await;
+    look(&config, Role::All, "causeway.toml", &mut report).await;
     let told = report.table("causeway.toml");
     for key in ["registration.attempts_per_card", "oidc.code_seconds"] {
         assert!(told.contains("FAULT    configuration") && told.contains(key), "{told}");

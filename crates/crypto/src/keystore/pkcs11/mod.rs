@@ -6,7 +6,7 @@
 //! key, or two for a pair; its label says what it is for, when it was made and from when it is used, its `CKA_ID` is random.
 //!
 //! A platform that comes from a folder names both: new keys are made in the token, those of the folder serve on until nothing needs them,
-//! and the root of derived secrets, which can never change, is imported. One token belongs to one platform.
+//! and the root of derived secrets, which can never change, is imported, as are the log's old public keys. One token belongs to one platform.
 
 mod keys;
 mod objects;
@@ -26,6 +26,7 @@ use super::keeper::{Backend, Store};
 use super::lifecycle::{Born, KeyFact, Place};
 use super::set::KeySet;
 use super::{KeyUse, Use};
+use crate::jose::Jwk;
 
 /// Which token, and how it opens.
 #[derive(Clone, Debug)]
@@ -102,7 +103,29 @@ impl Pkcs11 {
                 objects::make(&self.token, &self.rng, of, born)?;
             }
         }
-        Ok(())
+        match &self.before {
+            Some(folder) => self.keep_retired(&folder.load()?.retired),
+            None => Ok(()),
+        }
+    }
+
+    /// The log's old public keys outlive the folder, in the token.
+    fn keep_retired(&self, keys: &[Jwk]) -> Result<()> {
+        let known = self.in_token()?.retired;
+        let mut new = keys.iter().filter(|key| !known.contains(key));
+        new.try_for_each(|key| objects::import_retired(&self.token, &self.rng, key))
+    }
+
+    /// A key of the folder goes; of the log's the public part comes into the token first.
+    fn destroy_in_folder(&self, folder: &Folder, fact: &KeyFact, wholly: bool) -> Result<()> {
+        if fact.of == KeyUse::Log && !wholly {
+            let set = folder.load()?;
+            let going = set.line(Use::Log)?.iter().filter(|generation| generation.kid == fact.kid);
+            let public: Vec<_> = going.map(|generation| generation.key.jwk().clone()).collect();
+            let _alone = self.token.lock()?;
+            self.keep_retired(&public)?;
+        }
+        folder.destroy(fact, wholly)
     }
 
     /// The root of the folder, or a fresh one where there is none: what was derived from it is stored for good.
@@ -157,7 +180,7 @@ impl Backend for Pkcs11 {
 
     fn destroy(&self, fact: &KeyFact, wholly: bool) -> Result<()> {
         match (&self.before, fact.place) {
-            (Some(folder), Place::Folder) => folder.destroy(fact, wholly),
+            (Some(folder), Place::Folder) => self.destroy_in_folder(folder, fact, wholly),
             _ => objects::destroy(&self.token, fact, wholly || fact.of.signing() != Some(Use::Log)),
         }
     }

@@ -286,6 +286,31 @@ pub(super) fn import_root(
     })
 }
 
+/// Brings a public key of the log whose private part was destroyed into the token: old receipts are still checked by it.
+pub(super) fn import_retired(token: &Arc<Token>, rng: &Rng, key: &Jwk) -> Result<()> {
+    let point = b64::decode(&key.x).map_err(|_| Error::internal("a public key of the log that is none"))?;
+    let length = u8::try_from(point.len()).map_err(Error::internal)?;
+    // An OCTET STRING in DER, as `raw_point` reads it.
+    let point = [&[0x04, length][..], &point].concat();
+    // When it was in use decides nothing any more.
+    let named = Named { of: KeyUse::Log, born: Born::now(Timestamp::UNIX_EPOCH) };
+    let id = rng.bytes::<8>()?;
+    token.change(|session, _| {
+        session.create_object(&[
+            Attribute::Class(ObjectClass::PUBLIC_KEY),
+            Attribute::KeyType(KeyType::EC_EDWARDS),
+            Attribute::Token(true),
+            Attribute::Private(false),
+            Attribute::Id(id.to_vec()),
+            Attribute::Label(named.label()),
+            Attribute::EcParams(ED25519.to_vec()),
+            Attribute::EcPoint(point.clone()),
+            Attribute::Verify(true),
+        ])?;
+        Ok(())
+    })
+}
+
 /// Destroys a key, its public part too if `wholly`.
 pub(super) fn destroy(token: &Arc<Token>, fact: &KeyFact, wholly: bool) -> Result<()> {
     let id = id_of(token, fact)?;

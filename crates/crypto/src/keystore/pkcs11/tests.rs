@@ -314,9 +314,30 @@ fn a_platform_moves_from_its_folder_into_a_token_without_a_gap() {
             "the log's old public key is still told"
         );
         let store = open(&config, None, &clock).unwrap();
+        let log = store.verifying_keys(Use::Log).unwrap();
+        assert_eq!((log.len(), &log[1]), (2, old[1].jwk()), "also without the folder");
         assert_eq!(store.derived("identity.card").unwrap(), card);
         assert!(store.inventory().unwrap().iter().all(|fact| fact.place == Place::Token));
         assert_eq!(store.unwrap("person:1", &wrapped).unwrap_err().code(), "internal", "rewrap first");
+    });
+}
+
+#[test]
+fn the_logs_old_lines_come_into_the_token_with_the_first_key() {
+    alone("the_logs_old_lines_come_into_the_token_with_the_first_key", 1, |hsm| {
+        let (clock, config, path) = (clock(), hsm.config(), hsm.folder.join("keys"));
+        let folder = FileKeyStore::open_or_create(&path, &clock, &Rng::system()).unwrap();
+        let oldest = folder.signing_keys(Use::Log).unwrap().remove(0);
+        folder.make(KeyUse::Log, clock.now()).unwrap();
+        clock.advance(Policy::overlap(KeyUse::Log));
+        folder.retire(oldest.kid(), Retire::WhenDue).unwrap();
+        let store = create(&config, Some(&path), &clock).unwrap();
+        assert_eq!(store.verifying_keys(Use::Log).unwrap().len(), 3, "each once");
+        let again = create(&config, Some(&path), &clock).unwrap();
+        assert_eq!(again.verifying_keys(Use::Log).unwrap(), store.verifying_keys(Use::Log).unwrap());
+        assert!(
+            open(&config, None, &clock).unwrap().verifying_keys(Use::Log).unwrap().contains(oldest.jwk())
+        );
     });
 }
 

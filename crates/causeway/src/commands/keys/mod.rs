@@ -1,19 +1,23 @@
 //! `causeway keys`: the platform's keys, listed, rotated, retired and moved.
 
+mod list;
+mod retire;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use causeway_core::setting::open_as;
 use causeway_core::{Clock, Env, Error, Result, Rng, db};
-use causeway_crypto::keystore::{KeyBook, KeyFact, KeyState, KeyStore, KeyUse, Place, Policy, Retire};
+use causeway_crypto::keystore::{
+    FileKeyStore, Holding, KeyFact, KeyState, KeyStore, KeyUse, Nodes, Place, Policy,
+};
 use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
-use crate::cli::{ConfigArgs, KeysCommand, KeysList, KeysMigrate, KeysRetire, KeysRotate};
-use crate::config::Config;
-use crate::keyring::{self, Gone, span};
+use crate::cli::{ConfigArgs, KeysCommand, KeysMigrate, KeysRotate};
+use crate::config::{Config, ModeName};
+use crate::keyring;
 use crate::wiring;
 
 /// Long enough for every server to have looked at the key store, which they do every ten seconds.
@@ -22,9 +26,9 @@ const AT_ONCE: SignedDuration = SignedDuration::from_secs(30);
 /// Runs one of the key commands.
 pub(crate) async fn run(command: KeysCommand) -> Result<()> {
     match command {
-        KeysCommand::List(args) => list(&args),
+        KeysCommand::List(args) => list::run(&args).await,
         KeysCommand::Rotate(args) => rotate(&args).await,
-        KeysCommand::Retire(args) => retire(&args).await,
+        KeysCommand::Retire(args) => retire::run(&args).await,
         KeysCommand::Migrate(args) => migrate(&args).await,
     }
 }
@@ -45,7 +49,15 @@ impl House {
         Self::with(config, store).await
     }
 
+    /// What somebody else began and did not finish comes first, so that it keeps its order.
     async fn with(config: Config, store: Arc<dyn KeyStore>) -> Result<Self> {
+        let house = Self::as_it_is(config, store).await?;
+        house.settle().await?;
+        Ok(house)
+    }
+
+    /// Though keys may be missing.
+    async fn as_it_is(config: Config, store: Arc<dyn KeyStore>) -> Result<Self> {
         let env = Env { db: config.database.open()?, clock: Clock::system(), rng: Rng::system() };
         if !db::pending(&env.db).await?.is_empty() {
             return Err(Error::invalid(
@@ -57,10 +69,7 @@ impl House {
         let keys = PersonKeys::new(env.clone(), Arc::clone(&store));
         let evidence =
             Evidence::rotating(env.clone(), keys.clone(), wiring::log_origin_of(&config.http.public_url)?);
-        let house = Self { config, env, store, keys, evidence };
-        // What somebody else began and did not finish comes first, so that it keeps its order.
-        house.settle().await?;
-        Ok(house)
+        Ok(Self { config, env, store, keys, evidence })
     }
 
     async fn settle(&self) -> Result<Vec<KeyFact>> {
@@ -81,78 +90,11 @@ impl House {
     }
 }
 
-/// Asks the key store alone, so that it works while the database is down.
-fn list(args: &KeysList) -> Result<()> {
-    let config = Config::read(&args.file.config)?.checked()?;
-    let clock = Clock::system();
-    let (facts, now) = (config.keys.open(&clock, &Rng::system())?.inventory()?, clock.now());
-    if args.json {
-        let all: Result<Vec<_>> = facts.iter().map(|fact| as_json(fact, now)).collect();
-        println!("{}", serde_json::to_string_pretty(&all?).map_err(Error::internal)?);
-        return Ok(());
-    }
-    println!("{:<18} {:<8} {:<9} {:<7} {:>10}  {:<28} KEY", "USE", "ALG", "STATE", "PLACE", "AGE", "THEN");
-    for fact in &facts {
-        let (state, place) = (word(fact.state), where_is(fact.place));
-        let age = span(fact.age(now));
-        println!(
-            "{:<18} {:<8} {state:<9} {place:<7} {age:>10}  {:<28} {}",
-            fact.of.name(),
-            fact.alg,
-            then(fact, now),
-            fact.kid
-        );
-    }
-    Ok(())
-}
-
-fn as_json(fact: &KeyFact, now: Timestamp) -> Result<serde_json::Value> {
-    let mut value = serde_json::to_value(fact).map_err(Error::internal)?;
-    if let Some(object) = value.as_object_mut() {
-        object.insert("overdue".to_owned(), json!(fact.is_overdue(now)));
-        object.insert("age_seconds".to_owned(), json!(fact.age(now).as_secs()));
-    }
-    Ok(value)
-}
-
-fn word(state: KeyState) -> &'static str {
-    match state {
-        KeyState::Next => "next",
-        KeyState::Active => "active",
-        KeyState::Retiring => "retiring",
-    }
-}
-
-fn where_is(place: Place) -> &'static str {
-    match place {
-        Place::Folder => "folder",
-        Place::Token => "token",
-        Place::Memory => "memory",
-    }
-}
-
-/// What comes next for a key.
-fn then(fact: &KeyFact, now: Timestamp) -> String {
-    match (fact.state, fact.next_rotation_due, fact.retires_at) {
-        (KeyState::Next, ..) => format!("used from {}", minute(fact.activates_at)),
-        (KeyState::Retiring, _, Some(at)) if at <= now => "retire it".to_owned(),
-        (KeyState::Retiring, _, Some(at)) => format!("needed until {}", day(at)),
-        (_, Some(due), _) if due <= now => format!("OVERDUE since {}", day(due)),
-        (_, Some(due), _) => format!("rotate by {}", day(due)),
-        _ => "never rotates".to_owned(),
-    }
-}
-
-fn minute(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%MZ").to_string()
-}
-
-fn day(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d").to_string()
-}
-
 async fn rotate(args: &KeysRotate) -> Result<()> {
     let of: KeyUse = args.which.parse()?;
+    if args.lost {
+        return replace_lost(args, of);
+    }
     let house = House::open(&args.file).await?;
     let lead = lead(&house.config, args.lead_minutes, args.at_once)?;
     let activates_at = house.env.now().saturating_add(lead).map_err(Error::internal)?;
@@ -176,6 +118,8 @@ async fn rotate(args: &KeysRotate) -> Result<()> {
         nothing_done(&format!("rotate {of}"), &args.file.config);
         return Ok(());
     }
+    house.config.keys.check_lasting(house.config.mode == ModeName::Production)?;
+    refuse_second(&house, of).await?;
     let made = house.store.make(of, activates_at)?;
     house.settle().await?;
     println!(
@@ -185,7 +129,73 @@ async fn rotate(args: &KeysRotate) -> Result<()> {
         minute(activates_at),
         to_do(of)
     );
+    to_bring(&house, &made).await
+}
+
+/// Who has to be given the new key before it is used: every node that reads another folder than this one.
+async fn to_bring(house: &House, made: &KeyFact) -> Result<()> {
+    if made.place != Place::Folder {
+        return Ok(());
+    }
+    let elsewhere = elsewhere(house).await?;
+    if !elsewhere.is_empty() {
+        println!(
+            "Before then, bring its files to: {}. Until a node has them, causeway keys list and its health say so.",
+            elsewhere.iter().map(|node| node.node.as_str()).collect::<Vec<_>>().join(", ")
+        );
+    }
     Ok(())
+}
+
+/// The nodes that run on other machines.
+async fn elsewhere(house: &House) -> Result<Vec<Holding>> {
+    let here = format!(" on {} (", keyring::host());
+    let mut running = Nodes::running(&house.env.db, house.env.now()).await?;
+    running.retain(|node| !node.node.contains(&here));
+    Ok(running)
+}
+
+/// On another node somebody may have made the next key already.
+async fn refuse_second(house: &House, of: KeyUse) -> Result<()> {
+    let missing = keyring::missing(&house.env, &house.store.inventory()?).await?;
+    match missing.iter().find(|key| key.key_use == of.name() && key.state == KeyState::Next) {
+        None => Ok(()),
+        Some(next) => Err(Error::conflict(
+            "key_rotation_under_way",
+            format!(
+                "The {of} key {} was made on another node and waits to be used. Bring its files here, or if they are lost: causeway keys \
+                 retire {} --lost",
+                next.kid, next.kid
+            ),
+        )),
+    }
+}
+
+/// A use without any key: the store does not even open, so this asks the folder alone.
+fn replace_lost(args: &KeysRotate, of: KeyUse) -> Result<()> {
+    let config = Config::read(&args.file.config)?.checked()?;
+    let Some(folder) = config.keys.folder.as_deref().filter(|_| config.keys.pkcs11.is_none()) else {
+        return Err(Error::invalid(
+            "config_faults",
+            "The keys are in a token. Bring them back from its backup; if they are lost for good, write keys.create = true once.",
+        ));
+    };
+    if !args.yes {
+        println!("A new {of} key would be made in the place of one that is lost, and used at once.");
+        nothing_done(&format!("rotate {of} --lost"), &args.file.config);
+        return Ok(());
+    }
+    config.keys.check_lasting(config.mode == ModeName::Production)?;
+    let kid = FileKeyStore::replace_lost(folder, of, &Clock::system(), &Rng::system())?;
+    println!(
+        "{of} key {kid} made. Servers start with it once the old one is given up by name (causeway check names it): causeway keys retire \
+         KID --lost --yes"
+    );
+    Ok(())
+}
+
+fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%MZ").to_string()
 }
 
 fn lead(config: &Config, minutes: Option<u32>, at_once: bool) -> Result<SignedDuration> {
@@ -227,87 +237,6 @@ fn to_do(of: KeyUse) -> &'static str {
 
 fn nothing_done(command: &str, config: &Path) {
     println!("Nothing was done. To do it: causeway keys {command} --yes --config {}", config.display());
-}
-
-async fn retire(args: &KeysRetire) -> Result<()> {
-    let house = House::open(&args.file).await?;
-    let Some(fact) = house.key(&args.kid)? else { return give_up(args, &house).await };
-    if args.lost {
-        return Err(Error::conflict(
-            "key_not_lost",
-            format!("{} is in the key store. Retire it without --lost.", fact.kid),
-        ));
-    }
-    let (how, code) =
-        if args.compromised { (Retire::Compromised, "compromised") } else { (Retire::WhenDue, "due") };
-    fact.check_retirable(how, house.env.now())?;
-    still_wrapping(&house, &fact).await?;
-    if !args.yes {
-        println!("The {} key {} would be destroyed for good. {}", fact.of, fact.kid, consequence(&fact, how));
-        let flag = if args.compromised { " --compromised" } else { "" };
-        nothing_done(&format!("retire {}{flag}", fact.kid), &args.file.config);
-        return Ok(());
-    }
-    // First what everybody can see, then the deed: cut short between the two, the same command finishes it.
-    let gone = Gone { kid: &fact.kid, key_use: fact.of.name(), code };
-    keyring::retired(&house.env, &house.evidence, &gone).await?;
-    house.store.retire(&fact.kid, how)?;
-    println!("The {} key {} is destroyed. {}", fact.of, fact.kid, consequence(&fact, how));
-    Ok(())
-}
-
-fn consequence(fact: &KeyFact, how: Retire) -> &'static str {
-    match (how, fact.of, fact.state) {
-        (_, _, KeyState::Next) => "Nothing was made with it yet.",
-        (Retire::WhenDue, KeyUse::Log, _) => {
-            "Its public part stays at /log/key, for receipts that were taken away before."
-        }
-        (Retire::WhenDue, ..) => "Nothing needs it.",
-        (Retire::Compromised, KeyUse::Log, _) => {
-            "Its line goes from /log/key: tell whoever verifies receipts to take it out of their trust file. Receipts taken away before have to be fetched again."
-        }
-        (Retire::Compromised, KeyUse::Token, _) => {
-            "Whoever is logged in to a service by a token of it is refused once, and logs in again by the refresh token."
-        }
-        (Retire::Compromised, ..) => "What it signed, or what was sealed to it, is void.",
-    }
-}
-
-/// No master key goes while somebody's data could not be read without it, stolen or not.
-async fn still_wrapping(house: &House, fact: &KeyFact) -> Result<()> {
-    let Some(id) = fact.master_id() else { return Ok(()) };
-    match house.keys.count_wrapped_by(&id).await? {
-        0 => Ok(()),
-        left => Err(Error::conflict(
-            "key_still_needed",
-            format!(
-                "The keys of {left} people are still wrapped by {}. A running server (role all or worker) wraps them anew; then try again.",
-                fact.kid
-            ),
-        )),
-    }
-}
-
-/// A key that the database expects and the key store does not have.
-async fn give_up(args: &KeysRetire, house: &House) -> Result<()> {
-    if !args.lost || !KeyBook::knows(&house.env.db, &args.kid).await? {
-        return Err(Error::invalid(
-            "unknown_key",
-            format!("There is no key {} here. See: causeway keys list", args.kid),
-        ));
-    }
-    if !args.yes {
-        println!(
-            "The key {} would not be expected any more. What only it opens can never be read again.",
-            args.kid
-        );
-        nothing_done(&format!("retire {} --lost", args.kid), &args.file.config);
-        return Ok(());
-    }
-    let gone = Gone { kid: &args.kid, key_use: "unknown", code: "lost" };
-    keyring::retired(&house.env, &house.evidence, &gone).await?;
-    println!("The key {} is not expected any more.", args.kid);
-    Ok(())
 }
 
 async fn migrate(args: &KeysMigrate) -> Result<()> {
