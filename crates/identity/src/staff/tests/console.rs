@@ -142,19 +142,8 @@ async fn an_account_that_goes_takes_its_places_names_and_links_along() {
         let who = world.hires(&officers, &[Role::DataSteward, Role::Registrar], "Leaver").await;
         let member = world.member_of(&who).await;
         let made = world.proposes(&who, purpose("causeway", "p")).await.unwrap().proposal.unwrap();
-        let link = world
-            .does(
-                &who,
-                Act::Invite {
-                    organisation: organisation("causeway"),
-                    roles: vec![Role::Auditor],
-                    unit: None,
-                },
-            )
-            .await
-            .unwrap()
-            .link
-            .unwrap();
+        let act = world.inviting(&who, "causeway", &[Role::Auditor]).await;
+        let link = world.does(&who, act).await.unwrap().link.unwrap();
         let (identity, evidence, account) = (&world.identity, &world.evidence, who.account);
         world
             .test
