@@ -733,3 +733,8 @@ create table crypto_key (
 -- Consents that have ended are found by when they did, to be deleted in time.
 
 create index consent_consent_ended on consent_consent (ended_at) where ended_at is not null;
+
+-- 0019_identity_invited
+-- For whom a link was made, as whoever made it wrote: sealed under their key while the link is open, then under that of whoever took it.
+alter table identity_invitation add column invited_name bytea;
+alter table identity_member add column invited_as bytea;
