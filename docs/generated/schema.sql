@@ -734,6 +734,11 @@ create table crypto_key (
 
 create index consent_consent_ended on consent_consent (ended_at) where ended_at is not null;
 
+-- 0019_identity_invited
+-- For whom a link was made, as whoever made it wrote: sealed under their key while the link is open, then under that of whoever took it.
+alter table identity_invitation add column invited_name bytea;
+alter table identity_member add column invited_as bytea;
+
 -- 0020_core_order
 -- The order of what is noted in the journal. Times and ids come from the clock of whichever node wrote them; a place is assigned in the
 -- act's own transaction, so that of two acts of which one saw the other, the journal holds that one first.

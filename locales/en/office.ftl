@@ -88,11 +88,7 @@ error-code-suspension-end = Notice may be withheld for 180 days at most.
 error-code-receipt-not-logged = This receipt is not in the public log yet. Try again in a few seconds.
 error-code-bad-proposal = This proposal cannot be read. Make it again.
 effect-person-erased = The account is deleted, with everything that is held of the person. Case { $case }. This cannot be undone.
-effect-person-consents-withdrawn = { $consents ->
-    [0] The person has allowed nothing that would have to be withdrawn.
-    [one] One thing that the person has allowed is withdrawn.
-   *[other] { $consents } things that the person has allowed are withdrawn.
-}
+effect-person-consents-withdrawn = Whatever the person has allowed is withdrawn.
 effect-person-key-destroyed = The key of the person’s data is destroyed. Their receipts stay in the log as fingerprints that nobody can read any more.
 effect-receipt-opened = Receipt { $receipt } is opened for case { $case } and shown once, to the officer who approves.
 effect-receipt-opened-told = The person is told at once that it was opened.
@@ -216,7 +212,7 @@ event-notice-suspended = Two officers decided not to tell you of a case for a wh
 event-account-deleted = You deleted your account
 event-account-erased = Two officers deleted the account
 event-account-removed = The account of a made-up person was removed
-event-officer-named-person = An officer looked for a person by their card
+event-officer-named-person = An officer named you by your card, to begin something that takes two officers
 fact-case = Case
 fact-until = Until
 fact-opened = Which receipt

@@ -88,10 +88,7 @@ error-code-suspension-end = 暂不通知最长为 180 天。
 error-code-receipt-not-logged = 这份凭证尚未写入公开日志。请几秒后再试。
 error-code-bad-proposal = 无法读取这项提案。请重新提出。
 effect-person-erased = 删除账户，以及我们保存的一切有关资料。案件 { $case }。此操作无法撤销。
-effect-person-consents-withdrawn = { $consents ->
-    [0] 当事人没有需要撤回的授权。
-   *[other] 撤回当事人的 { $consents } 项授权。
-}
+effect-person-consents-withdrawn = 撤回当事人的一切授权。
 effect-person-key-destroyed = 销毁当事人资料的密钥。凭证在日志里只剩下无人能再读取的指纹。
 effect-receipt-opened = 为案件 { $case } 开启凭证 { $receipt }，只向批准的主管显示一次。
 effect-receipt-opened-told = 立即告知当事人凭证已被开启。
@@ -209,7 +206,7 @@ event-notice-suspended = 两名主管决定在一段时间内不通知你某一�
 event-account-deleted = 你删除了账户
 event-account-erased = 两名主管删除了账户
 event-account-removed = 虚构人物的账户已移除
-event-officer-named-person = 一名主管按身份证寻找一个人
+event-officer-named-person = 一名主管按你的身份证指明你，以提出须由两名主管决定的事
 fact-case = 案件
 fact-until = 直至
 fact-opened = 哪一份凭证

@@ -88,10 +88,7 @@ error-code-suspension-end = 暫不通知最長為 180 日。
 error-code-receipt-not-logged = 這張收據尚未寫入公開日誌。請數秒後再試。
 error-code-bad-proposal = 無法讀取這項提案。請重新提出。
 effect-person-erased = 刪除帳戶，以及我們保存的一切有關資料。個案 { $case }。此操作無法還原。
-effect-person-consents-withdrawn = { $consents ->
-    [0] 當事人沒有需要撤回的授權。
-   *[other] 撤回當事人的 { $consents } 項授權。
-}
+effect-person-consents-withdrawn = 撤回當事人的一切授權。
 effect-person-key-destroyed = 銷毀當事人資料的密鑰。收據在日誌裏只剩下無人能再讀取的指紋。
 effect-receipt-opened = 為個案 { $case } 開啟收據 { $receipt }，只向批准的主任顯示一次。
 effect-receipt-opened-told = 即時告知當事人收據已被開啟。
@@ -209,7 +206,7 @@ event-notice-suspended = 兩名主任決定在一段時間內不通知你某個�
 event-account-deleted = 你刪除了帳戶
 event-account-erased = 兩名主任刪除了帳戶
 event-account-removed = 虛構人物的帳戶已移除
-event-officer-named-person = 一名主任按身份證尋找一個人
+event-officer-named-person = 一名主任按你的身份證指明你，以提出須由兩名主任決定的事
 fact-case = 個案
 fact-until = 直至
 fact-opened = 哪一張收據

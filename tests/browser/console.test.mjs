@@ -95,9 +95,10 @@ async function confirm(device, { to = '**/console/acts/done*' } = {}) {
   await press(device, answers.nth(1), to ? { to } : {});
 }
 
-/** Invites somebody; the link that is shown once. */
-async function invite(device, organisation, roles) {
+/** Invites somebody by name; the link that is shown once. */
+async function invite(device, name, organisation, roles) {
   await device.open(`${world.demo.url}/console/staff/invite?organisation=${organisation}`);
+  await write(device, 'name', name);
   for (const role of roles) await choose(device, 'role', role);
   await press(device, form(device, '/console/staff/invite'), { to: '**/console/acts/*' });
   await confirm(device, { to: null });
@@ -130,7 +131,7 @@ function isToDecide(page) {
 
 /** Somebody with an account of their own, on a device of their own, who is invited into roles and gets them. */
 async function hire(name, person, { one, other }, organisation, roles) {
-  const address = await invite(one, organisation, roles);
+  const address = await invite(one, `${name}, sample`, organisation, roles);
   const device = await world.device(name, { locale: 'en-GB' });
   const { page } = device;
   // Not logged in: one can join with one's own account, gets one on the way, and comes back.
@@ -195,6 +196,9 @@ describe('staff at work, in English, by keyboard', () => {
     await one.look('invite');
     await press(one, form(one, '/console/staff/invite'));
     await one.look('invite-no-role', { desktop: false });
+    await choose(one, 'role', 'auditor');
+    await press(one, form(one, '/console/staff/invite'));
+    await one.look('invite-no-name', { desktop: false });
     registrar = await hire('registrar', people[0], { one, other }, 'causeway', ['registrar']);
     approver = await hire('approver', people[1], { one, other }, 'causeway', ['approver', 'auditor']);
     await other.look('desk-empty', { desktop: false });

@@ -243,7 +243,7 @@ events! {
         case: Option<String>,
     };
     /// An officer named a person by their card, to begin one of the acts that need two officers.
-    "officer.named_person" seen by "the officer's organisation" => OfficerNamedPerson {
+    "officer.named_person" seen by "the officer's organisation, and the person unless it was to withhold notice from them" => OfficerNamedPerson {
         /// The officer.
         member: MemberId,
         /// Which act, by its stable name.
@@ -274,7 +274,7 @@ events! {
         by: Option<MemberId>,
     };
     /// Somebody joined an organisation's staff.
-    "staff.joined" seen by "the organisation, and whoever joined" => StaffJoined {
+    "staff.joined" seen by "the organisation, whoever joined, and whoever invited them" => StaffJoined {
         /// The organisation.
         organisation: OrganisationId,
         /// Their place in its staff.

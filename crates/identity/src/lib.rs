@@ -44,7 +44,7 @@ pub use staff::{
     Act, ActFor, Applied, Apply, Capacity, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining,
     LookFor, LookReason, LookedAt, Mandate, MandateBasis, MandateEnd, Member, MemoryRegister, Named,
     NewMandate, NewProposal, Officer, OfficerRegister, OrganisationRecord, OrganisationStatus, PendingAct,
-    Proposal, ProposalKind, ProposalState, Role, ShutOut, Unit, apply, shut_out,
+    Proposal, ProposalKind, ProposalState, Role, SealedName, ShutOut, Unit, apply, shut_out,
 };
 
 /// The domain's service: cheap to clone.

@@ -14,10 +14,11 @@ use crate::{Registration, Removal};
 
 /// Every effect that these acts have, with the names of what stands in it: the words `effect-<key>`.
 ///
-/// `consents` is a whole number, `until` a time (RFC 3339), `case` the reference of a case, `receipt` a receipt's id.
+/// `until` is a time (RFC 3339), `case` the reference of a case, `receipt` a receipt's id. Nothing about the person is among them: one
+/// officer alone sees what an act will do.
 pub const EFFECTS: &[(&str, &[&str])] = &[
     ("person-erased", &["case"]),
-    ("person-consents-withdrawn", &["consents"]),
+    ("person-consents-withdrawn", &[]),
     ("person-key-destroyed", &[]),
     ("receipt-opened", &["receipt", "case"]),
     ("receipt-opened-told", &[]),
@@ -125,10 +126,10 @@ impl Registration {
         let Erasure { account, reason, case } = content(proposal)?;
         let how =
             Removal::Officers { organisation: proposal.organisation.clone(), reason, case: case.clone() };
-        let consents = self.parts.remove_person(tx, account, &how).await?;
+        self.parts.remove_person(tx, account, &how).await?;
         let effects = vec![
             Effect::new("person-erased", [("case", case)]),
-            Effect::new("person-consents-withdrawn", [("consents", consents.to_string())]),
+            Effect::new("person-consents-withdrawn", []),
             Effect::new("person-key-destroyed", []),
         ];
         Ok(Applied { effects, ..Applied::default() })

@@ -111,6 +111,7 @@ mod tests {
             organisation: "transport".parse().unwrap(),
             account: uuid::Uuid::from_u128(2).into(),
             name: "陳大文".to_owned(),
+            invited_as: None,
             unit: None,
             proofed: true,
             active: true,

@@ -61,7 +61,7 @@ impl Colleague {
 
     /// Invites somebody to a role: the link.
     pub(crate) async fn invite(&mut self, world: &World, organisation: &str, role: &str) -> Step<String> {
-        let form = [("organisation", organisation), ("role", role)];
+        let form = [("organisation", organisation), ("name", role), ("role", role)];
         let begun = self.visitor.try_go("POST", &world.url("", "/console/staff/invite"), Some(&form)).await?;
         let once = self.confirm(world, &begun).await?;
         let (_, rest) =

@@ -66,7 +66,7 @@ impl Outcome {
 }
 
 impl Act {
-    /// Whether confirming it takes a passkey: it gives or takes power, applies at once, or cannot be undone. What only leads to a
+    /// Whether confirming it takes a passkey: it gives, keeps or takes power, applies at once, or cannot be undone. What only leads to a
     /// second person's decision, or takes back one's own, does not.
     pub fn takes_passkey(&self) -> bool {
         match self {
@@ -75,12 +75,10 @@ impl Act {
             | Self::Invite { .. }
             | Self::EndGrant { .. }
             | Self::EndMember { .. }
-            | Self::GiveMandate { .. } => true,
-            Self::Decline { .. }
-            | Self::Withdraw { .. }
-            | Self::RevokeInvitation { .. }
             | Self::ConfirmGrant { .. }
-            | Self::EndMandate { .. } => false,
+            | Self::GiveMandate { .. }
+            | Self::EndMandate { .. } => true,
+            Self::Decline { .. } | Self::Withdraw { .. } | Self::RevokeInvitation { .. } => false,
         }
     }
 
@@ -235,8 +233,8 @@ impl Identity {
             Act::Approve { proposal } => self.approve(tx, who, *proposal, run).await,
             Act::Decline { proposal } => self.decline(tx, who, *proposal).await,
             Act::Withdraw { proposal } => self.withdraw(tx, who, *proposal).await,
-            Act::Invite { organisation, roles, unit } => {
-                self.invite(tx, who, organisation, roles, unit.as_deref()).await
+            Act::Invite { organisation, roles, unit, name } => {
+                self.invite(tx, who, organisation, roles, unit.as_deref(), name).await
             }
             Act::RevokeInvitation { invitation } => self.revoke_invitation(tx, who, *invitation).await,
             Act::EndGrant { grant } => self.end_grant(tx, who, *grant).await,

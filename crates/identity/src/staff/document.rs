@@ -17,7 +17,7 @@ Staff of the platform's own organisation see every organisation, all others see 
 
 ## Roles
 
-In the platform's own organisation every role takes the approval of a second person; elsewhere those of weight do.
+In the platform's own organisation every role takes the approval of a second person; elsewhere those of weight do, and every role that the platform's staff give.
 
 ";
 
@@ -50,13 +50,18 @@ pub fn roles() -> String {
     out.push_str("| kind | what it is | made by who may | approved by who may | by how many |\n|---|---|---|---|---|\n");
     for kind in ProposalKind::ALL {
         let rule = kind.rule();
-        let made = format!("`{}`{}", rule.make, if rule.platform { ", at the platform" } else { "" });
+        let place = match (rule.platform, rule.own) {
+            (true, _) => ", at the platform",
+            (_, true) => ", in the organisation itself",
+            _ => "",
+        };
+        let made = format!("`{}`{place}", rule.make);
         let approved = rule.approve.map_or("nobody".to_owned(), |approve| format!("`{approve}`"));
         let many = match rule.needs {
             Needs::Nobody => "0",
             Needs::Another => "1",
             Needs::AnotherInProduction => "1 in production, 0 in a sandbox",
-            Needs::AnotherIfWeighty => "1 for a role of weight, else 0",
+            Needs::AnotherIfWeighty => "1 for a role of weight or for another organisation, else 0",
         };
         let (name, meaning) = (kind.as_str(), kind.meaning());
         let _ = writeln!(out, "| `{name}` | {meaning} | {made} | {approved} | {many} |");

@@ -12,12 +12,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::acts::Outcome;
+use super::invited::SealedName;
 use super::members::name_context;
 use super::model::{Effect, Invitation, JoinWay, Joining};
 use super::organisations::OrganisationStatus;
-use super::proposals::{Maker, needs_approval, role_proposal};
+use super::proposals::{Maker, role_proposal};
 use super::roles::Role;
-use super::store::invitations as store;
+use super::store::invitations::{self as store, InvitationRow};
 use super::store::members::{self, MemberRow, NewMember};
 use super::store::organisations;
 use super::{members as places, rules};
@@ -51,6 +52,12 @@ impl Proof<'_> {
     }
 }
 
+/// A link that is being taken, with whoever made it; nobody for one of the command line.
+struct TakenLink {
+    invitation: Invitation,
+    inviter: Option<MemberRow>,
+}
+
 /// How somebody who joins wants to be known.
 struct Joiner<'a> {
     name: &'a str,
@@ -70,6 +77,7 @@ impl Identity {
             &Invitation {
                 id: self.env.new_uuid()?,
                 organisation: self.operator.clone(),
+                name: String::new(),
                 roles: vec![Role::SecurityOfficer],
                 unit: None,
                 bootstrap: true,
@@ -86,7 +94,7 @@ impl Identity {
                 Box::pin(async move {
                     self.wants_officers(tx).await?;
                     organisations::insert_if_new(tx, operator).await?;
-                    store::insert(tx, hash, invitation).await?;
+                    store::insert(tx, hash, invitation, None).await?;
                     self.tell(tx, &self.operator, &[], &invited(invitation)).await
                 })
             })
@@ -111,7 +119,8 @@ impl Identity {
     /// `not_found` without the permission to see staff.
     pub async fn invitations(&self, staff: &Staff) -> Result<Vec<Invitation>> {
         super::require(staff, Permission::StaffRead)?;
-        store::list(&self.env.db, staff.horizon(), self.env.now()).await
+        let rows = store::list(&self.env.db, staff.horizon(), self.env.now()).await?;
+        self.with_invited_names(rows).await
     }
 
     pub(super) async fn invite(
@@ -121,8 +130,11 @@ impl Identity {
         organisation: &OrganisationId,
         roles: &[Role],
         unit: Option<&str>,
+        name: &SealedName,
     ) -> Result<Outcome> {
         rules::may(who, Permission::StaffManage, organisation)?;
+        let sealed = name.bytes()?;
+        let name = self.written_by(tx, who.session.account, &sealed).await?;
         let record = organisations::find_in(tx, organisation).await?;
         places::takes_part(record.as_ref())?;
         let units = record.map(|record| record.units).unwrap_or_default();
@@ -139,26 +151,27 @@ impl Identity {
         let invitation = Invitation {
             id: self.env.new_uuid()?,
             organisation: organisation.clone(),
+            name,
             roles,
             unit: unit.map(str::to_owned),
             bootstrap: false,
             expires_at: self.env.now() + INVITATION,
             invited_by: Some(who.member),
         };
-        store::insert(tx, &token.hash(), &invitation).await?;
+        store::insert(tx, &token.hash(), &invitation, Some(sealed)).await?;
         self.tell(tx, organisation, &[who.session.account], &invited(&invitation)).await?;
-        let effects = self.effects_of(&invitation);
+        let effects = self.effects_of(&invitation, &who.organisation);
         Ok(Outcome { link: Some(token), ..Outcome::done(Some(Permission::StaffManage), effects) })
     }
 
-    fn effects_of(&self, invitation: &Invitation) -> Vec<Effect> {
+    fn effects_of(&self, invitation: &Invitation, by: &OrganisationId) -> Vec<Effect> {
         let args = [
+            ("member", invitation.name.clone()),
             ("organisation", invitation.organisation.to_string()),
             ("hours", INVITATION.as_hours().to_string()),
         ];
-        let platform = invitation.organisation == self.operator;
         let role = |role: &Role| {
-            let waits = needs_approval(self.mode, *role, platform);
+            let waits = self.role_waits(*role, &invitation.organisation, by);
             let key = if waits { "invitation-role-waits" } else { "invitation-role" };
             Effect::new(key, [("role", role.as_str().to_owned())])
         };
@@ -166,7 +179,7 @@ impl Identity {
     }
 
     pub(super) async fn revoke_invitation(&self, tx: &mut Tx<'_>, who: &Staff, id: Uuid) -> Result<Outcome> {
-        let found = store::by_id(tx, id, self.env.now()).await?.ok_or_else(Error::not_found)?;
+        let found = store::by_id(tx, id, self.env.now()).await?.ok_or_else(Error::not_found)?.invitation;
         rules::may(who, Permission::StaffManage, &found.organisation)?;
         store::delete(tx, id).await?;
         let revoked = Event::StaffInvitationRevoked {
@@ -219,7 +232,16 @@ impl Identity {
         session: Option<&Session>,
     ) -> Result<Joining> {
         let found = store::by_token(&self.env.db, &hash_of(token), self.env.now()).await?;
-        let invitation = found.ok_or_else(invitation_over)?;
+        let invitation = found.ok_or_else(invitation_over)?.invitation;
+        let inviter = match invitation.invited_by {
+            Some(inviter) => members::member(&self.env.db, inviter).await?,
+            None => None,
+        };
+        let waiting = inviter.map(|inviter| {
+            let waits =
+                |role: &&Role| self.role_waits(**role, &invitation.organisation, &inviter.organisation);
+            invitation.roles.iter().filter(waits).copied().collect()
+        });
         let challenge = self.env.rng.bytes()?;
         let way = if let Some(session) = session {
             let options = self.assertion_options(session.account, &challenge).await?;
@@ -236,7 +258,7 @@ impl Identity {
         } else {
             JoinWay::LogInFirst
         };
-        Ok(Joining { invitation, way })
+        Ok(Joining { invitation, waiting: waiting.unwrap_or_default(), way })
     }
 
     /// Takes an invitation: a place in the organisation's staff, the roles that need nobody else, proposals for those that do, and a
@@ -275,9 +297,9 @@ impl Identity {
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let invitation = self.taken(tx, hash, taken.what).await?;
-                    let member = self.placed(tx, &invitation, proof, joiner).await?;
-                    self.begin_roles(tx, &invitation, &member).await?;
+                    let link = self.taken(tx, hash, taken.what).await?;
+                    let member = self.placed(tx, &link, proof, joiner).await?;
+                    self.begin_roles(tx, &link, &member).await?;
                     self.start_staff_session(tx, proof.account(), &[member]).await
                 })
             })
@@ -287,25 +309,28 @@ impl Identity {
     }
 
     /// Takes the invitation that a ceremony was about, if it still holds: whoever invited may still invite there.
-    async fn taken(&self, tx: &mut Tx<'_>, hash: &[u8; 32], about: Uuid) -> Result<Invitation> {
-        let invitation = store::take(tx, hash, self.env.now()).await?.ok_or_else(invitation_over)?;
+    async fn taken(&self, tx: &mut Tx<'_>, hash: &[u8; 32], about: Uuid) -> Result<TakenLink> {
+        let row = store::take(tx, hash, self.env.now()).await?.ok_or_else(invitation_over)?;
+        let InvitationRow { mut invitation, name, .. } = row;
         if invitation.id != about {
             return Err(passkey_refused());
         }
         let record = organisations::find_in(tx, &invitation.organisation).await?;
         places::takes_part(record.as_ref())?;
-        match invitation.invited_by {
-            None => self.wants_officers(tx).await?,
-            Some(inviter) => {
-                let row = members::member_in(tx, inviter).await?.ok_or_else(invitation_over)?;
-                let home = organisations::find_in(tx, &row.organisation).await?;
-                let takes_part = home.is_some_and(|home| home.status == OrganisationStatus::Active);
-                if !takes_part || !self.invites_to(&row, &invitation.organisation) {
-                    return Err(invitation_over());
-                }
-            }
+        let Some(inviter) = invitation.invited_by else {
+            self.wants_officers(tx).await?;
+            return Ok(TakenLink { invitation, inviter: None });
+        };
+        let row = members::member_in(tx, inviter).await?.ok_or_else(invitation_over)?;
+        let home = organisations::find_in(tx, &row.organisation).await?;
+        let takes_part = home.is_some_and(|home| home.status == OrganisationStatus::Active);
+        if !takes_part || !self.invites_to(&row, &invitation.organisation) {
+            return Err(invitation_over());
         }
-        Ok(invitation)
+        if let Some(sealed) = name {
+            invitation.name = self.written_by(tx, row.account, &sealed).await?;
+        }
+        Ok(TakenLink { invitation, inviter: Some(row) })
     }
 
     fn invites_to(&self, inviter: &MemberRow, organisation: &OrganisationId) -> bool {
@@ -318,11 +343,11 @@ impl Identity {
                 .any(|grant| grant.role.allows(platform).any(|p| p == Permission::StaffManage))
     }
 
-    /// The place of somebody who joins: the one they have there already, or a new one.
+    /// The place of somebody who joins: the one they have there already, or a new one. Whoever invited is told that the link was taken.
     async fn placed(
         &self,
         tx: &mut Tx<'_>,
-        invitation: &Invitation,
+        TakenLink { invitation, inviter }: &TakenLink,
         proof: &Proof<'_>,
         joiner: &Joiner<'_>,
     ) -> Result<MemberRow> {
@@ -346,7 +371,11 @@ impl Identity {
             member: id,
             invitation: invitation.id,
         };
-        self.tell(tx, &invitation.organisation, &[account], &joined).await?;
+        let people: Vec<_> = [account].into_iter().chain(inviter.as_ref().map(|row| row.account)).collect();
+        self.tell(tx, &invitation.organisation, &people, &joined).await?;
+        if !invitation.name.is_empty() {
+            self.keep_invited_as(tx, id, account, &invitation.name).await?;
+        }
         members::member_in(tx, id).await?.ok_or_else(|| Error::internal("a new member is not there"))
     }
 
@@ -395,19 +424,20 @@ impl Identity {
     }
 
     /// Gives what needs nobody else, and proposes the rest in the inviter's name.
-    async fn begin_roles(&self, tx: &mut Tx<'_>, invitation: &Invitation, member: &MemberRow) -> Result<()> {
-        let platform = member.organisation == self.operator;
-        let inviter = match invitation.invited_by {
-            Some(inviter) => members::member_in(tx, inviter).await?,
-            None => None,
-        };
-        if let Some(inviter) = &inviter {
+    async fn begin_roles(
+        &self,
+        tx: &mut Tx<'_>,
+        TakenLink { invitation, inviter }: &TakenLink,
+        member: &MemberRow,
+    ) -> Result<()> {
+        if let Some(inviter) = inviter {
             rules::may_give_to(inviter.account, member.account)?;
         }
         for role in invitation.roles.iter().filter(|role| !member.holds(**role)) {
-            match &inviter {
-                Some(inviter) if needs_approval(self.mode, *role, platform) => {
-                    let maker = Maker { member: inviter.id, account: inviter.account };
+            match inviter {
+                Some(inviter) if self.role_waits(*role, &member.organisation, &inviter.organisation) => {
+                    let organisation = &inviter.organisation;
+                    let maker = Maker { member: inviter.id, account: inviter.account, organisation };
                     let new = role_proposal(&member.organisation, member.id, *role);
                     match self.make(tx, maker, &new).await {
                         // Asked for before: it waits already.

@@ -68,7 +68,7 @@ pub enum Needs {
     Another,
     /// In production alone.
     AnotherInProduction,
-    /// When the role is weighty ([`crate::Role::weighty`]).
+    /// When the role is weighty ([`crate::Role::weighty`]), or is given by staff of another organisation.
     AnotherIfWeighty,
 }
 
@@ -83,6 +83,9 @@ pub struct Rule {
     pub needs: Needs,
     /// Whether its maker must be the platform's staff.
     pub platform: bool,
+    /// Whether its maker must be of the organisation whose matter it is, the platform's staff too: what it hands out is that
+    /// organisation's alone.
+    pub own: bool,
     /// Whether making it takes the maker's passkey: it applies at once, or cannot be undone.
     pub passkey: bool,
 }
@@ -96,6 +99,7 @@ impl ProposalKind {
             approve,
             needs,
             platform: false,
+            own: false,
             passkey: needs == Needs::Nobody,
         };
         let officers = Rule {
@@ -109,7 +113,7 @@ impl ProposalKind {
                 Rule { passkey: true, ..row(P::StaffManage, Some(P::RolesApprove), Needs::AnotherIfWeighty) }
             }
             Self::Client => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::AnotherInProduction),
-            Self::ClientSecret => row(P::ClientsPropose, None, Needs::Nobody),
+            Self::ClientSecret => Rule { own: true, ..row(P::ClientsPropose, None, Needs::Nobody) },
             Self::ClientStop => row(P::ClientsStop, None, Needs::Nobody),
             Self::ClientResume => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::Another),
             Self::Dataset | Self::Provider => {
@@ -119,6 +123,11 @@ impl ProposalKind {
             Self::PersonErasure | Self::ReceiptOpening | Self::NoticeSuspension => officers,
             Self::JobRetry => Rule { platform: true, ..row(P::SystemAct, None, Needs::Nobody) },
         }
+    }
+
+    /// Whether it is what two officers decide about a person: nobody else is to know of it, that person least of all.
+    pub fn of_officers(self) -> bool {
+        self.rule().approve == Some(Permission::OfficersAct)
     }
 
     /// How many others have to approve one of this kind. `weighty` is about [`ProposalKind::Role`] alone.

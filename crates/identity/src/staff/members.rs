@@ -1,6 +1,7 @@
 //! Members of organisations' staff and the roles they hold: given, confirmed, ended.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use causeway_core::{
     AccountId, Error, Found, Kind, MemberId, OrganisationId, Permission, Result, Search, Staff, Tx,
@@ -10,6 +11,7 @@ use causeway_evidence::{Chain, Event};
 use uuid::Uuid;
 
 use super::acts::Outcome;
+use super::invited::member_context;
 use super::model::{Desk, Effect, Grant, Member, ProposalState};
 use super::organisations::{OrganisationRecord, OrganisationStatus};
 use super::proposals::waiting;
@@ -28,6 +30,12 @@ const RECENT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 pub(super) struct NameBook {
     names: BTreeMap<MemberId, String>,
     keys: BTreeMap<AccountId, Option<PersonKey>>,
+}
+
+/// What ended with a place.
+pub(super) struct EndedWith {
+    pub(super) invitations: usize,
+    pub(super) mandates: usize,
 }
 
 impl Identity {
@@ -85,7 +93,7 @@ impl Identity {
         }
         let mine = proposals::of_maker(db, staff.session.account, now - RECENT).await?;
         let invitations = if staff.may(Permission::StaffManage) {
-            invitations::list(db, staff.horizon(), now).await?
+            self.with_invited_names(invitations::list(db, staff.horizon(), now).await?).await?
         } else {
             Vec::new()
         };
@@ -150,6 +158,7 @@ impl Identity {
     pub(super) async fn confirm_grant(&self, tx: &mut Tx<'_>, who: &Staff, id: Uuid) -> Result<Outcome> {
         let grant = store::grant(tx, id).await?.ok_or_else(Error::not_found)?;
         rules::may_confirm(who, grant.account, &grant.organisation)?;
+        rules::may_confirm_now(grant.review_due_at, self.env.now())?;
         let until = self.env.now() + self.config.review();
         store::confirm(tx, id, until).await?;
         let confirmed = Event::StaffRoleConfirmed {
@@ -227,27 +236,29 @@ impl Identity {
         }
         let name = self.open_name(tx, &member).await?;
         let sessions = sessions::end_of_member(tx, id).await?;
-        let invited = self.end_place(tx, &member, Some(who), ("ended", None)).await?;
+        let ended = self.end_place(tx, &member, Some(who), ("ended", None)).await?;
         let args = [
             ("member", name),
             ("organisation", member.organisation.to_string()),
             ("roles", member.grants.len().to_string()),
         ];
-        let invited = (invited > 0)
-            .then(|| Effect::new("member-invitations-revoked", [("invitations", invited.to_string())]));
+        let counted =
+            |key, name, count: usize| (count > 0).then(|| Effect::new(key, [(name, count.to_string())]));
+        let invited = counted("member-invitations-revoked", "invitations", ended.invitations);
+        let mandates = counted("member-mandates-ended", "mandates", ended.mandates);
         let effects = [Effect::new("member-ended", args)].into_iter().chain(sessions_ended(sessions));
-        Ok(Outcome::done(Some(Permission::StaffManage), effects.chain(invited).collect()))
+        Ok(Outcome::done(Some(Permission::StaffManage), effects.chain(invited).chain(mandates).collect()))
     }
 
-    /// Ends a place with everything that hangs on it: roles, invitations that were made in it, proposals that wait. Sessions are the
-    /// caller's. It says why, and by which proposal if by one. Returns how many invitations ended.
+    /// Ends a place with everything that hangs on it: roles, invitations that were made in it, proposals that wait, the mandates that
+    /// its holder has for the organisation. Sessions are the caller's. It says why, and by which proposal if by one.
     pub(super) async fn end_place(
         &self,
         tx: &mut Tx<'_>,
         member: &MemberRow,
         who: Option<&Staff>,
         (code, by): (&str, Option<Uuid>),
-    ) -> Result<usize> {
+    ) -> Result<EndedWith> {
         let now = self.env.now();
         for grant in &member.grants {
             store::end_grant(tx, grant.id, now).await?;
@@ -257,6 +268,7 @@ impl Identity {
         let invitations = invitations::delete_of_member(tx, member.id).await?;
         self.tell_revoked(tx, &member.organisation, &invitations).await?;
         self.withdraw_waiting(tx, member.id, by).await?;
+        let mandates = self.end_mandates_with_place(tx, &member.organisation, member.account, who).await?;
         let ended = Event::StaffEnded {
             organisation: member.organisation.clone(),
             member: member.id,
@@ -265,7 +277,7 @@ impl Identity {
         };
         let people: Vec<_> = [member.account].into_iter().chain(who.map(|who| who.session.account)).collect();
         self.tell(tx, &member.organisation, &people, &ended).await?;
-        Ok(invitations.len())
+        Ok(EndedWith { invitations: invitations.len(), mandates })
     }
 
     /// Takes back what a member proposed, or what would give them a role, and waits; not the proposal that is being applied. Returns
@@ -286,13 +298,14 @@ impl Identity {
 
     /// An account goes: its places and mandates end, with receipts in the organisations' chains. The rows themselves go with it.
     pub(crate) async fn leave_all(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+        self.end_mandates_held(tx, account).await?;
         for member in store::of_account_in(tx, account).await? {
             if member.organisation == self.operator && member.holds(Role::SecurityOfficer) {
                 self.spare_officer(tx, account).await?;
             }
             self.end_place(tx, &member, None, ("account_deleted", None)).await?;
         }
-        self.end_mandates_held(tx, account).await
+        Ok(())
     }
 
     /// Puts an event into an organisation's chain and into those of the people it touches, each once, if they are still there.
@@ -323,7 +336,13 @@ impl Identity {
         let (mut names, mut named) = (NameBook::default(), Vec::with_capacity(rows.len()));
         for row in rows {
             let name = self.read_name(&row, &mut names).await?;
-            named.push(with_name(row, name));
+            let key = self.key_in(&mut names, row.account).await?;
+            let invited_as = row.invited_as.as_deref();
+            let invited_as = match key.zip(invited_as) {
+                Some((key, sealed)) => Some(text(&key.open(&member_context(row.id), sealed)?)?),
+                None => None,
+            };
+            named.push(with_name(row, name, invited_as));
         }
         Ok(named)
     }
@@ -340,20 +359,27 @@ impl Identity {
     }
 
     async fn read_name(&self, row: &MemberRow, names: &mut NameBook) -> Result<String> {
-        let name = if let Some(key) = names.keys.get(&row.account) {
-            opened_by(key.as_ref(), row)?
-        } else {
-            let key = match self.evidence.person_keys().read(row.account.uuid()).await {
+        let key = self.key_in(names, row.account).await?;
+        let name = key.map_or_else(|| Ok(String::new()), |key| opened(key, row))?;
+        names.names.insert(row.id, name.clone());
+        Ok(name)
+    }
+
+    /// Somebody's key; nothing once they are gone.
+    pub(super) async fn key_in<'a>(
+        &self,
+        names: &'a mut NameBook,
+        account: AccountId,
+    ) -> Result<Option<&'a PersonKey>> {
+        if let Entry::Vacant(unknown) = names.keys.entry(account) {
+            let key = match self.evidence.person_keys().read(account.uuid()).await {
                 Ok(key) => Some(key),
                 Err(error) if error.kind() == Kind::NotFound => None,
                 Err(error) => return Err(error),
             };
-            let name = opened_by(key.as_ref(), row)?;
-            names.keys.insert(row.account, key);
-            name
-        };
-        names.names.insert(row.id, name.clone());
-        Ok(name)
+            unknown.insert(key);
+        }
+        Ok(names.keys.get(&account).and_then(Option::as_ref))
     }
 
     async fn name_in(&self, tx: &mut Tx<'_>, id: MemberId) -> Result<String> {
@@ -377,22 +403,22 @@ pub(super) fn name_context(id: MemberId) -> String {
     format!("identity.member:{id}")
 }
 
-/// Nothing once the key is gone.
-fn opened_by(key: Option<&PersonKey>, row: &MemberRow) -> Result<String> {
-    key.map_or_else(|| Ok(String::new()), |key| opened(key, row))
-}
-
 fn opened(key: &PersonKey, row: &MemberRow) -> Result<String> {
-    let plain = key.open(&name_context(row.id), &row.name)?;
-    String::from_utf8(plain.to_vec()).map_err(|_| Error::internal("a member's name is no text"))
+    text(&key.open(&name_context(row.id), &row.name)?)
 }
 
-pub(super) fn with_name(row: MemberRow, name: String) -> Member {
+/// A name that was opened.
+pub(super) fn text(plain: &[u8]) -> Result<String> {
+    String::from_utf8(plain.to_vec()).map_err(|_| Error::internal("a name is no text"))
+}
+
+pub(super) fn with_name(row: MemberRow, name: String, invited_as: Option<String>) -> Member {
     Member {
         id: row.id,
         organisation: row.organisation,
         account: row.account,
         name,
+        invited_as,
         unit: row.unit,
         proofed: row.level != Level::Invited,
         active: row.ended_at.is_none(),

@@ -3,6 +3,7 @@
 mod acts;
 pub mod document;
 mod invitations;
+mod invited;
 mod kinds;
 pub mod mandates;
 mod members;
@@ -21,6 +22,7 @@ mod store;
 use causeway_core::{Error, OrganisationId, Permission, Result, Search, Staff};
 
 pub use causeway_evidence::LookReason;
+pub use invited::SealedName;
 pub use kinds::{Needs, ProposalKind, Rule};
 pub use mandates::{
     ActFor, Capacity, Mandate, MandateBasis, MandateEnd, MemoryRegister, Named, NewMandate, Officer,
@@ -50,7 +52,7 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("proposal-still-waits", &["kind", "needed"]),
     ("proposal-declined", &["kind"]),
     ("proposal-withdrawn", &["kind"]),
-    ("invitation-made", &["organisation", "hours"]),
+    ("invitation-made", &["member", "organisation", "hours"]),
     ("invitation-role", &["role"]),
     ("invitation-role-waits", &["role"]),
     ("invitation-revoked", &["organisation"]),
@@ -58,6 +60,7 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("member-ended", &["member", "organisation", "roles"]),
     ("member-sessions-ended", &["sessions"]),
     ("member-invitations-revoked", &["invitations"]),
+    ("member-mandates-ended", &["mandates"]),
     ("role-confirmed", &["member", "role", "until"]),
     ("mandate-given", &["organisation", "until"]),
     ("mandate-allows", &["scope"]),

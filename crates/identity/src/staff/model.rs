@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::invited::SealedName;
 use super::kinds::ProposalKind;
 use super::mandates::NewMandate;
 use super::roles::Role;
@@ -24,6 +25,9 @@ pub struct Member {
     pub account: AccountId,
     /// What colleagues call them. Sealed under the person's key where it is stored; empty once that key is gone.
     pub name: String,
+    /// Under which name they were invited, the last time: what whoever invited them wrote, where the name above is their own choice.
+    /// Nothing for those who came by a link of the command line.
+    pub invited_as: Option<String>,
     /// The unit they work in, by its short name.
     pub unit: Option<String>,
     /// Whether their identity was established, or only a link taken.
@@ -58,6 +62,8 @@ pub struct Invitation {
     pub id: Uuid,
     /// Which organisation.
     pub organisation: OrganisationId,
+    /// Whom it is for, as whoever invites wrote it; empty for a bootstrap link, for whoever takes it, and once the writer's key is gone.
+    pub name: String,
     /// Which roles.
     pub roles: Vec<Role>,
     /// Which unit, by its short name.
@@ -195,6 +201,8 @@ pub enum Act {
         roles: Vec<Role>,
         /// Which of the organisation's units, by its short name.
         unit: Option<String>,
+        /// Whom, by name: made by [`crate::Identity::inviting`].
+        name: SealedName,
     },
     /// Take back an invitation that nobody has used yet.
     RevokeInvitation {
@@ -326,6 +334,8 @@ pub struct Desk {
 pub struct Joining {
     /// The invitation.
     pub invitation: Invitation,
+    /// Those of its roles that somebody else has to approve first.
+    pub waiting: Vec<Role>,
     /// How it may be taken.
     pub way: JoinWay,
 }

@@ -64,10 +64,7 @@ impl Identity {
             LookFor::Account(account) => store::by_id(tx, *account).await?,
         };
         if found.as_ref().is_some_and(|account| account.id == acting.session.account) {
-            return Err(Error::forbidden(
-                "own_record",
-                "This is your own record. Look at it in your own account, or ask a colleague.",
-            ));
+            return Err(rules::own_record());
         }
         store::insert_look(tx, self.env.new_uuid()?, acting.member, now + WINDOW).await?;
         self.note_use(tx, &acting, Permission::PeopleLook).await?;

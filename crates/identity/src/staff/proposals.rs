@@ -1,7 +1,7 @@
 //! Proposals: made by one, approved by another, applied in the transaction that completes the approval.
 
 use causeway_core::{
-    AccountId, Error, Found, MemberId, Permission, Result, Search, Staff, Tx, setting::Mode,
+    AccountId, Error, Found, MemberId, OrganisationId, Permission, Result, Search, Staff, Tx,
 };
 use causeway_crypto::{canonical, digest};
 use causeway_evidence::{Digest, Event};
@@ -36,9 +36,11 @@ struct GivenRole {
 
 /// Who makes a proposal.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Maker {
+pub(super) struct Maker<'a> {
     pub(super) member: MemberId,
     pub(super) account: AccountId,
+    /// On whose staff.
+    pub(super) organisation: &'a OrganisationId,
 }
 
 impl Identity {
@@ -47,8 +49,8 @@ impl Identity {
         self.appliers.write().unwrap_or_else(std::sync::PoisonError::into_inner).insert(kind, apply);
     }
 
-    /// The proposals that a member of staff may know of: their own, and those of kinds that they may make or approve (auditors see
-    /// all), newest first.
+    /// The proposals that a member of staff may know of: their own, and those of kinds that they may make or approve, newest first.
+    /// Auditors see all but what two officers decide about a person: that, officers alone see, and never of themselves.
     ///
     /// # Errors
     /// Those of the database.
@@ -72,7 +74,8 @@ impl Identity {
     pub async fn proposal(&self, staff: &Staff, id: Uuid) -> Result<Proposal> {
         let row = store::find(&self.env.db, id).await?.ok_or_else(Error::not_found)?;
         let own = row.maker_account == staff.session.account;
-        if staff.sees(&row.organisation) && (own || kinds_seen(staff).contains(&row.kind)) {
+        let kept = rules::is_kept_from(staff, row.kind, row.concerns);
+        if !kept && staff.sees(&row.organisation) && (own || kinds_seen(staff).contains(&row.kind)) {
             return self.with_names(row, &mut NameBook::default()).await;
         }
         Err(Error::not_found())
@@ -114,7 +117,8 @@ impl Identity {
         if !is_new && organisations::find_in(tx, &new.organisation).await?.is_none() {
             return Err(Error::not_found());
         }
-        let maker = Maker { member: who.member, account: who.session.account };
+        let maker =
+            Maker { member: who.member, account: who.session.account, organisation: &who.organisation };
         let row = self.make(tx, maker, new).await?;
         let by = Some(new.kind.rule().make);
         let waits = row.needed > 0;
@@ -141,8 +145,14 @@ impl Identity {
     }
 
     /// Stores a proposal that waits, with its receipt.
-    pub(super) async fn make(&self, tx: &mut Tx<'_>, maker: Maker, new: &NewProposal) -> Result<ProposalRow> {
-        let (concerns, weighty) = self.about(tx, new).await?;
+    pub(super) async fn make(
+        &self,
+        tx: &mut Tx<'_>,
+        maker: Maker<'_>,
+        new: &NewProposal,
+    ) -> Result<ProposalRow> {
+        let (concerns, weighty) = self.about(tx, maker, new).await?;
+        rules::may_concern(maker.account, new.kind, concerns)?;
         if new.kind == ProposalKind::Role {
             concerns.map_or(Ok(()), |holder| rules::may_give_to(maker.account, holder))?;
         }
@@ -185,7 +195,12 @@ impl Identity {
     }
 
     /// The person whom a proposal is about, and whether it is about a role of weight.
-    async fn about(&self, tx: &mut Tx<'_>, new: &NewProposal) -> Result<(Option<AccountId>, bool)> {
+    async fn about(
+        &self,
+        tx: &mut Tx<'_>,
+        maker: Maker<'_>,
+        new: &NewProposal,
+    ) -> Result<(Option<AccountId>, bool)> {
         if new.subject.is_empty() || new.subject.chars().count() > LONGEST_SUBJECT {
             return Err(bad_content("The proposal does not say what it is about."));
         }
@@ -198,8 +213,8 @@ impl Identity {
                 if member.organisation != new.organisation || new.subject != given.member.to_string() {
                     return Err(bad_content("The proposal is about another member than it says."));
                 }
-                let weighty = given.role.weighty(new.organisation == self.operator);
-                Ok((Some(member.account), weighty))
+                let weighs = self.weighs(given.role, &new.organisation, maker.organisation);
+                Ok((Some(member.account), weighs))
             }
             ProposalKind::PersonErasure | ProposalKind::ReceiptOpening | ProposalKind::NoticeSuspension => {
                 Ok((person_in(new), false))
@@ -332,6 +347,17 @@ impl Identity {
         }
     }
 
+    /// Whether a role at `organisation` takes a second person when staff of `by` give it: where it weighs, and wherever it is not their
+    /// own organisation, so that nobody at the platform installs a helper elsewhere by themself.
+    fn weighs(&self, role: Role, organisation: &OrganisationId, by: &OrganisationId) -> bool {
+        role.weighty(*organisation == self.operator) || by != organisation
+    }
+
+    /// As [`Identity::weighs`], for invitations, which give what needs nobody else at once.
+    pub(super) fn role_waits(&self, role: Role, organisation: &OrganisationId, by: &OrganisationId) -> bool {
+        ProposalKind::Role.needed(self.mode, self.weighs(role, organisation, by)) > 0
+    }
+
     async fn apply_role(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let given: GivenRole = content_of(proposal)?;
         let member = members::member_in(tx, given.member).await?;
@@ -345,10 +371,13 @@ impl Identity {
     }
 }
 
-/// The kinds of proposal that somebody may know of: those they make or approve; whoever reads evidence sees all.
+/// The kinds of proposal that somebody may know of: those they make or approve; whoever reads evidence sees all but the officers'.
 fn kinds_seen(staff: &Staff) -> Vec<ProposalKind> {
     let seen = |kind: &&ProposalKind| {
         let rule = kind.rule();
+        if kind.of_officers() {
+            return staff.platform && staff.may(rule.make);
+        }
         let of_platform = !rule.platform || staff.platform;
         staff.may(Permission::EvidenceRead)
             || (of_platform && staff.may(rule.make))
@@ -427,20 +456,11 @@ pub(super) fn bad_content(what: &'static str) -> Error {
 }
 
 /// What a role for a member is as a proposal.
-pub(super) fn role_proposal(
-    organisation: &causeway_core::OrganisationId,
-    member: MemberId,
-    role: Role,
-) -> NewProposal {
+pub(super) fn role_proposal(organisation: &OrganisationId, member: MemberId, role: Role) -> NewProposal {
     NewProposal {
         kind: ProposalKind::Role,
         organisation: organisation.clone(),
         subject: member.to_string(),
         content: json!({"member": member, "role": role}),
     }
-}
-
-/// How many have to approve a role there: for invitations, which give what needs nobody else at once.
-pub(super) fn needs_approval(mode: Mode, role: Role, platform: bool) -> bool {
-    ProposalKind::Role.needed(mode, role.weighty(platform)) > 0
 }

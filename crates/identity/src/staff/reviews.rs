@@ -6,17 +6,19 @@ use causeway_core::jobs::{Job, Worker};
 use causeway_core::{Error, OrganisationId, Result, Tx};
 use jiff::SignedDuration;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::mandates::REGISTER_NEWS;
 use super::model::ProposalState;
-use super::store::members::{self, GrantRow};
-use super::store::{proposals, sessions};
+use super::store::{members, proposals, sessions};
 use crate::Identity;
 
 /// Rows in one transaction. Small, since each adds to somebody's chain.
 const BATCH: i64 = 16;
 /// So many batches in one run; the rest waits for the next.
 const BATCHES: usize = 50;
+/// So many roles in one run.
+const MOST: i64 = 800;
 
 /// After so long it is tried again whether the platform can do without an officer whose role was kept.
 const AGAIN: SignedDuration = SignedDuration::from_hours(24);
@@ -50,34 +52,29 @@ impl Identity {
             })
     }
 
-    /// Drops the roles that nobody confirmed in time, with receipts. The last two security officers keep theirs, flagged: a platform
-    /// without officers could not be mended. Returns how many roles were looked at.
+    /// Drops the roles that nobody confirmed in time, with receipts, each in a transaction of its own: one that cannot be dropped keeps
+    /// no other. The last two security officers keep theirs, flagged: a platform without officers could not be mended. Returns how many
+    /// roles were looked at.
+    ///
+    /// # Errors
+    /// The first that kept a role from being dropped, once all others are.
     pub async fn drop_unconfirmed(&self) -> Result<usize> {
-        let (mut done, now) = (0, self.env.now());
-        let flagged = now - AGAIN;
-        for _ in 0..BATCHES {
-            if !members::any_overdue(&self.env.db, now, flagged).await? {
-                break;
+        let (mut done, mut failed, now) = (0, None, self.env.now());
+        for id in members::overdue(&self.env.db, now, now - AGAIN, MOST).await? {
+            let dropped = self.env.db.tx(|tx| Box::pin(async move { self.drop_or_flag(tx, id).await })).await;
+            match dropped {
+                Ok(()) => done += 1,
+                Err(error) => drop(failed.get_or_insert(error)),
             }
-            done += self
-                .env
-                .db
-                .tx(|tx| {
-                    Box::pin(async move {
-                        let overdue = members::overdue(tx, now, flagged, BATCH).await?;
-                        for grant in &overdue {
-                            self.drop_or_flag(tx, grant).await?;
-                        }
-                        Ok(overdue.len())
-                    })
-                })
-                .await?;
         }
-        Ok(done)
+        failed.map_or(Ok(done), Err)
     }
 
-    async fn drop_or_flag(&self, tx: &mut Tx<'_>, grant: &GrantRow) -> Result<()> {
-        match self.take_role(tx, grant, None, "not_confirmed").await {
+    async fn drop_or_flag(&self, tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+        let grant = members::grant(tx, id).await?;
+        // It may have been confirmed, or have ended, since it was found.
+        let Some(grant) = grant.filter(|grant| grant.review_due_at <= self.env.now()) else { return Ok(()) };
+        match self.take_role(tx, &grant, None, "not_confirmed").await {
             Err(error) if error.code() == "last_officers" => {
                 members::flag(tx, grant.id, self.env.now()).await
             }

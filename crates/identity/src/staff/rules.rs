@@ -12,6 +12,8 @@ use super::model::ProposalState;
 pub const PROPOSAL: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long before its end a role shows up for review.
 pub const REVIEW_AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// For so long after its end a role that was not confirmed still works: the job that drops it may be late, but not for ever.
+pub const REVIEW_GRACE: SignedDuration = SignedDuration::from_hours(48);
 /// How many security officers the platform keeps: one alone could never get anything approved.
 pub const OFFICERS: usize = 2;
 /// The longest name of a member, in characters.
@@ -31,7 +33,7 @@ pub fn may(who: &Staff, permission: Permission, organisation: &OrganisationId) -
 /// `not_found`.
 pub fn may_make(who: &Staff, kind: ProposalKind, organisation: &OrganisationId) -> Result<()> {
     let rule = kind.rule();
-    if rule.platform && !who.platform {
+    if (rule.platform && !who.platform) || (rule.own && who.organisation != *organisation) {
         return Err(Error::not_found());
     }
     may(who, rule.make, organisation)
@@ -59,10 +61,11 @@ pub struct Waiting<'a> {
 /// Whether somebody may approve, or decline, a proposal.
 ///
 /// # Errors
-/// `not_found` for those who could not approve any of its kind; `proposal_decided`, `own_proposal`, `concerns_you`, `approved_already`.
+/// `not_found` for those who could not approve any of its kind, and for whom two officers' act is about; `proposal_decided`,
+/// `own_proposal`, `concerns_you`, `approved_already`.
 pub fn may_decide(who: &Staff, proposal: &Waiting<'_>, now: Timestamp) -> Result<()> {
     let approve = proposal.kind.rule().approve.ok_or_else(Error::not_found)?;
-    if !who.platform {
+    if !who.platform || is_kept_from(who, proposal.kind, proposal.concerns) {
         return Err(Error::not_found());
     }
     may(who, approve, proposal.organisation)?;
@@ -89,6 +92,27 @@ pub fn may_decide(who: &Staff, proposal: &Waiting<'_>, now: Timestamp) -> Result
         ));
     }
     Ok(())
+}
+
+/// Whether a proposal is none of somebody's business because it is what two officers decide about them.
+pub fn is_kept_from(who: &Staff, kind: ProposalKind, concerns: Option<AccountId>) -> bool {
+    kind.of_officers() && concerns == Some(who.session.account)
+}
+
+/// Whether somebody may propose something about this person: an officer decides nothing about themself.
+///
+/// # Errors
+/// `own_record`.
+pub fn may_concern(maker: AccountId, kind: ProposalKind, concerns: Option<AccountId>) -> Result<()> {
+    if kind.of_officers() && concerns == Some(maker) { Err(own_record()) } else { Ok(()) }
+}
+
+/// What somebody looks at, or begins, is about themself.
+pub fn own_record() -> Error {
+    Error::forbidden(
+        "own_record",
+        "This is your own record. Look at it in your own account, or ask a colleague.",
+    )
 }
 
 /// Whether somebody may take a proposal back: who made it, while it waits.
@@ -133,6 +157,20 @@ pub fn may_confirm(who: &Staff, holder: AccountId, organisation: &OrganisationId
     Ok(())
 }
 
+/// Whether a role's review is near enough to confirm it: nobody puts a review off before it shows up.
+///
+/// # Errors
+/// `review_early`.
+pub fn may_confirm_now(review_due_at: Timestamp, now: Timestamp) -> Result<()> {
+    if now >= review_due_at - REVIEW_AHEAD {
+        return Ok(());
+    }
+    Err(Error::conflict(
+        "review_early",
+        "This role is not due for review yet. It can be confirmed in the two weeks before it is.",
+    ))
+}
+
 /// Whether somebody may give a role, or propose it, to this person: never to themself, in whatever place.
 ///
 /// # Errors
@@ -163,9 +201,26 @@ pub fn officers_left(officers: &[AccountId], ending: AccountId) -> Result<()> {
 /// # Errors
 /// `bad_work_name`.
 pub fn work_name(text: &str) -> Result<&str> {
+    plain_name(text).ok_or_else(|| {
+        Error::invalid("bad_work_name", "Write the name your colleagues know you by, in 1 to 80 characters.")
+    })
+}
+
+/// The name of somebody who is invited, as whoever invites writes it: 1 to 80 characters, no control characters.
+///
+/// # Errors
+/// `bad_invited_name`.
+pub fn invited_name(text: &str) -> Result<&str> {
+    plain_name(text).ok_or_else(bad_invited_name)
+}
+
+/// It is no name.
+pub(super) fn bad_invited_name() -> Error {
+    Error::invalid("bad_invited_name", "Write the name of the person you invite, in 1 to 80 characters.")
+}
+
+fn plain_name(text: &str) -> Option<&str> {
     let name = text.trim();
-    if (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
-        return Ok(name);
-    }
-    Err(Error::invalid("bad_work_name", "Write the name your colleagues know you by, in 1 to 80 characters."))
+    let fits = (1..=LONGEST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    fits.then_some(name)
 }

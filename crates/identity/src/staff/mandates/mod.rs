@@ -4,8 +4,9 @@ mod model;
 mod register;
 pub mod rules;
 
-use causeway_core::{AccountId, Error, Found, OrganisationId, Permission, Result, Search, Staff, Tx};
+use causeway_core::{AccountId, Error, Found, OrganisationId, Permission, Result, Search, Staff, Tx, jobs};
 use causeway_evidence::Event;
+use serde_json::json;
 use uuid::Uuid;
 
 pub use model::{ActFor, Mandate, MandateBasis, MandateEnd, NewMandate};
@@ -87,6 +88,11 @@ impl Identity {
         };
         let row = MandateRow { mandate, giver: who.session.account };
         store::insert(tx, &row).await?;
+        if matches!(new.basis, MandateBasis::Register { .. }) {
+            // The register was asked before this transaction. What changed there meanwhile, its news found no mandate to end.
+            let (id, news) = (self.env.new_uuid()?, json!({"organisation": new.organisation}));
+            jobs::enqueue(tx, id, REGISTER_NEWS, news, now).await?;
+        }
         let given = Event::MandateGiven {
             organisation: new.organisation.clone(),
             mandate: row.mandate.id,
@@ -126,9 +132,27 @@ impl Identity {
         Ok(rows.len())
     }
 
+    /// Ends the mandates that somebody holds for an organisation whose staff they leave; returns how many.
+    pub(super) async fn end_mandates_with_place(
+        &self,
+        tx: &mut Tx<'_>,
+        organisation: &OrganisationId,
+        account: AccountId,
+        who: Option<&Staff>,
+    ) -> Result<usize> {
+        let mut rows = store::held(tx, account, self.env.now()).await?;
+        rows.retain(|row| row.mandate.organisation == *organisation);
+        for row in &rows {
+            self.finish_mandate(tx, row, MandateEnd::Place, who).await?;
+        }
+        Ok(rows.len())
+    }
+
     /// Ends every mandate that a person holds, as the account goes: the receipts are the organisations'.
     pub(super) async fn end_mandates_held(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-        for row in store::held(tx, account, self.env.now()).await? {
+        let now = self.env.now();
+        for row in store::held(tx, account, now).await? {
+            store::end(tx, row.mandate.id, MandateEnd::Account, now).await?;
             let ended = ended(&row.mandate, MandateEnd::Account, None);
             self.tell(tx, &row.mandate.organisation, &[], &ended).await?;
         }

@@ -85,12 +85,14 @@ pub enum MandateEnd {
     Register,
     /// The organisation was suspended or closed.
     Closed,
+    /// The representative's place in the organisation's staff ended.
+    Place,
     /// The representative's account is gone.
     Account,
 }
 
 impl MandateEnd {
-    const ALL: &[Self] = &[Self::Organisation, Self::Register, Self::Closed, Self::Account];
+    const ALL: &[Self] = &[Self::Organisation, Self::Register, Self::Closed, Self::Place, Self::Account];
 
     /// Its stable name.
     pub fn as_str(self) -> &'static str {
@@ -98,6 +100,7 @@ impl MandateEnd {
             Self::Organisation => "organisation",
             Self::Register => "register",
             Self::Closed => "closed",
+            Self::Place => "place",
             Self::Account => "account",
         }
     }

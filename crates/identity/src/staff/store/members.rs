@@ -15,6 +15,8 @@ pub(in crate::staff) struct MemberRow {
     pub(in crate::staff) organisation: OrganisationId,
     pub(in crate::staff) account: AccountId,
     pub(in crate::staff) name: Vec<u8>,
+    /// The name under which they were invited, sealed too.
+    pub(in crate::staff) invited_as: Option<Vec<u8>>,
     pub(in crate::staff) unit: Option<String>,
     pub(in crate::staff) since: Timestamp,
     pub(in crate::staff) ended_at: Option<Timestamp>,
@@ -35,12 +37,13 @@ pub(in crate::staff) struct GrantRow {
     pub(in crate::staff) member: MemberId,
     pub(in crate::staff) account: AccountId,
     pub(in crate::staff) organisation: OrganisationId,
+    pub(in crate::staff) review_due_at: Timestamp,
 }
 
 macro_rules! with_grants {
     ($members:literal) => {
         concat!(
-            "select m.id, m.organisation, m.account, m.name, m.unit, m.since, m.ended_at, a.level, \
+            "select m.id, m.organisation, m.account, m.name, m.invited_as, m.unit, m.since, m.ended_at, a.level, \
              g.id, g.role, g.since, g.last_used_at, g.review_due_at from (",
             $members,
             ") m join identity_account a on a.id = m.account \
@@ -56,6 +59,7 @@ fn gather(rows: Vec<Row>) -> Result<Vec<MemberRow>> {
         OrganisationId,
         AccountId,
         Vec<u8>,
+        Option<Vec<u8>>,
         Option<String>,
         Timestamp,
         Option<Timestamp>,
@@ -68,11 +72,36 @@ fn gather(rows: Vec<Row>) -> Result<Vec<MemberRow>> {
     );
     let mut members: Vec<MemberRow> = Vec::new();
     for row in rows {
-        let (id, organisation, account, name, unit, since, ended_at, level, grant, role, given, used, due): Columns =
-            row.read()?;
+        let (
+            id,
+            organisation,
+            account,
+            name,
+            invited_as,
+            unit,
+            since,
+            ended_at,
+            level,
+            grant,
+            role,
+            given,
+            used,
+            due,
+        ): Columns = row.read()?;
         if members.last().is_none_or(|last| last.id != id) {
             let grants = Vec::new();
-            members.push(MemberRow { id, organisation, account, name, unit, since, ended_at, level, grants });
+            members.push(MemberRow {
+                id,
+                organisation,
+                account,
+                name,
+                invited_as,
+                unit,
+                since,
+                ended_at,
+                level,
+                grants,
+            });
         }
         if let (Some(last), Some(id), Some(role), Some(since), Some(review_due_at)) =
             (members.last_mut(), grant, role, given, due)
@@ -174,6 +203,13 @@ pub(in crate::staff) async fn insert(tx: &mut Tx<'_>, new: NewMember<'_>, now: T
     Ok(())
 }
 
+/// Notes under which name, sealed, somebody was invited.
+pub(in crate::staff) async fn set_invited_as(tx: &mut Tx<'_>, id: MemberId, name: Vec<u8>) -> Result<()> {
+    let sql = "update identity_member set invited_as = $1 where id = $2";
+    tx.execute(sql, &[name.into(), id.into()]).await?;
+    Ok(())
+}
+
 pub(in crate::staff) async fn end(tx: &mut Tx<'_>, id: MemberId, now: Timestamp) -> Result<bool> {
     let sql = "update identity_member set ended_at = $1 where id = $2 and ended_at is null";
     Ok(tx.execute(sql, &[now.into(), id.into()]).await? == 1)
@@ -203,14 +239,14 @@ pub(in crate::staff) async fn end_grant(tx: &mut Tx<'_>, id: Uuid, now: Timestam
 }
 
 fn grant_row(row: Row) -> Result<GrantRow> {
-    let (id, role, member, account, organisation) = row.read()?;
-    Ok(GrantRow { id, role, member, account, organisation })
+    let (id, role, member, account, organisation, review_due_at) = row.read()?;
+    Ok(GrantRow { id, role, member, account, organisation, review_due_at })
 }
 
 macro_rules! grants {
     ($where:literal) => {
         concat!(
-            "select g.id, g.role, m.id, m.account, m.organisation from identity_grant g \
+            "select g.id, g.role, m.id, m.account, m.organisation, g.review_due_at from identity_grant g \
              join identity_member m on m.id = g.member where g.ended_at is null and m.ended_at is null and ",
             $where
         )
@@ -222,23 +258,19 @@ pub(in crate::staff) async fn grant(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<
     tx.optional(grants!("g.id = $1"), &[id.into()]).await?.map(grant_row).transpose()
 }
 
-/// Roles that nobody confirmed in time, the oldest first, without those that were kept and flagged after `flagged`.
+/// Which roles nobody confirmed in time, the oldest first, without those that were kept and flagged after `flagged`. The ids alone, so
+/// that a row that cannot be read is in nobody's way.
 pub(in crate::staff) async fn overdue(
-    tx: &mut Tx<'_>,
+    db: &Db,
     now: Timestamp,
     flagged: Timestamp,
     limit: i64,
-) -> Result<Vec<GrantRow>> {
-    let sql = grants!(
-        "g.review_due_at <= $1 and (g.flagged_at is null or g.flagged_at <= $2) order by g.review_due_at, g.id limit $3"
-    );
-    let rows = tx.query(sql, &[now.into(), flagged.into(), limit.into()]).await?;
-    rows.into_iter().map(grant_row).collect()
-}
-
-pub(in crate::staff) async fn any_overdue(db: &Db, now: Timestamp, flagged: Timestamp) -> Result<bool> {
-    let sql = grants!("g.review_due_at <= $1 and (g.flagged_at is null or g.flagged_at <= $2) limit 1");
-    Ok(db.optional(sql, &[now.into(), flagged.into()]).await?.is_some())
+) -> Result<Vec<Uuid>> {
+    let sql = "select g.id from identity_grant g join identity_member m on m.id = g.member \
+               where g.ended_at is null and m.ended_at is null and g.review_due_at <= $1 \
+               and (g.flagged_at is null or g.flagged_at <= $2) order by g.review_due_at, g.id limit $3";
+    let rows = db.query(sql, &[now.into(), flagged.into(), limit.into()]).await?;
+    rows.into_iter().map(Row::read).collect()
 }
 
 const OFFICERS: &str = grants!(

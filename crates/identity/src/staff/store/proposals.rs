@@ -114,7 +114,7 @@ pub(in crate::staff) async fn find_in(tx: &mut Tx<'_>, id: Uuid) -> Result<Optio
     Ok(Some(one))
 }
 
-/// Which proposals are listed.
+/// Which proposals are listed. What two officers decide about a person is never listed for that person.
 pub(in crate::staff) struct Wanted<'a> {
     /// Of one organisation, or of all.
     pub(in crate::staff) organisation: Option<&'a OrganisationId>,
@@ -126,14 +126,18 @@ pub(in crate::staff) struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn params(&self, search: &Search) -> [Value; 5] {
-        let kinds = self.kinds.iter().fold(String::from("|"), |list, kind| list + kind.as_str() + "|");
+    fn params(&self, search: &Search) -> [Value; 6] {
+        let list = |kinds: &mut dyn Iterator<Item = &ProposalKind>| {
+            kinds.fold(String::from("|"), |list, kind| list + kind.as_str() + "|")
+        };
+        let of_officers = list(&mut ProposalKind::ALL.iter().filter(|kind| kind.of_officers()));
         [
             self.organisation.map_or("", OrganisationId::as_str).into(),
-            kinds.into(),
+            list(&mut self.kinds.iter()).into(),
             self.maker.into(),
             self.state.map_or("", ProposalState::as_str).into(),
             search.pattern(),
+            of_officers.into(),
         ]
     }
 }
@@ -141,7 +145,8 @@ impl Wanted<'_> {
 macro_rules! wanted {
     () => {
         "where ($1 = '' or organisation = $1) and ($2 like '%|' || kind || '|%' or maker_account = $3) and ($4 = '' or state = $4) \
-         and (lower(subject) like $5 escape '\\' or lower(organisation) like $5 escape '\\' or kind like $5 escape '\\')"
+         and (lower(subject) like $5 escape '\\' or lower(organisation) like $5 escape '\\' or kind like $5 escape '\\') \
+         and (concerns is null or concerns <> $3 or not $6 like '%|' || kind || '|%')"
     };
 }
 
@@ -155,7 +160,7 @@ pub(in crate::staff) async fn page(
         "select id, kind, organisation, subject, content, digest, state, needed, maker, maker_account, concerns, made_at, \
          expires_at, decided_at from identity_proposal ",
         wanted!(),
-        " order by made_at desc, id desc limit $6 offset $7"
+        " order by made_at desc, id desc limit $7 offset $8"
     );
     const COUNT: &str = concat!("select count(*) from identity_proposal ", wanted!());
     let params = wanted.params(search);

@@ -6,6 +6,7 @@ use causeway_core::{
 use jiff::Timestamp;
 
 use crate::staff::roles::Role;
+use crate::staff::rules::REVIEW_GRACE;
 
 /// A session with all that decides what its member may do now.
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub(in crate::staff) struct StaffRow {
     pub(in crate::staff) awaited: bool,
 }
 
+/// A role that nobody confirmed gives no power once [`REVIEW_GRACE`] is over, whether or not it was dropped meanwhile; those that are kept
+/// for want of other officers are flagged.
 macro_rules! sessions {
     ($where:literal) => {
         concat!(
@@ -29,7 +32,8 @@ macro_rules! sessions {
              from identity_staff_session s \
              join identity_member m on m.id = s.member and m.ended_at is null \
              join identity_organisation o on o.id = m.organisation and o.status = 'active' \
-             left join identity_grant g on g.member = m.id and g.ended_at is null where ",
+             left join identity_grant g on g.member = m.id and g.ended_at is null \
+               and (g.review_due_at > $3 or g.flagged_at is not null) where ",
             $where
         )
     };
@@ -68,7 +72,8 @@ pub(in crate::staff) async fn by_token(
     token_hash: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<StaffRow>> {
-    gather(db.query(sessions!("s.token_hash = $1"), &[token_hash.into(), now.into()]).await?)
+    let params = [token_hash.into(), now.into(), (now - REVIEW_GRACE).into()];
+    gather(db.query(sessions!("s.token_hash = $1"), &params).await?)
 }
 
 pub(in crate::staff) async fn by_id(
@@ -76,7 +81,8 @@ pub(in crate::staff) async fn by_id(
     id: SessionId,
     now: Timestamp,
 ) -> Result<Option<StaffRow>> {
-    gather(tx.query(sessions!("s.id = $1"), &[id.into(), now.into()]).await?)
+    let params = [id.into(), now.into(), (now - REVIEW_GRACE).into()];
+    gather(tx.query(sessions!("s.id = $1"), &params).await?)
 }
 
 pub(in crate::staff) async fn insert(

@@ -90,7 +90,8 @@ async fn access_is_over_the_moment_the_last_role_or_the_place_is() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let mut who = world.hires_to(&officers, "transport", &[Role::Integrator, Role::Auditor], "Lee").await;
-        let staff = world.staff(&who).await;
+        // The roles came after joining: entering once more is their first use.
+        let staff = world.logs_in(&mut who).await.unwrap();
         let grants = world.identity.member(&staff, staff.member).await.unwrap().grants;
         assert!(grants.iter().all(|grant| grant.last_used_at.is_some()));
         let of = |role| grants.iter().find(|grant| grant.role == role).unwrap().id;
@@ -143,19 +144,8 @@ async fn an_account_that_goes_takes_its_places_names_and_links_along() {
         let who = world.hires(&officers, &[Role::DataSteward, Role::Registrar], "Leaver").await;
         let member = world.member_of(&who).await;
         let made = world.proposes(&who, purpose("causeway", "p")).await.unwrap().proposal.unwrap();
-        let link = world
-            .does(
-                &who,
-                Act::Invite {
-                    organisation: organisation("causeway"),
-                    roles: vec![Role::Auditor],
-                    unit: None,
-                },
-            )
-            .await
-            .unwrap()
-            .link
-            .unwrap();
+        let act = world.inviting(&who, "causeway", &[Role::Auditor]).await;
+        let link = world.does(&who, act).await.unwrap().link.unwrap();
         let (identity, evidence, account) = (&world.identity, &world.evidence, who.account);
         world
             .test

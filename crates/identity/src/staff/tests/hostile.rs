@@ -8,8 +8,9 @@ use serde_json::json;
 use super::world::*;
 use crate::staff::*;
 
-fn invite(to: &str, role: Role) -> Act {
-    Act::Invite { organisation: organisation(to), roles: vec![role], unit: None }
+/// Makes a link.
+async fn invites(world: &World, by: &Someone, to: &str, role: Role) -> causeway_core::Result<Done> {
+    world.does(by, world.inviting(by, to, &[role]).await).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,7 +18,7 @@ async fn a_link_serves_once_in_time_and_for_nobody_else_s_passkey() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let link = async || {
-            world.does(&officers[0], invite("transport", Role::Integrator)).await.unwrap().link.unwrap()
+            invites(&world, &officers[0], "transport", Role::Integrator).await.unwrap().link.unwrap()
         };
         let first = link().await;
         let mut who = world.citizen("ZZ1").await;
@@ -47,7 +48,7 @@ async fn a_join_ceremony_is_for_one_browser_one_link_and_one_account() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let link = async || {
-            world.does(&officers[0], invite("transport", Role::Integrator)).await.unwrap().link.unwrap()
+            invites(&world, &officers[0], "transport", Role::Integrator).await.unwrap().link.unwrap()
         };
         let (one, other) = (link().await, link().await);
         let who = world.citizen("ZZ1").await;
@@ -78,8 +79,8 @@ async fn a_join_ceremony_is_for_one_browser_one_link_and_one_account() {
 async fn of_two_who_take_one_link_at_once_one_joins() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
-        let act = invite("transport", Role::Integrator);
-        let link = world.does(&officers[0], act).await.unwrap().link.unwrap();
+        let link = invites(&world, &officers[0], "transport", Role::Integrator).await;
+        let link = link.unwrap().link.unwrap();
         let (mut one, mut two) = (world.citizen("ZZ1").await, world.citizen("ZZ2").await);
         let (a, b) =
             tokio::join!(world.joins_as(&mut one, &link, "One"), world.joins_as(&mut two, &link, "Two"));
@@ -97,7 +98,7 @@ async fn a_link_dies_with_its_maker_and_with_its_maker_s_role() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let third = world.hires(&officers, &[Role::Registrar], "Registrar").await;
-        let link = world.does(&third, invite("transport", Role::Integrator)).await.unwrap().link.unwrap();
+        let link = invites(&world, &third, "transport", Role::Integrator).await.unwrap().link.unwrap();
         let staff = world.staff(&officers[0]).await;
         let registrar = world.identity.member(&staff, world.member_of(&third).await).await.unwrap();
         world.does(&officers[0], Act::EndGrant { grant: registrar.grants[0].id }).await.unwrap();
@@ -114,7 +115,8 @@ async fn an_act_belongs_to_the_session_that_began_it_and_is_done_once() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let [one, two] = [world.staff(&officers[0]).await, world.staff(&officers[1]).await];
-        let id = world.identity.begin_act(&one, invite("transport", Role::Auditor)).await.unwrap();
+        let act = world.inviting(&officers[0], "transport", &[Role::Auditor]).await;
+        let id = world.identity.begin_act(&one, act).await.unwrap();
         assert_eq!(code(world.identity.act(&two, id).await), "not_found");
         assert_eq!(code(world.identity.act_options(&officers[1].browser, &two, id, "").await), "not_found");
         let shown = &world.shown(&one, id).await;
@@ -150,9 +152,10 @@ async fn a_passkey_confirms_the_very_act_it_was_shown_and_no_other() {
     for (world, officers) in manned().await {
         world.registers("transport").await;
         let (staff, browser) = (world.staff(&officers[0]).await, &officers[0].browser);
-        let harmless = world.identity.begin_act(&staff, invite("transport", Role::Auditor)).await.unwrap();
-        let grave =
-            world.identity.begin_act(&staff, invite("causeway", Role::SecurityOfficer)).await.unwrap();
+        let act = world.inviting(&officers[0], "transport", &[Role::Auditor]).await;
+        let harmless = world.identity.begin_act(&staff, act).await.unwrap();
+        let act = world.inviting(&officers[0], "causeway", &[Role::SecurityOfficer]).await;
+        let grave = world.identity.begin_act(&staff, act).await.unwrap();
         let shown = [world.shown(&staff, harmless).await, world.shown(&staff, grave).await];
         let (harmless, grave) = ((harmless, shown[0].as_str()), (grave, shown[1].as_str()));
         let ceremony = world.identity.act_options(browser, &staff, harmless.0, harmless.1).await.unwrap();
@@ -283,8 +286,8 @@ async fn nobody_gives_themself_a_role_by_proposal_or_by_link() {
             content: json!({"member": member, "role": "integrator"}),
         };
         assert_eq!(code(world.proposes(&registrar, new).await), "own_role");
-        let act = invite("transport", Role::Integrator);
-        let link = world.does(&registrar, act).await.unwrap().link.unwrap();
+        let link = invites(&world, &registrar, "transport", Role::Integrator).await;
+        let link = link.unwrap().link.unwrap();
         assert_eq!(code(world.joins_as(&mut registrar, &link, "Myself").await), "own_role");
         let mut other = world.citizen("ZZ1").await;
         assert!(world.joins_as(&mut other, &link, "Somebody").await.is_ok(), "the link is still good");
@@ -304,8 +307,8 @@ async fn nobody_decides_what_is_about_them() {
         let made = world.proposes(&officers[0], about).await.unwrap();
         assert!(!made.applied);
         let id = made.proposal.unwrap();
-        assert_eq!(code(world.approves(&officers[1], id).await), "concerns_you");
-        assert_eq!(code(world.does(&officers[1], Act::Decline { proposal: id }).await), "concerns_you");
+        assert_eq!(code(world.approves(&officers[1], id).await), "not_found", "they are not to know of it");
+        assert_eq!(code(world.does(&officers[1], Act::Decline { proposal: id }).await), "not_found");
         assert_eq!(code(world.approves(&officers[0], id).await), "own_proposal");
     }
 }
@@ -321,7 +324,7 @@ async fn staff_of_a_department_reach_nothing_beyond_it() {
         let staff = world.staff(&mighty).await;
         assert!(!staff.platform && PLATFORM_ONLY.iter().all(|permission| !staff.may(*permission)));
         for (act, expected) in [
-            (invite("water", Role::Auditor), "not_found"),
+            (world.inviting(&mighty, "water", &[Role::Auditor]).await, "not_found"),
             (Act::Propose { proposal: purpose("water", "p") }, "not_found"),
             (Act::EndMember { member: world.member_of(&officers[0]).await }, "not_found"),
             (Act::EndMember { member: MemberId::from(uuid::Uuid::from_u128(9)) }, "not_found"),

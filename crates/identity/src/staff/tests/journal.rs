@@ -42,7 +42,7 @@ async fn what_was_taken_away_stays_taken_away() {
         world.does(&registrar, Act::GiveMandate { mandate }).await.unwrap();
         let mandate = world.identity.mandates_held(clerk.account).await.unwrap()[0].id;
         let proposal = world.proposes(&steward, purpose("causeway", "p")).await.unwrap().proposal.unwrap();
-        let act = Act::Invite { organisation: organisation("water"), roles: vec![Role::Auditor], unit: None };
+        let act = world.inviting(&officers[0], "water", &[Role::Auditor]).await;
         world.does(&officers[0], act).await.unwrap();
         let staff = world.staff(&officers[0]).await;
         let invitation = world.identity.invitations(&staff).await.unwrap()[0].id;
@@ -55,7 +55,7 @@ async fn what_was_taken_away_stays_taken_away() {
         world.does(&officers[0], Act::EndGrant { grant }).await.unwrap();
         world.does(&officers[0], Act::EndMember { member }).await.unwrap();
         let after = standing(&world).await;
-        let act = Act::Invite { organisation: organisation("water"), roles: vec![Role::Auditor], unit: None };
+        let act = world.inviting(&officers[0], "water", &[Role::Auditor]).await;
         let spare = world.does(&officers[0], act).await.unwrap().link.unwrap();
 
         // As if a backup from before had been restored.

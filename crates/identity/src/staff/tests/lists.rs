@@ -44,8 +44,7 @@ async fn work_names_are_sealed_where_they_are_stored() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_is_seen_by_those_who_manage_staff_and_taken_back() {
     for (world, officers) in manned().await {
-        let act =
-            Act::Invite { organisation: organisation("causeway"), roles: vec![Role::Auditor], unit: None };
+        let act = world.inviting(&officers[0], "causeway", &[Role::Auditor]).await;
         let link = world.does(&officers[0], act).await.unwrap().link.unwrap();
         let staff = world.staff(&officers[1]).await;
         let waiting = world.identity.desk(&staff).await.unwrap().invitations;

@@ -185,23 +185,10 @@ async fn a_mandate_ends_the_moment_the_register_or_the_organisation_says_so() {
         assert_eq!(found.total, 1);
 
         assert_eq!(world.identity.follow_register(&transport).await.unwrap(), 0, "no news");
+        // The register changed while the mandate was being given: it is asked once more afterwards, by a job of the giving itself.
         world.register.say(transport.clone(), named(&world, "D2"));
         let job = world.identity.work(causeway_core::jobs::Worker::new(world.test.env.clone()));
-        let (id, now) = (world.test.env.new_uuid().unwrap(), world.test.env.now());
-        let payload = serde_json::json!({"organisation": transport});
-        world
-            .test
-            .env
-            .db
-            .tx(|tx| {
-                let payload = payload.clone();
-                Box::pin(
-                    async move { causeway_core::jobs::enqueue(tx, id, REGISTER_NEWS, payload, now).await },
-                )
-            })
-            .await
-            .unwrap();
-        assert_eq!(job.run_due().await.unwrap(), 1);
+        assert_eq!(job.run_due().await.unwrap(), 1, "for the one that rests on the register");
         let held = world.identity.mandates_held(clerk.account).await.unwrap();
         assert_eq!(held.len(), 1, "the director is none any more; the organisation's decision stands");
         assert_eq!(world.told(&clerk).await.last(), Some(&"mandate.ended"));
@@ -241,5 +228,52 @@ async fn giver_holder_and_registrar_end_a_mandate_and_nobody_else() {
             .await
             .unwrap();
         assert_eq!(world.chain("transport").await, before + 1, "the organisation is told that it ended");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leaves_the_staff_acts_for_the_organisation_no_longer() {
+    for (world, officers) in manned().await {
+        let Company { registrar, director, clerk } = company(&world, &officers).await;
+        world.registers("water").await;
+        let keeper = world.hires_to(&officers, "water", &[Role::Registrar], "Keeper").await;
+        let until = world.test.env.now() + hours(24 * 300);
+        for (who, given) in [
+            (&registrar, NewMandate { representative: director.account, until, ..by_decision() }),
+            (&registrar, NewMandate { representative: clerk.account, until, ..by_decision() }),
+            (
+                &keeper,
+                NewMandate {
+                    organisation: organisation("water"),
+                    representative: director.account,
+                    until,
+                    ..by_decision()
+                },
+            ),
+        ] {
+            world.does(who, Act::GiveMandate { mandate: given }).await.unwrap();
+        }
+        let member = world.member_of(&director).await;
+        let staff = world.staff(&registrar).await;
+        let act = world.identity.begin_act(&staff, Act::EndMember { member }).await.unwrap();
+        let shown = world.identity.act(&staff, act).await.unwrap();
+        let told = shown.effects.iter().find(|effect| effect.key == "member-mandates-ended").unwrap();
+        assert_eq!(told.args, [("mandates", "1".to_owned())]);
+        assert_eq!(world.identity.mandates_held(director.account).await.unwrap().len(), 2, "only tried");
+
+        world.confirms(&registrar, &staff, act).await.unwrap();
+        let left = world.identity.mandates_held(director.account).await.unwrap();
+        assert_eq!(left.iter().map(|one| one.organisation.as_str()).collect::<Vec<_>>(), ["water"]);
+        let all = world.identity.mandates(&staff, &Search::all()).await.unwrap().rows;
+        let ended: Vec<_> = all.iter().filter(|one| one.ended_why == Some(MandateEnd::Place)).collect();
+        assert_eq!(ended.len(), 1);
+        assert_eq!(ended[0].representative, director.account);
+        assert_eq!(
+            world.identity.mandates_held(clerk.account).await.unwrap().len(),
+            1,
+            "who has no place keeps it"
+        );
+        let told = world.told(&director).await;
+        assert_eq!(told[told.len() - 2..], ["mandate.ended", "staff.ended"]);
     }
 }

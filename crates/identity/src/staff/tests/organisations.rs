@@ -80,8 +80,7 @@ async fn suspending_shuts_staff_out_at_once_and_resuming_lets_them_back() {
         let mut one = record("transport");
         becomes(&world, &keepers, &one).await;
         let mut who = world.hires_to(&officers, "transport", &[Role::Integrator], "Lee").await;
-        let act =
-            Act::Invite { organisation: organisation("transport"), roles: vec![Role::Auditor], unit: None };
+        let act = world.inviting(&officers[0], "transport", &[Role::Auditor]).await;
         let link = world.does(&officers[0], act.clone()).await.unwrap().link.unwrap();
         one.status = OrganisationStatus::Suspended;
         let effects = becomes(&world, &keepers, &one).await;

@@ -213,3 +213,40 @@ async fn content_that_cannot_be_is_refused_at_the_form() {
         assert!(world.staff(&steward).await.may(Permission::EvidenceRead));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_two_officers_decide_is_for_officers_and_never_for_whom_it_is_about() {
+    for (world, officers) in manned().await {
+        let of_officers =
+            [ProposalKind::PersonErasure, ProposalKind::ReceiptOpening, ProposalKind::NoticeSuspension];
+        let third = world.hires(&officers, &[Role::SecurityOfficer], "Third").await;
+        let auditor = world.hires(&officers, &[Role::Auditor, Role::Approver], "Auditor").await;
+        for kind in ProposalKind::ALL {
+            assert_eq!(kind.of_officers(), of_officers.contains(kind), "{}", kind.as_str());
+        }
+        for kind in of_officers {
+            willing(&world.identity, kind);
+            let about = |person: &Someone| NewProposal {
+                kind,
+                organisation: organisation("causeway"),
+                subject: person.account.to_string(),
+                content: json!({"account": person.account, "case": "A-1"}),
+            };
+            let own = world.proposes(&officers[0], about(&officers[0])).await;
+            assert_eq!(code(own), "own_record", "nobody decides about themself, nor tries what it would do");
+            let id = world.proposes(&officers[0], about(&third)).await.unwrap().proposal.unwrap();
+            for (who, sees) in
+                [(&officers[0], true), (&officers[1], true), (&third, false), (&auditor, false)]
+            {
+                let staff = world.staff(who).await;
+                assert_eq!(world.identity.proposal(&staff, id).await.is_ok(), sees, "{}", kind.as_str());
+                let listed = world.waiting(who).await.iter().any(|one| one.id == id);
+                assert_eq!(listed, sees, "{}", kind.as_str());
+                let desk = world.identity.desk(&staff).await.unwrap();
+                assert!(sees || desk.to_decide.iter().all(|one| one.id != id));
+            }
+            assert_eq!(code(world.approves(&third, id).await), "not_found");
+            world.approves(&officers[1], id).await.unwrap();
+        }
+    }
+}

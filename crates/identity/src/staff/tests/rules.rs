@@ -115,6 +115,28 @@ fn what_reaches_beyond_one_organisation_is_the_platform_s_alone() {
     }
 }
 
+#[test]
+fn a_clients_secret_is_made_by_its_own_organisation_alone() {
+    let (of_platform, own) =
+        (somebody(1, &[Role::Integrator], true), somebody(2, &[Role::Integrator], false));
+    let made = |who, at| code(rules::may_make(who, ProposalKind::ClientSecret, &organisation(at)));
+    assert_eq!(made(&of_platform, "transport"), "not_found", "a secret is no business of the platform's");
+    assert_eq!(made(&of_platform, "causeway"), "ok");
+    assert_eq!(made(&own, "transport"), "ok");
+    let proposes = rules::may_make(&of_platform, ProposalKind::Client, &organisation("transport"));
+    assert_eq!(code(proposes), "ok", "what somebody else approves, the platform's staff may propose");
+}
+
+#[test]
+fn a_review_is_confirmed_in_the_two_weeks_before_it_is_due() {
+    let due = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 90);
+    let at = |days: i64| {
+        rules::may_confirm_now(due, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * days))
+    };
+    assert_eq!(code(at(75)), "review_early");
+    assert!(at(76).is_ok() && at(90).is_ok() && at(91).is_ok());
+}
+
 fn waiting(kind: ProposalKind, maker: AccountId, concerns: Option<AccountId>) -> Waiting<'static> {
     static TRANSPORT: std::sync::OnceLock<OrganisationId> = std::sync::OnceLock::new();
     Waiting {

@@ -23,6 +23,8 @@ use crate::staff::*;
 use crate::{Config, Identity, NewAccount, Organisation, OrganisationKind};
 
 const ORIGIN: &str = "http://localhost:8080";
+/// What whoever invites calls whomever they invite.
+pub(super) const INVITED: &str = "Expected Person";
 
 pub(super) struct World {
     pub(super) test: TestEnv,
@@ -245,6 +247,12 @@ impl World {
         self.does(who, Act::Approve { proposal }).await
     }
 
+    /// The act of inviting somebody of whom the inviter knows the name.
+    pub(super) async fn inviting(&self, who: &Someone, to: &str, roles: &[Role]) -> Act {
+        let (staff, to) = (self.staff(who).await, organisation(to));
+        self.identity.inviting(&staff, to, roles.to_vec(), None, INVITED).await.unwrap()
+    }
+
     /// What waits for approval, as this person sees it.
     pub(super) async fn waiting(&self, who: &Someone) -> Vec<Proposal> {
         let staff = self.staff(who).await;
@@ -277,7 +285,7 @@ impl World {
         who: &mut Someone,
     ) {
         let [first, second] = officers;
-        let invite = Act::Invite { organisation: organisation(to), roles: roles.to_vec(), unit: None };
+        let invite = self.inviting(first, to, roles).await;
         let link = self.does(first, invite).await.unwrap().link.unwrap();
         self.joins_as(who, &link, "Colleague").await.unwrap();
         for proposal in self.waiting(second).await {

@@ -1,6 +1,6 @@
 //! What an act does, in sentences; and the words of roles, permissions, kinds and states that stand in them.
 
-use causeway_core::{Permission, Result};
+use causeway_core::{OrganisationId, Permission, Result, Staff};
 use causeway_http::Words;
 use causeway_http::components::{Content, Tag};
 use causeway_identity::{ActFor, Effect, ProposalKind, ProposalState, Role};
@@ -30,16 +30,23 @@ pub(crate) fn permission(words: Words, permission: Permission) -> String {
     words.t(&key("permission", permission.as_str()))
 }
 
-/// What a role is for and, point by point, what it allows beyond the console's first page, which every role opens. Where it weighs,
-/// the words under `weighty` say that somebody else has to agree; with an empty key nothing does.
-pub(crate) fn role_in_full(words: Words, role: Role, platform: bool, weighty: &str) -> Content {
+/// What a role is for and, point by point, what it allows beyond the console's first page, which every role opens. The words under
+/// `waits` say that somebody else has to agree; with an empty key nothing does.
+pub(crate) fn role_in_full(words: Words, role: Role, platform: bool, waits: &str) -> Content {
     let allowed = role.allows(platform).filter(|one| *one != Permission::Desk);
     let points: Vec<String> = allowed.map(|one| permission(words, one)).collect();
     let mut parts = vec![Content::from(words.t(&key("role-text", role.as_str()))), bullets(&points)];
-    if role.weighty(platform) && !weighty.is_empty() {
-        parts.push(words.t(weighty).into());
+    if !waits.is_empty() {
+        parts.push(words.t(waits).into());
     }
     together(&parts)
+}
+
+/// The words that a role to be given at `organisation` waits for a second person, if it does: where it weighs, and wherever it is not
+/// the organisation of whoever gives it.
+pub(crate) fn waits_hint(staff: &Staff, organisation: &OrganisationId, role: Role) -> &'static str {
+    let own = staff.organisation == *organisation;
+    if !own || role.weighty(staff.platform) { "console-role-weighty-hint" } else { "" }
 }
 
 /// What kind of proposal it is.

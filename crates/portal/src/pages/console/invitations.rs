@@ -44,6 +44,7 @@ pub(super) async fn table(console: &Console, open: &[Invitation]) -> Result<Rows
     let (words, when, mut names) = (console.words(), console.when(), console.names());
     let manages = console.may(Permission::StaffManage);
     let mut rows = Rows::new(&console.shell, "console-invitations-title")
+        .column("console-invitation-for")
         .column("console-organisation")
         .column("console-staff-roles")
         .column("console-staff-unit")
@@ -53,7 +54,8 @@ pub(super) async fn table(console: &Console, open: &[Invitation]) -> Result<Rows
     }
     for one in open {
         let name = names.organisation(&one.organisation).await?;
-        let mut row = Row::named(&name)
+        let mut row = Row::named(effects::who(words, &one.name))
+            .text(name)
             .text(effects::roles(words, one.roles.iter().copied()))
             .text_or(one.unit.clone(), words.t("content-none"))
             .moment(&when, one.expires_at);

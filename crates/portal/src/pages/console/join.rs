@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::PORTAL;
-use causeway_core::{Error, Kind, Result, Session};
+use causeway_core::{Actor, Error, Kind, Result, Session};
 use causeway_http::components::{Button, ErrorSummary, Input, SummaryList, SummaryRow};
 use causeway_http::{
-    Access, Browser, ClientAddress, Cookies, Form, Language, Page, Path, Reply, Routes, Shell, Words,
+    Access, Browser, Caller, ClientAddress, Cookies, Form, Language, Page, Path, Reply, Routes, Shell, Words,
 };
-use causeway_identity::{Ceremony, Invitation, JoinWay, Joining};
+use causeway_identity::{Ceremony, JoinWay, Joining};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -36,6 +36,8 @@ pub(super) struct JoinPage {
     lead: String,
     facts: SummaryList,
     way: Way,
+    /// Where those who work here already log in, so that they do not become two; empty for whoever is logged in.
+    console: String,
 }
 
 /// The ways as the page draws them.
@@ -112,21 +114,25 @@ impl JoinPage {
         Self {
             errors,
             lead: words.with(lead, &[("organisation", invited.organisation)]),
-            facts: facts(words, invitation, invited),
+            facts: facts(words, invited),
             way: way(&shell, invited, &name),
+            console: match invited.joining.way {
+                JoinWay::WithAccount(_) => String::new(),
+                _ => onward("/console/login", &format!("/console/join/{}", invited.token)),
+            },
             shell,
         }
     }
 }
 
-fn facts(words: Words, invitation: &Invitation, invited: Invited<'_>) -> SummaryList {
+fn facts(words: Words, invited: Invited<'_>) -> SummaryList {
+    let Joining { invitation, waiting, .. } = invited.joining;
     let mut rows = vec![SummaryRow::new(words.t("console-organisation"), invited.organisation)];
     if let Some(unit) = &invitation.unit {
         rows.push(SummaryRow::new(words.t("console-staff-unit"), unit));
     }
-    // A bootstrap link gives its role at once.
-    let weighs = if invitation.bootstrap { "" } else { "console-role-weighty" };
     rows.extend(invitation.roles.iter().map(|role| {
+        let weighs = if waiting.contains(role) { "console-role-weighty" } else { "" };
         SummaryRow::new(
             effects::role(words, *role),
             effects::role_in_full(words, *role, invited.platform, weighs),
@@ -165,8 +171,12 @@ fn way(shell: &Shell, invited: Invited<'_>, name: &Input) -> Way {
     }
 }
 
-/// The person's own session in this browser: an invitation is taken with one's account, so here alone it counts in the console.
-async fn own_session(portal: &Portal, cookies: &Cookies) -> Result<Option<Session>> {
+/// Who takes the link: whoever is in the console, with the account they are there with, so that nobody becomes two; else the person who
+/// is logged in to their own account, whose session counts in the console here alone.
+async fn own_session(portal: &Portal, caller: &Caller, cookies: &Cookies) -> Result<Option<Session>> {
+    if let Actor::Staff(staff) = &caller.0 {
+        return Ok(Some(staff.session.clone()));
+    }
     match cookies.get(SESSION_COOKIE) {
         Some(cookie) => portal.parts().identity.session(&cookie).await,
         None => Ok(None),
@@ -175,6 +185,7 @@ async fn own_session(portal: &Portal, cookies: &Cookies) -> Result<Option<Sessio
 
 async fn show(
     State(portal): State<Portal>,
+    caller: Caller,
     browser: Browser,
     address: ClientAddress,
     cookies: Cookies,
@@ -182,7 +193,7 @@ async fn show(
     Path(token): Path<String>,
 ) -> Reply<Page<JoinPage>> {
     portal.doors().opening(address)?;
-    let session = own_session(&portal, &cookies).await?;
+    let session = own_session(&portal, &caller, &cookies).await?;
     let joining = portal.parts().identity.begin_join(&browser, &token, session.as_ref()).await?;
     Ok(Page(drawn(&portal, shell, &joining, &token, "", &Wrong::Nothing).await?))
 }
@@ -220,6 +231,7 @@ struct Answered {
 #[expect(clippy::too_many_arguments, reason = "each is an extractor")]
 async fn join(
     State(portal): State<Portal>,
+    caller: Caller,
     browser: Browser,
     address: ClientAddress,
     cookies: Cookies,
@@ -229,7 +241,7 @@ async fn join(
     Form(answered): Form<Answered>,
 ) -> Reply<Response> {
     portal.doors().login(address)?;
-    let session = own_session(&portal, &cookies).await?;
+    let session = own_session(&portal, &caller, &cookies).await?;
     let (identity, name) = (&portal.parts().identity, answered.work_name.trim());
     let wrong = if name.is_empty() {
         Wrong::Name(shell.t("console-join-name-missing"))

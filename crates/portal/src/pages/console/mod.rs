@@ -266,11 +266,18 @@ impl Console {
         Ok(known.unwrap_or_else(|| subject.to_owned()))
     }
 
-    /// What colleagues call a member of staff whom one may know of.
+    /// What colleagues call a member of staff whom one may know of, beside the name under which they were invited: the one is their own
+    /// choice, the other what whoever decides about their role expects.
     async fn member_name(&self, id: &str) -> Result<Option<String>> {
         let Ok(id) = id.parse() else { return Ok(None) };
         match self.portal.parts().identity.member(&self.staff, id).await {
-            Ok(member) => Ok(Some(effects::who(self.words(), &member.name))),
+            Ok(member) => {
+                let name = effects::who(self.words(), &member.name);
+                let both = member.invited_as.map(|invited| {
+                    self.words().with("console-staff-known-as", &[("member", &name), ("invited", &invited)])
+                });
+                Ok(Some(both.unwrap_or(name)))
+            }
             Err(error) if error.kind() == Kind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

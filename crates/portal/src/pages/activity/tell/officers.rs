@@ -4,6 +4,7 @@ use causeway_core::Result;
 use causeway_evidence::{ErasureReason, Event, Removal};
 
 use super::{Mark, Teller, Told};
+use crate::pages::console::word_key;
 
 impl Teller<'_> {
     /// Events of the acts that need two officers, and of an account's end.
@@ -36,8 +37,15 @@ impl Teller<'_> {
                 });
                 Ok(told.brief("fact-why", why).brief("fact-case", case.as_deref().unwrap_or_default()))
             }
-            // Of the organisation's chain alone.
-            _ => Ok(self.plain("event-officer-named-person")),
+            Event::OfficerNamedPerson { act, case, .. } => {
+                let kind = self.words.find(&word_key("kind", act)).unwrap_or_else(|| act.clone());
+                Ok(self
+                    .plain("event-officer-named-person")
+                    .marked(Mark::Warning)
+                    .brief("fact-kind", kind)
+                    .brief("fact-case", case))
+            }
+            _ => Ok(self.plain("event-unknown")),
         }
     }
 

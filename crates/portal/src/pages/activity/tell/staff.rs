@@ -20,7 +20,12 @@ impl Teller<'_> {
             Event::StaffInvitationRevoked { organisation, .. } => {
                 self.at("event-staff-invitation-revoked", organisation).await
             }
-            Event::StaffJoined { organisation, .. } => self.at("event-staff-joined", organisation).await,
+            Event::StaffJoined { organisation, member, .. } => {
+                // Whoever invited them reads it too.
+                let own = self.is_viewer(*member).await?;
+                self.at(if own { "event-staff-joined" } else { "event-staff-joined-invited" }, organisation)
+                    .await
+            }
             Event::StaffEntered { organisation, .. } => self.at("event-staff-entered", organisation).await,
             Event::StaffLeft { organisation, .. } => self.at("event-staff-left", organisation).await,
             Event::StaffRoleGiven { .. }

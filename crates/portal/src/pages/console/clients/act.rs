@@ -82,7 +82,7 @@ pub(super) async fn propose_stop(
 }
 
 pub(super) async fn secret(console: Console, Path(id): Path<ClientId>) -> Reply<Response> {
-    let known = console.seen_client(&id).await?;
+    let known = console.own_client(&id).await?;
     if known.client.auth == ClientAuth::PrivateKeyJwt {
         return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response());
     }
@@ -95,7 +95,7 @@ pub(super) async fn propose_secret(
     Path(id): Path<ClientId>,
     Form(pairs): Pairs,
 ) -> Reply<Response> {
-    let known = console.seen_client(&id).await?;
+    let known = console.own_client(&id).await?;
     let fields = drafting::fields(pairs);
     let again = |faults: &[Fault], said: &str| {
         let page = secret_page(&console.shell, &known, (&fields, faults), said);

@@ -41,6 +41,12 @@ pub(super) fn routes() -> Routes<Portal> {
 }
 
 impl Console {
+    /// A client of the caller's own organisation: nobody else handles its secret.
+    async fn own_client(&self, id: &ClientId) -> Result<Registered> {
+        let known = self.seen_client(id).await?;
+        if known.client.organisation == self.staff.organisation { Ok(known) } else { Err(Error::not_found()) }
+    }
+
     /// A client that the caller may know of.
     async fn seen_client(&self, id: &ClientId) -> Result<Registered> {
         let known = self.portal.parts().oidc.registered(id).await?;
@@ -127,10 +133,12 @@ fn buttons(console: &Console, known: &Registered) -> Vec<Content> {
         console.may(Permission::ClientsPropose).then(|| Content::html(&form))
     };
     let stopped = known.status.stopped.is_some();
+    // A secret is its own organisation's alone.
+    let own = known.client.organisation == console.staff.organisation;
     let has_secret = matches!(known.client.auth, ClientAuth::SecretBasic { .. });
     [
         link(Permission::ClientsPropose, "drafting-change", "change"),
-        has_secret.then(|| link(Permission::ClientsPropose, "clients-secret", "secret")).flatten(),
+        (has_secret && own).then(|| link(Permission::ClientsPropose, "clients-secret", "secret")).flatten(),
         if stopped { resume() } else { link(Permission::ClientsStop, "clients-stop", "stop") },
     ]
     .into_iter()

@@ -2,7 +2,7 @@
 //! withholding notice of a case.
 //!
 //! An officer names the person by their card, in the body of a form; that is a receipt in the organisation's chain, whether the card
-//! has an account or not. From there on it is an act like any other: what it will do stands on the act's page, nothing happens before a
+//! has an account or not, and in the person's own ([`told_of`] says when). Nobody names themself. From there on it is an act like any other: what it will do stands on the act's page, nothing happens before a
 //! second officer has approved, and whom it concerns is never among those who approve.
 
 pub(super) mod forms;
@@ -126,7 +126,17 @@ fn again(console: &Console, deed: Deed, fields: &Fields, faults: &Faults) -> Res
     (StatusCode::BAD_REQUEST, Page(page)).into_response()
 }
 
-/// The account of a card's holder, if there is one. That it was asked is put in evidence either way.
+/// Whether the person is told that they were named: of everything but what is begun in order not to tell them. That is told with the
+/// decision itself, once its time is over; it would be void otherwise before it could be made.
+fn told_of(kind: ProposalKind) -> bool {
+    kind != ProposalKind::NoticeSuspension
+}
+
+/// The account of a card's holder, if there is one. That it was asked is put in evidence either way; the person's receipt names the case,
+/// so that it is withheld where notice of that case is.
+///
+/// # Errors
+/// `too_many_attempts`; `own_record`.
 async fn named(
     console: &Console,
     card: &CardNumber,
@@ -136,16 +146,30 @@ async fn named(
     let (parts, staff) = (console.portal.parts(), &console.staff);
     console.portal.doors().officer(staff.session.account)?;
     let account = parts.identity.account_by_card(&parts.identity.card_hash(card.as_str())).await?;
+    if account == Some(staff.session.account) {
+        return Err(causeway_identity::staff::rules::own_record());
+    }
     let event = &Event::OfficerNamedPerson {
         member: staff.member,
         act: kind.as_str().to_owned(),
         case: case.to_owned(),
         found: account.is_some(),
     };
-    let chain = &Chain::Organisation(staff.organisation.clone());
-    let recorded =
-        parts.env.db.tx(|tx| Box::pin(async move { parts.evidence.record(tx, chain.clone(), event).await }));
-    recorded.await?;
+    let own = Chain::Organisation(staff.organisation.clone());
+    let theirs = account.filter(|_| told_of(kind)).map(Chain::Person);
+    let chains: &Vec<Chain> = &[own].into_iter().chain(theirs).collect();
+    parts
+        .env
+        .db
+        .tx(|tx| {
+            Box::pin(async move {
+                for chain in chains {
+                    parts.evidence.record(tx, chain.clone(), event).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
     Ok(account)
 }
 

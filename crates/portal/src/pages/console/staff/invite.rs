@@ -1,11 +1,11 @@
-//! Inviting somebody to an organisation's staff: which unit, which roles. The link is shown once the invitation is confirmed.
+//! Inviting somebody to an organisation's staff: whom, which unit, which roles. The link is shown once the invitation is confirmed.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use causeway_core::{OrganisationId, Result};
-use causeway_http::components::{Button, Checkboxes, Choice, Radios, SummaryRow};
+use causeway_http::components::{Button, Checkboxes, Choice, Input, Radios, SummaryRow};
 use causeway_http::{Form, Page, Query, Reply, Words};
-use causeway_identity::{Act, OrganisationRecord, Role};
+use causeway_identity::{OrganisationRecord, Role};
 use serde::Deserialize;
 
 use super::super::effects;
@@ -24,6 +24,8 @@ pub(super) struct Whither {
 pub(in super::super) enum Wrong<'a> {
     Nothing,
     NoRole,
+    /// With the name, in words.
+    Name(&'a str),
     /// In the words of the domain.
     Said(&'a str),
 }
@@ -51,7 +53,11 @@ pub(super) async fn submit(console: Console, Form(pairs): Form<Vec<(String, Stri
         return again(&console, Wrong::NoRole);
     }
     let unit = Some(fields.text("unit").to_owned()).filter(|unit| !unit.is_empty());
-    let act = Act::Invite { organisation: record.organisation.id.clone(), roles, unit };
+    let (identity, own) = (&console.portal.parts().identity, record.organisation.id.clone());
+    let act = match identity.inviting(&console.staff, own, roles, unit, fields.text("name")).await {
+        Ok(act) => act,
+        Err(error) => return again(&console, Wrong::Name(&console.mendable(error)?)),
+    };
     match console.begin(act).await {
         Ok(confirm) => Ok(confirm.into_response()),
         Err(error) => {
@@ -69,18 +75,27 @@ pub(in super::super) fn page(
 ) -> Sheet {
     let (words, own) = (console.words(), &record.organisation);
     let shell = console.shell.clone().titled("console-invite-title");
-    let platform = own.id == console.staff.organisation && console.staff.platform;
+    let name_error = match wrong {
+        Wrong::Name(said) => Some(shell.error(said)),
+        _ => None,
+    };
+    let name = Input::new("name", shell.t("console-invite-name"))
+        .hint(shell.t("console-invite-name-hint"))
+        .value(fields.text("name"))
+        .autocomplete("off")
+        .spellcheck(Some(false))
+        .error(name_error);
     let error = matches!(wrong, Wrong::NoRole).then(|| shell.error(shell.t("console-invite-no-role")));
     let roles = Checkboxes::new("role", shell.t("console-invite-roles"))
         .hint(shell.t("console-invite-roles-hint"))
         .legend_classes("govuk-fieldset__legend--m")
-        .items(choices(words, platform, fields))
+        .items(choices(console, &own.id, fields))
         .error(error);
-    let mut errors = shell.error_summary().of(&roles);
+    let mut errors = shell.error_summary().of(&name).of(&roles);
     if let Wrong::Said(said) = wrong {
         errors = errors.add(said, "#main-content");
     }
-    let mut form = Sending::to(PATH).hidden("organisation", own.id.as_str());
+    let mut form = Sending::to(PATH).hidden("organisation", own.id.as_str()).field(name);
     if !record.units.is_empty() {
         form = form.field(units(words, record, fields.text("unit")));
     }
@@ -94,12 +109,14 @@ pub(in super::super) fn page(
 }
 
 /// Roles with what each may do in words.
-pub(super) fn choices(words: Words, platform: bool, fields: &Fields) -> Vec<Choice> {
+fn choices(console: &Console, at: &OrganisationId, fields: &Fields) -> Vec<Choice> {
+    let (words, staff) = (console.words(), &console.staff);
+    let platform = *at == staff.organisation && staff.platform;
     Role::ALL
         .iter()
         .map(|role| {
             Choice::new(role.as_str(), effects::role(words, *role))
-                .hint(effects::role_in_full(words, *role, platform, "console-role-weighty-hint"))
+                .hint(effects::role_in_full(words, *role, platform, effects::waits_hint(staff, at, *role)))
                 .checked(fields.has("role", role.as_str()))
         })
         .collect()

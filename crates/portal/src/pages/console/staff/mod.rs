@@ -108,7 +108,7 @@ pub(super) async fn page(console: &Console, member: &Member) -> Result<Sheet> {
         None => words.t("content-none"),
     };
     let row = |key: &str, value: String| SummaryRow::new(words.t(key), value);
-    let facts = vec![
+    let mut facts = vec![
         row("console-organisation", console.names().organisation(&member.organisation).await?),
         row("console-staff-unit", unit),
         row("console-staff-since", console.when().moment(member.since)),
@@ -117,6 +117,9 @@ pub(super) async fn page(console: &Console, member: &Member) -> Result<Sheet> {
             words.t(if member.proofed { "console-staff-proofed-yes" } else { "console-staff-proofed-no" }),
         ),
     ];
+    if let Some(invited_as) = &member.invited_as {
+        facts.insert(0, row("console-staff-invited-as", invited_as.clone()));
+    }
     let (state, colour) = if member.active {
         ("console-staff-active", "govuk-tag--green")
     } else {

@@ -66,7 +66,12 @@ pub(in super::super) fn page(
         .filter(|role| !held(**role))
         .map(|role| {
             Choice::new(role.as_str(), effects::role(words, *role))
-                .hint(effects::role_in_full(words, *role, platform, "console-role-weighty-hint"))
+                .hint(effects::role_in_full(
+                    words,
+                    *role,
+                    platform,
+                    effects::waits_hint(&console.staff, &member.organisation, *role),
+                ))
                 .checked(fields.has("role", role.as_str()))
         })
         .collect();

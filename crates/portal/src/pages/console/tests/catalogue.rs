@@ -526,7 +526,10 @@ async fn the_catalogue_is_for_all_staff_and_drafts_for_their_own_organisation() 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pages_lead_to_one_another_and_offer_only_what_one_may_do() {
     let house = house_of(sqlite().await.unwrap(), Mode::Production).await;
-    let Staffed { mut officer, mut approver, mut maker, .. } = staffed(&house, "health", "integrator").await;
+    let Staffed { mut officer, mut other, mut approver, mut maker } =
+        staffed(&house, "health", "integrator").await;
+    let both = (&mut officer, &mut other);
+    let mut platform = hire(&house, both, ("eve", 2003), "causeway", &["integrator"]).await;
     let hrefs = |page: &str| -> Vec<String> {
         let own = links(page, "/console/clients/").into_iter();
         own.filter(|href| !href.contains("?lang=")).collect()
@@ -537,6 +540,12 @@ async fn the_pages_lead_to_one_another_and_offer_only_what_one_may_do() {
     assert_eq!(hrefs(&page), ["/console/clients/vaccination/change", "/console/clients/vaccination/secret"]);
     let page = officer.get("/console/clients/vaccination").await.text;
     assert_eq!(hrefs(&page), ["/console/clients/vaccination/stop"]);
+    // The platform's own staff propose a change to another organisation's client, and never get its secret.
+    let page = platform.get("/console/clients/vaccination").await.text;
+    assert_eq!(hrefs(&page), ["/console/clients/vaccination/change"]);
+    let secret = "/console/clients/vaccination/secret";
+    assert_eq!(platform.get(secret).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(platform.post(secret, &[("old", "keep")]).await.status, StatusCode::NOT_FOUND);
     let page = approver.get("/console/clients/vaccination").await.text;
     assert_eq!(hrefs(&page), Vec::<String>::new());
     let form = maker.get("/console/clients/vaccination/change").await.text;

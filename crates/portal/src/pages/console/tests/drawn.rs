@@ -8,7 +8,7 @@ use causeway_http::Shell;
 use causeway_identity::{
     Act, ActFor, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining, MandateBasis, Member,
     NewMandate, NewProposal, OrganisationRecord, OrganisationStatus, PendingAct, Proposal, ProposalKind,
-    ProposalState, Role, Unit,
+    ProposalState, Role, SealedName, Unit,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -52,6 +52,7 @@ fn member(name: &str) -> Member {
         organisation: "health".parse().unwrap(),
         account: id(6).into(),
         name: name.to_owned(),
+        invited_as: (!name.is_empty()).then(|| "Ann <b> Chan".to_owned()),
         unit: None,
         proofed: name.is_empty(),
         active: true,
@@ -64,6 +65,7 @@ fn invitation(bootstrap: bool) -> Invitation {
     Invitation {
         id: id(7),
         organisation: "health".parse().unwrap(),
+        name: if bootstrap { String::new() } else { "Ann <b>".to_owned() },
         roles: Role::ALL.to_vec(),
         unit: Some("it".to_owned()),
         bootstrap,
@@ -129,7 +131,12 @@ fn every_act() -> Vec<Act> {
         Act::Approve { proposal: any },
         Act::Decline { proposal: any },
         Act::Withdraw { proposal: any },
-        Act::Invite { organisation: "health".parse().unwrap(), roles: vec![Role::Auditor], unit: None },
+        Act::Invite {
+            organisation: "health".parse().unwrap(),
+            roles: vec![Role::Auditor],
+            unit: None,
+            name: SealedName::default(),
+        },
         Act::RevokeInvitation { invitation: any },
         Act::EndGrant { grant: any },
         Act::EndMember { member: any.into() },
@@ -225,6 +232,7 @@ async fn staff_pages(house: &House, lang: Lang) -> Vec<String> {
         staff::page(&console, &Member { active: false, ..member("") }).await.unwrap().render().unwrap(),
         invite(staff::Wrong::Nothing),
         invite(staff::Wrong::NoRole),
+        invite(staff::Wrong::Name("<no>")),
         invite(staff::Wrong::Said("<no>")),
         staff::role_page(&console, &member("Ann"), &fields, Some("no")).render().unwrap(),
         staff::role_page(&console, &all_held, &fields, None).render().unwrap(),
@@ -245,7 +253,8 @@ fn doors(house: &House, lang: Lang) -> Vec<String> {
         login::logged_out_page(shell()).render().unwrap(),
     ];
     for (nth, way) in ways().into_iter().enumerate() {
-        let joining = Joining { invitation: invitation(nth == 1), way };
+        let waiting = if nth == 1 { Vec::new() } else { vec![Role::Registrar] };
+        let joining = Joining { invitation: invitation(nth == 1), waiting, way };
         let invited = join::Invited {
             joining: &joining,
             token: "x",

@@ -190,7 +190,6 @@ async fn a_role_is_given_confirmed_and_ended_and_a_place_too() {
     for house in houses().await {
         let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
         let mut ann = hire(&house, (&mut one, &mut other), ("ann", 1), "health", &["integrator"]).await;
-        // Of another organisation: what does not weigh is there at once.
         assert_eq!(ann.get("/console/organisations/health").await.status, StatusCode::OK);
         let staff = one.get("/console/staff?organisation=health").await;
         let member =
@@ -201,7 +200,8 @@ async fn a_role_is_given_confirmed_and_ended_and_a_place_too() {
         assert_eq!(missing.status, StatusCode::BAD_REQUEST);
         let begun = one.post(&format!("{member}/role"), &[("role", "auditor")]).await;
         let done = confirm(&mut one, &begun).await;
-        assert!(done.header("location").contains("outcome=applied"), "{}", done.text);
+        assert!(done.header("location").contains("outcome=waits"), "in another organisation than one's own");
+        approve_all(&mut other).await;
         assert_eq!(ann.get("/console/staff").await.status, StatusCode::OK, "auditors see staff");
 
         let page = one.get(&member).await;
@@ -230,6 +230,7 @@ async fn an_invitation_can_be_taken_back_and_its_link_is_dead() {
         let link = invite(&mut one, "health", &["auditor"]).await;
         let open = one.get("/console/invitations").await;
         assert!(open.text.contains("Department of Health") && !open.text.contains(&link), "{}", open.text);
+        assert!(open.text.contains("Expected Person"), "{}", open.text);
         let revoke = forms(&open.text, "/console/invitations/").pop().unwrap();
         let begun = one.post(&revoke, &[]).await;
         confirm(&mut one, &begun).await;
@@ -239,11 +240,70 @@ async fn an_invitation_can_be_taken_back_and_its_link_is_dead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whom_a_link_was_made_for_stands_beside_the_name_its_taker_chose() {
+    for house in houses().await {
+        let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
+        let nameless = [("organisation", "causeway"), ("role", "auditor"), ("name", " ")];
+        let again = one.post("/console/staff/invite", &nameless).await;
+        assert_eq!(again.status, StatusCode::BAD_REQUEST);
+        assert!(again.text.contains("href=\"#name\""), "{}", again.text);
+        let begun = one
+            .post(
+                "/console/staff/invite",
+                &[("organisation", "causeway"), ("role", "auditor"), ("name", "Ben")],
+            )
+            .await;
+        let act = one.get(begun.header("location")).await;
+        assert!(act.text.contains("A link is made by which Ben can join"), "{}", act.text);
+        let link = super::world::shown_link(&confirm(&mut one, &begun).await);
+        let (mut eve, _) = house.person("eve", 1).await;
+        join(&mut eve, &link, "The Commissioner").await;
+        let proposal = to_decide(&mut other).await.pop().unwrap();
+        let page = other.get(&proposal).await;
+        assert!(page.text.contains("The Commissioner (invited as “Ben”)"), "{}", page.text);
+        let told = one.get("/console/evidence?q=staff.joined").await;
+        assert_eq!(told.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_in_the_console_takes_a_second_link_with_the_account_they_are_there_with() {
+    for house in houses().await {
+        let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
+        let accounts = async || -> i64 {
+            let sql = "select count(*) from identity_account";
+            house.test.env.db.one(sql, &[]).await.unwrap().read().unwrap()
+        };
+        let before = accounts().await;
+        let link = invite(&mut other, "health", &["auditor"]).await;
+        // Nobody but their console knows this officer: there is no account of a citizen to log in with.
+        one.post("/console/logout", &[]).await;
+        let page = one.get(&link).await;
+        let login = links(&page.text, "/console/login").pop().unwrap();
+        let page = one.get(&login).await;
+        let back = one.submit_passkey(&page, "/console/login").await;
+        assert_eq!(back.header("location"), link);
+        let page = one.get(&link).await;
+        assert!(links(&page.text, "/console/login").is_empty(), "{}", page.text);
+        assert!(page.text.contains("data-passkey=\"get\""), "{}", page.text);
+        let joined = join(&mut one, &link, "One, Health").await;
+        assert_eq!(joined.header("location"), "/console?joined=1", "{}", joined.text);
+        let mine = one.get("/console/me").await.text;
+        assert!(mine.contains("Department of Health") && mine.contains("Causeway"), "{mine}");
+        assert_eq!(accounts().await, before, "{}", house.test.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_shown_once_is_in_no_address_and_not_shown_again() {
     for house in houses().await {
         let mut one = officer(&house, "one").await;
-        let begun =
-            one.post("/console/staff/invite", &[("organisation", "health"), ("role", "auditor")]).await;
+        let begun = one
+            .post(
+                "/console/staff/invite",
+                &[("organisation", "health"), ("name", "Ben"), ("role", "auditor")],
+            )
+            .await;
         let path = begun.header("location").to_owned();
         let act = one.get(&path).await;
         let shown = one.submit_passkey(&act, &path).await;

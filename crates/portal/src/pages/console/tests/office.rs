@@ -9,6 +9,9 @@ use jiff::SignedDuration;
 use super::world::{confirm, hire, officer, to_decide};
 use crate::testing::{House, Tab, card, houses};
 
+/// A receipt that nobody has.
+const RECEIPT: &str = "0190163d-8694-739b-aea5-966c26f8ad91";
+
 /// Begins an act of an officer and confirms it: it waits then. The proposal's address.
 async fn propose(by: &mut Tab<'_>, what: &str, fields: &[(&str, &str)]) -> String {
     let begun = by.post(&format!("/console/officers/{what}"), fields).await;
@@ -60,6 +63,10 @@ async fn two_officers_erase_a_person_and_nothing_is_left_but_commitments() {
         let act = one.get(begun.header("location")).await;
         assert!(act.text.contains("The account is deleted") && act.text.contains("HD-7/26"), "{}", act.text);
         assert!(!act.text.contains(&card(1)), "the card is on no page");
+        assert!(
+            act.text.contains("Whatever the person has allowed is withdrawn."),
+            "and not how much that is"
+        );
         assert!(exists(&house, session.account).await, "leaving the page is having tried it dry");
         confirm(&mut one, &begun).await;
 
@@ -152,6 +159,9 @@ async fn notice_is_withheld_and_given_afterwards() {
         let done = approve(&mut other, &proposal).await;
         assert!(done.header("location").contains("outcome=applied"), "{}", done.text);
 
+        // What an officer begins in this case is withheld like anything else in it.
+        let begun = one.post("/console/officers/erasure", &with(&form, &[("reason", "court_order")])).await;
+        assert!(begun.header("location").starts_with("/console/acts/"), "{}", begun.text);
         let look = with(&form, &[("reason", "suspected_fraud")]);
         let record = desk.post("/console/people", &look).await;
         assert_eq!(record.status, StatusCode::OK, "{}", record.text);
@@ -162,7 +172,7 @@ async fn notice_is_withheld_and_given_afterwards() {
         // The person's own session would be over by then.
         house.test.env.clock.advance(SignedDuration::from_hours(24 * 32));
         let after = told(&house, &session).await;
-        assert_eq!(after[..2], ["staff.looked", "notice.suspended"], "{after:?}");
+        assert_eq!(after[..3], ["staff.looked", "officer.named_person", "notice.suspended"], "{after:?}");
         let page = ann.get("/login?next=%2Factivity").await;
         let back = ann.submit_passkey(&page, "/login").await;
         let activity = ann.follow(back).await;
@@ -229,6 +239,30 @@ async fn the_second_officer_checks_whom_a_proposal_is_about() {
         let found = other.get("/console/evidence?q=officer.named_person").await;
         assert!(found.text.contains("4 results"), "each naming is in evidence: {}", found.text);
         assert!(!found.text.contains(&card(1)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_an_officer_names_is_told_and_nobody_names_themself() {
+    for house in houses().await {
+        let (mut one, mut other) = (officer(&house, "one").await, officer(&house, "other").await);
+        let both = (&mut one, &mut other);
+        let mut third = hire(&house, both, ("third", 5), "causeway", &["security_officer"]).await;
+        let (mut ann, session) = house.person("ann", 1).await;
+        // Looked at, and left.
+        let form = about(1, "HD-7/26");
+        one.post("/console/officers/erasure", &with(&form, &[("reason", "deceased")])).await;
+        assert_eq!(told(&house, &session).await[0], "officer.named_person");
+        let activity = ann.get("/activity").await.text;
+        assert!(activity.contains("An officer named you by your card"), "{activity}");
+        assert!(activity.contains("HD-7/26") && activity.contains("Erasing a person’s data"), "{activity}");
+
+        let form = about(5, "HD-7/26");
+        for (what, more) in [("erasure", ("reason", "deceased")), ("opening", ("receipt", RECEIPT))] {
+            let own = third.post(&format!("/console/officers/{what}"), &with(&form, &[more])).await;
+            assert_eq!(own.status, StatusCode::BAD_REQUEST);
+            assert!(own.text.contains("This is your own record"), "{}", own.text);
+        }
     }
 }
 

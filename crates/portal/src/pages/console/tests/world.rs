@@ -63,7 +63,7 @@ pub(super) fn shown_link(page: &Answer) -> String {
 
 /// Invites somebody in roles; the link.
 pub(super) async fn invite(by: &mut Tab<'_>, organisation: &str, roles: &[&str]) -> String {
-    let mut fields = vec![("organisation", organisation), ("unit", "")];
+    let mut fields = vec![("organisation", organisation), ("unit", ""), ("name", "Expected Person")];
     fields.extend(roles.iter().map(|role| ("role", *role)));
     let begun = by.post("/console/staff/invite", &fields).await;
     shown_link(&confirm(by, &begun).await)
