@@ -329,8 +329,7 @@ async fn an_older_schema_is_loaded_as_it_was_and_then_migrated() {
     let open = |name: &str| causeway_core::Db::open_sqlite(&old.path().join(name)).unwrap();
     let env = |name: &str| Env { db: open(name), ..bench.env().clone() };
     let all = causeway_core::db::applied(&bench.env().db).await.unwrap();
-    let first: Vec<String> =
-        all.iter().filter(|name| name.as_str() <= "0016_crypto_key").cloned().collect();
+    let first: Vec<String> = all.iter().filter(|name| name.as_str() <= "0016_crypto_key").cloned().collect();
     let source = env("old.db");
     causeway_core::db::migrate_to(&source, &first).await.unwrap();
     open_as(&source, Mode::Sandbox).await.unwrap();

@@ -205,7 +205,7 @@ async fn take_away_for_good(folder: &Path) {
     let env = &env;
     for (kind, entry) in acts {
         let noted =
-            env.db.tx(|tx| Box::pin(async move { journal::note(env, tx, *kind, entry.clone()).await }));
+            env.db.tx(|tx| Box::pin(async move { journal::note(env, tx, kind, entry.clone()).await }));
         noted.await.unwrap();
     }
 }

@@ -156,7 +156,10 @@ async fn the_console_has_a_bar_of_its_own_with_what_the_caller_may_open() {
     assert!(!html.contains("/console/system") && !html.contains("href=\"/activity\""), "{html}");
     let nobody = in_console("/console", Actor::Nobody).await;
     assert!(nobody.contains("Staff console") && !nobody.contains("href=\"/console/staff\""), "{nobody}");
-    assert!(!in_console("/activity", person()).await.contains("/console"), "people's pages do not mention it");
+    assert!(
+        !in_console("/activity", person()).await.contains("/console"),
+        "people's pages do not mention it"
+    );
 }
 
 #[tokio::test]

@@ -40,10 +40,7 @@ pub(super) fn told(words: Words, fault: &Fault) -> String {
 
 /// The language of a field that has one for each: its own name, as it stands at the field.
 fn lang_of(field: &str) -> &'static str {
-    Lang::ALL
-        .into_iter()
-        .find(|lang| field.ends_with(&format!("-{}", lang.tag())))
-        .map_or("", Lang::own_name)
+    Lang::ALL.into_iter().find(|lang| field.ends_with(&format!("-{}", lang.tag()))).map_or("", Lang::own_name)
 }
 
 /// A part of a draft that may not be readable: where it is not, its fault is noted and `otherwise` stands in for it.
