@@ -9,7 +9,7 @@ use super::world::*;
 use crate::staff::*;
 
 /// Makes a link.
-async fn invites(world: &World, by: &Someone, to: &str, role: Role) -> causeway_core::Result<Done> {
+async fn invites(world: &World, by: &Someone, to: &str, role: Role) -> Result<Done> {
     world.does(by, world.inviting(by, to, &[role]).await).await
 }
 

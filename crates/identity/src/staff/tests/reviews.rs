@@ -82,7 +82,8 @@ async fn a_review_takes_a_passkey_and_is_not_put_off_before_its_time() {
         days_pass(&world, &mut officers, 1).await;
         let staff = world.staff(&officers[0]).await;
         let id = world.identity.begin_act(&staff, early.clone()).await.unwrap();
-        let bare = world.identity.perform(&officers[0].browser, &staff, id, None).await;
+        let shown = world.shown(&staff, id).await;
+        let bare = world.identity.perform(&officers[0].browser, &staff, (id, &shown), None).await;
         assert_eq!(code(bare), "passkey_refused");
         world.confirms(&officers[0], &staff, id).await.unwrap();
         assert_eq!(code(world.does(&officers[0], early).await), "review_early", "it was done just now");
