@@ -52,7 +52,7 @@ fn processor(a_second: f64) -> impl Fn(f64) -> (f64, f64) {
 
 #[test]
 fn where_the_processor_is_short_the_limit_is_what_nobody_notices() {
-    for (a_second, about) in [(500.0, 16.0), (2000.0, 25.0), (5000.0, 58.0), (20_000.0, 215.0)] {
+    for (a_second, about) in [(500.0, 16.6), (2000.0, 57.6), (5000.0, 136.7), (10_000.0, 266.3)] {
         let (mut law, mut now) = (law(), 0);
         quiet(&mut law, &mut now, 1.0 / a_second);
         work(&mut law, &mut now, 50, processor(a_second));
@@ -229,7 +229,7 @@ proptest! {
             quiet(&mut law, &mut now, 0.000_2);
         }
         work(&mut law, &mut now, 80, processor(5000.0));
-        let expected = 58.0_f64.min(f64::from(ceiling));
+        let expected = 136.7_f64.min(f64::from(ceiling));
         prop_assert!((law.limit() - expected).abs() < 6.0, "{} and not {expected}", law.limit());
     }
 }
