@@ -88,7 +88,7 @@ async function hire(role, person, organisation) {
   await register(device, person);
   const { one, other } = approverOf;
   await one.open(`${url}/console/staff/invite?organisation=${organisation}`);
-  await fillAndSend(one, { role });
+  await fillAndSend(one, { name: `${role}, sample`, role });
   await one.follow(one.page.locator('main form[data-passkey] button'));
   await device.open(await one.page.locator('#link').inputValue());
   await device.page.fill('[name=work_name]', `${role}, sample`);
