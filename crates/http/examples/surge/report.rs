@@ -169,9 +169,8 @@ fn tell(world: &World, peak: f64, mut phases: Vec<(&str, Phase)>) {
     for (name, phase) in &phases {
         println!("| {name} {}", phase.counts());
     }
-    if let [(_, at_peak), (_, one), (_, before), (_, surge), (_, after), (_, other)] = phases.as_slice() {
-        let can = f64::midpoint(finished(one), finished(other));
-        Facts::of(can, at_peak, before, surge, after).tell();
+    if let [_, (_, one), (_, before), (_, surge), (_, after), (_, other)] = phases.as_slice() {
+        Facts::of([one, other], before, surge, after).tell();
     }
     println!("\n{TIMES}");
     for (name, phase) in &mut phases {
@@ -229,11 +228,12 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(can: f64, at_peak: &Phase, before: &Phase, surge: &Phase, after: &Phase) -> Self {
+    fn of([one, other]: [&Phase; 2], before: &Phase, surge: &Phase, after: &Phase) -> Self {
+        let can = f64::midpoint(finished(one), finished(other));
         let journeys = rate(&surge.seconds, |s| s.finished);
         let begun = rate(&surge.seconds, |s| s.begun);
-        // What one journey and its share of pages cost where nobody is refused; what is beyond that in the surge is what refusing costs.
-        let each = at_peak.server / rate(&at_peak.seconds, |s| s.finished).max(1.0);
+        // What one journey and its share of pages cost where few are refused; what is beyond that in the surge is what refusing costs.
+        let each = f64::midpoint(one.server, other.server) / can.max(1.0);
         let refused = rate(&surge.seconds, |s| s.refused + s.midway).max(1.0);
         let beyond = (surge.server - each * journeys).max(0.0);
         Self {
