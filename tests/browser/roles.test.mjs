@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => world?.close());
 
-/** The own words of the page's form: each field by its name. A list of values ticks or fills in, one after another. */
+/** Fills in the page's form: each field by its name. A list of values ticks or fills in, one after another. */
 async function fill(device, fields) {
   for (const [name, wanted] of Object.entries(fields)) {
     for (const [nth, value] of [wanted].flat().entries()) {
@@ -99,6 +99,12 @@ async function hire(role, person, organisation) {
     await other.follow(other.page.locator('main form[data-passkey] button'), { to: '**/console/acts/done*' });
   }
   return device;
+}
+
+/** A day so many days from now, as the three fields of a date. */
+function dateIn(name, days) {
+  const day = new Date(Date.now() + days * 24 * 3600 * 1000);
+  return { [`${name}-day`]: `${day.getDate()}`, [`${name}-month`]: `${day.getMonth() + 1}`, [`${name}-year`]: `${day.getFullYear()}` };
 }
 
 /** What one calls a thing in three languages. */
@@ -217,10 +223,17 @@ describe('each role in three languages', () => {
       await see(one, `/purposes/bill-${lang.toLowerCase()}`, `${lang}-purpose-one`);
     });
 
-    step(`${lang}: the registrar gives a mandate, and looks a person up; the person sees it`, async () => {
+    step(`${lang}: the registrar gives a mandate and ends it, and looks a person up; the person sees it`, async () => {
       const one = await device('registrar');
       await see(one, '/mandates', `${lang}-mandates`);
       await see(one, '/mandates/new', `${lang}-mandate-new`);
+      await one.page.locator('main label', { hasText: 'operator, sample' }).click();
+      await fillAndSend(one, { scope: ['sign', 'pay'], limit: '50,000.00', ...dateIn('until', 30), basis: 'decision', reference: `M-${lang}/26` });
+      await confirm(one, `${lang}-mandate`);
+      await see(one, '/mandates', `${lang}-mandate-given`);
+      assert.ok((await one.main().innerText()).includes('50,000.00'), 'the limit stands in the list');
+      await one.follow(one.page.locator('main form[action^="/console/mandates/"][action$="/end"] button').first());
+      await confirm(one, `${lang}-mandate-ended`);
       await see(one, '/people', `${lang}-people`);
       await send(one);
       await one.look(`${lang}-people-faults`, { desktop: false });
@@ -256,10 +269,9 @@ describe('each role in three languages', () => {
         await one.look(`${lang}-${deed}-faults`, { desktop: false });
       }
       // One of the three in each language.
-      const until = new Date(Date.now() + 30 * 24 * 3600 * 1000);
       const [deed, fields] = {
         en: ['opening', { receipt }],
-        'zh-Hant': ['suspension', { 'until-day': `${until.getDate()}`, 'until-month': `${until.getMonth() + 1}`, 'until-year': `${until.getFullYear()}` }],
+        'zh-Hant': ['suspension', dateIn('until', 30)],
         'zh-Hans': ['erasure', { reason: 'deceased' }],
       }[lang];
       const named = { card: citizen.card, case: `C-${lang}/26` };
