@@ -429,10 +429,10 @@ effect-member-sessions-ended = { $sessions } sessions of the console end now.
 effect-member-invitations-revoked = { $invitations } invitations of theirs are taken back.
 effect-member-mandates-ended = { $mandates } mandates that they hold for the organisation end at once.
 effect-role-confirmed = { $member } keeps the role “{ $role }”; it has to be confirmed again by { $until }.
-effect-mandate-given = The person may act for { $organisation } until { $until }.
+effect-mandate-given = { $member } may act for { $organisation } until { $until }.
 effect-mandate-allows = Allowed: { $scope }.
 effect-mandate-limit = One payment comes to { $limit } at most.
-effect-mandate-ended = The mandate for { $organisation } ends at once.
+effect-mandate-ended = The mandate of { $member } for { $organisation } ends at once.
 
 ## What may go wrong
 

@@ -423,10 +423,10 @@ effect-member-sessions-ended = 立即结束 { $sessions } 个控制台登录。
 effect-member-invitations-revoked = 撤回其发出的 { $invitations } 项邀请。
 effect-member-mandates-ended = 其代表该机构的 { $mandates } 项代理授权立即终止。
 effect-role-confirmed = { $member }保留角色“{ $role }”，须于 { $until } 前再次确认。
-effect-mandate-given = 该人可代表{ $organisation }行事，直至 { $until }。
+effect-mandate-given = { $member }可代表{ $organisation }行事，直至 { $until }。
 effect-mandate-allows = 可做的事：{ $scope }。
 effect-mandate-limit = 每次付款上限为 { $limit }。
-effect-mandate-ended = { $organisation }的代理授权立即终止。
+effect-mandate-ended = { $member }代表{ $organisation }的授权立即终止。
 
 ## 可能出现的错误
 

@@ -423,10 +423,10 @@ effect-member-sessions-ended = 即時結束 { $sessions } 個控制台登入。
 effect-member-invitations-revoked = 撤回其發出的 { $invitations } 項邀請。
 effect-member-mandates-ended = 其代表該機構的 { $mandates } 項代理授權即時終止。
 effect-role-confirmed = { $member }保留角色「{ $role }」，須於 { $until } 前再次確認。
-effect-mandate-given = 該人可代表{ $organisation }行事，直至 { $until }。
+effect-mandate-given = { $member }可代表{ $organisation }行事，直至 { $until }。
 effect-mandate-allows = 可做的事：{ $scope }。
 effect-mandate-limit = 每次付款上限為 { $limit }。
-effect-mandate-ended = { $organisation }的代理授權即時終止。
+effect-mandate-ended = { $member }代表{ $organisation }的授權立即終止。
 
 ## 可能出現的錯誤
 

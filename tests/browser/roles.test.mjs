@@ -229,10 +229,12 @@ describe('each role in three languages', () => {
       await see(one, '/mandates/new', `${lang}-mandate-new`);
       await one.page.locator('main label', { hasText: 'operator, sample' }).click();
       await fillAndSend(one, { scope: ['sign', 'pay'], limit: '50,000.00', ...dateIn('until', 30), basis: 'decision', reference: `M-${lang}/26` });
+      assert.ok((await one.main().innerText()).includes('operator, sample'), 'it says whom it is given');
       await confirm(one, `${lang}-mandate`);
       await see(one, '/mandates', `${lang}-mandate-given`);
       assert.ok((await one.main().innerText()).includes('50,000.00'), 'the limit stands in the list');
       await one.follow(one.page.locator('main form[action^="/console/mandates/"][action$="/end"] button').first());
+      assert.ok((await one.main().innerText()).includes('operator, sample'), 'it says whose it is');
       await confirm(one, `${lang}-mandate-ended`);
       await see(one, '/people', `${lang}-people`);
       await send(one);

@@ -389,6 +389,22 @@ impl Identity {
         }
     }
 
+    /// What colleagues call somebody at an organisation; the account's id for who has no place there, so that it is said in any case whom
+    /// an act is about.
+    pub(super) async fn called_at(
+        &self,
+        tx: &mut Tx<'_>,
+        organisation: &OrganisationId,
+        account: AccountId,
+    ) -> Result<String> {
+        let places = store::of_account_in(tx, account).await?;
+        let name = match places.iter().find(|place| place.organisation == *organisation) {
+            Some(place) => self.open_name(tx, place).await?,
+            None => String::new(),
+        };
+        Ok(if name.is_empty() { account.to_string() } else { name })
+    }
+
     async fn open_name(&self, tx: &mut Tx<'_>, row: &MemberRow) -> Result<String> {
         match self.evidence.person_keys().load(tx, row.account.uuid()).await {
             Ok(key) => opened(&key, row),

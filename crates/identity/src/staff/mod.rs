@@ -62,10 +62,10 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("member-invitations-revoked", &["invitations"]),
     ("member-mandates-ended", &["mandates"]),
     ("role-confirmed", &["member", "role", "until"]),
-    ("mandate-given", &["organisation", "until"]),
+    ("mandate-given", &["member", "organisation", "until"]),
     ("mandate-allows", &["scope"]),
     ("mandate-limit", &["limit"]),
-    ("mandate-ended", &["organisation"]),
+    ("mandate-ended", &["member", "organisation"]),
 ];
 
 /// Whether somebody's roles allow what a list needs.

@@ -100,7 +100,8 @@ impl Identity {
             until: new.until,
         };
         self.tell(tx, &new.organisation, &[new.representative, who.session.account], &given).await?;
-        Ok(Outcome::done(Some(Permission::MandatesManage), effects_of(new)))
+        let member = self.called_at(tx, &new.organisation, new.representative).await?;
+        Ok(Outcome::done(Some(Permission::MandatesManage), effects_of(new, member)))
     }
 
     pub(super) async fn end_mandate(&self, tx: &mut Tx<'_>, who: &Staff, id: Uuid) -> Result<Outcome> {
@@ -114,7 +115,9 @@ impl Identity {
         if !self.finish_mandate(tx, &row, MandateEnd::Organisation, Some(who)).await? {
             return Err(Error::gone("mandate_over", "This mandate is over."));
         }
-        let effect = Effect::new("mandate-ended", [("organisation", own.organisation.to_string())]);
+        let member = self.called_at(tx, &own.organisation, own.representative).await?;
+        let args = [("member", member), ("organisation", own.organisation.to_string())];
+        let effect = Effect::new("mandate-ended", args);
         Ok(Outcome::done(Some(Permission::MandatesManage), vec![effect]))
     }
 
@@ -229,11 +232,10 @@ fn ended(mandate: &Mandate, why: MandateEnd, who: Option<&Staff>) -> Event {
     }
 }
 
-fn effects_of(new: &NewMandate) -> Vec<Effect> {
-    let given = Effect::new(
-        "mandate-given",
-        [("organisation", new.organisation.to_string()), ("until", new.until.to_string())],
-    );
+fn effects_of(new: &NewMandate, member: String) -> Vec<Effect> {
+    let (organisation, until) = (new.organisation.to_string(), new.until.to_string());
+    let given =
+        Effect::new("mandate-given", [("member", member), ("organisation", organisation), ("until", until)]);
     let allows =
         new.scope.iter().map(|act| Effect::new("mandate-allows", [("scope", act.as_str().to_owned())]));
     let limit = new.limit.map(|limit| Effect::new("mandate-limit", [("limit", limit.to_string())]));

@@ -371,6 +371,9 @@ async fn a_mandate_is_given_listed_and_ended() {
         let begun = ann.post("/console/mandates/new", &fields).await;
         let act = ann.get(begun.header("location")).await;
         assert!(act.text.contains("50,000.00") && act.text.contains("Pay"), "{}", act.text);
+        let said =
+            |page: &str, words: &str| page.lines().any(|line| line.contains("bob") && line.contains(words));
+        assert!(said(&act.text, "may act for"), "whom it is given: {}", act.text);
         confirm(&mut ann, &begun).await;
         let listed = ann.get("/console/mandates").await;
         assert!(listed.text.contains("bob") && listed.text.contains("50,000.00"), "{}", listed.text);
@@ -379,6 +382,8 @@ async fn a_mandate_is_given_listed_and_ended() {
             .find(|path| path.ends_with("/end"))
             .unwrap();
         let begun = ann.post(&end, &[]).await;
+        let act = ann.get(begun.header("location")).await;
+        assert!(said(&act.text, "ends at once"), "whose it is: {}", act.text);
         confirm(&mut ann, &begun).await;
         assert!(ann.get("/console/mandates").await.text.contains("Ended by the organisation"));
     }
