@@ -13,7 +13,7 @@
 //! - a withdrawal is seen by the very next check: nothing is cached;
 //! - a request belongs to the browser that began it, or to the person whose phone scanned it; to everybody else it does not exist.
 //!
-//! Tables: `consent_request`, `consent_consent`, `consent_grant`, `consent_order`.
+//! Tables: `consent_request`, `consent_consent`, `consent_grant`, `consent_order`, `consent_mute`.
 
 mod ask;
 mod check;

@@ -23,5 +23,7 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("consent_grant", "which consents a request led to", MINUTES)
         .by("consent.purge")
         .told("requests"),
+    Rule::new("consent_mute", "services that a person does not want to be asked by", Keep::Account)
+        .told("consents"),
     Rule::new("consent_order", "QR codes between two devices", MINUTES).by("consent.purge").told("requests"),
 ];

@@ -14,7 +14,9 @@
 //! Wired in by functions, since these domains are strangers to one another: who checks an exchange's details ([`CheckExchange`]), and who
 //! releases profile fields for a permit ([`Release`]).
 //!
-//! Tables: `oidc_client`, `oidc_subject`, `oidc_authorization`, `oidc_grant`, `oidc_code`, `oidc_assertion`.
+//! Tables: `oidc_client`, `oidc_subject`, `oidc_authorization`, `oidc_grant`, `oidc_code`, `oidc_assertion`, `oidc_pushed`,
+//! `oidc_backchannel`, `oidc_device`, `oidc_user_code`, `oidc_jwks`, `oidc_registration`, `oidc_initial_token`, `oidc_statement_issuer`,
+//! `oidc_session`, `oidc_logout`, `oidc_resource`.
 
 mod acts;
 mod client;

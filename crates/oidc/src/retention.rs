@@ -22,4 +22,34 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("oidc_code", "codes of logins, hashed", Keep::Expiry("a day")).by("oidc.purge").told("codes"),
     Rule::new("oidc_assertion", "assertions of clients that were used, hashed", Keep::Expiry("an hour"))
         .by("oidc.purge"),
+    Rule::new("oidc_pushed", "authorization requests that services pushed", Keep::Expiry("10 minutes"))
+        .by("oidc.purge"),
+    Rule::new("oidc_backchannel", "what services asked of a person without a browser", Keep::Expiry("a day"))
+        .by("oidc.purge")
+        .told("requests"),
+    Rule::new("oidc_device", "logins begun on a device without a keyboard", Keep::Expiry("20 minutes"))
+        .by("oidc.purge")
+        .told("requests"),
+    Rule::new("oidc_user_code", "codes that people set against prompts, keyed", Keep::Account).told("account"),
+    Rule::new("oidc_jwks", "public keys of services, as last fetched", Keep::Expiry("a day")).by("oidc.purge"),
+    Rule::new(
+        "oidc_registration",
+        "how clients that registered by the protocol are managed",
+        Keep::Always("it goes with its client"),
+    ),
+    Rule::new("oidc_initial_token", "tokens by which clients register", Keep::Expiry("90 days")).by("oidc.purge"),
+    Rule::new(
+        "oidc_statement_issuer",
+        "whose software statements are believed",
+        Keep::Always("it is the policy in force"),
+    ),
+    Rule::new("oidc_session", "the services at which a session is in use", Keep::Expiry("a day"))
+        .by("oidc.purge")
+        .told("sessions"),
+    Rule::new("oidc_logout", "logouts that services asked for", Keep::Expiry("20 minutes")).by("oidc.purge"),
+    Rule::new(
+        "oidc_resource",
+        "registered resource servers",
+        Keep::Always("a resource that was registered stays known by name"),
+    ),
 ];

@@ -36,6 +36,7 @@ pub(crate) async fn forget(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
         "delete from consent_order where account = $1 or request in (select id from consent_request where account = $1)",
         "delete from consent_request where account = $1",
         "delete from consent_consent where account = $1",
+        "delete from consent_mute where account = $1",
     ] {
         tx.execute(sql, &[account.into()]).await?;
     }

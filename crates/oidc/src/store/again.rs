@@ -30,7 +30,15 @@ pub(crate) async fn change_again(
 }
 
 pub(crate) async fn end_pending(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
-    tx.execute("delete from oidc_authorization", &[]).await?;
+    for sql in [
+        "delete from oidc_authorization",
+        "delete from oidc_pushed",
+        "delete from oidc_backchannel",
+        "delete from oidc_device",
+        "delete from oidc_logout",
+    ] {
+        tx.execute(sql, &[]).await?;
+    }
     let codes = "update oidc_code set valid_until = $1 where used_at is null and valid_until > $1";
     tx.execute(codes, &[now.into()]).await.map(drop)
 }

@@ -106,8 +106,15 @@ pub(crate) async fn end_by(tx: &mut Tx<'_>, id: Uuid, at: Timestamp) -> Result<(
 
 /// Everything that ties an account to its clients.
 pub(crate) async fn forget(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    tx.execute("delete from oidc_grant where account = $1", &[account.into()]).await?;
-    tx.execute("delete from oidc_subject where account = $1", &[account.into()]).await?;
+    for sql in [
+        "delete from oidc_grant where account = $1",
+        "delete from oidc_subject where account = $1",
+        "delete from oidc_session where account = $1",
+        "delete from oidc_backchannel where account = $1",
+        "delete from oidc_user_code where account = $1",
+    ] {
+        tx.execute(sql, &[account.into()]).await?;
+    }
     Ok(())
 }
 

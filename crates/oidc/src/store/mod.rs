@@ -41,6 +41,13 @@ pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
         "delete from oidc_code where hash in (select hash from oidc_code where expires_at <= $1 limit 500)",
         "delete from oidc_grant where id in (select id from oidc_grant where expires_at <= $1 limit 500)",
         "delete from oidc_assertion where hash in (select hash from oidc_assertion where expires_at <= $1 limit 500)",
+        "delete from oidc_pushed where hash in (select hash from oidc_pushed where expires_at <= $1 limit 500)",
+        "delete from oidc_backchannel where hash in (select hash from oidc_backchannel where expires_at <= $1 limit 500)",
+        "delete from oidc_device where hash in (select hash from oidc_device where expires_at <= $1 limit 500)",
+        "delete from oidc_jwks where client in (select client from oidc_jwks where expires_at <= $1 limit 500)",
+        "delete from oidc_initial_token where hash in (select hash from oidc_initial_token where expires_at <= $1 limit 500)",
+        "delete from oidc_session where sid in (select sid from oidc_session where expires_at <= $1 limit 500)",
+        "delete from oidc_logout where id in (select id from oidc_logout where expires_at <= $1 limit 500)",
     ] {
         gone += tx.execute(sql, &[now.into()]).await?;
     }
