@@ -57,6 +57,10 @@ qr-no-camera = The camera cannot be used here. Choose a picture of the code, or 
 qr-no-code = There is no QR code in that picture. Take it again, closer and in good light.
 qr-no-script = The code changes every second, which needs JavaScript. Switch it on for this site, or use another way.
 
+# Handing an answer on to a service by a form
+handoff-title = Going back to the service
+handoff-body = If the service does not open by itself, press the button.
+
 # Failures: by kind, a title, what happened, and what to do next
 error-home = Go to the first page
 error-reference = If you ask for help, give this reference:

@@ -56,6 +56,10 @@ qr-no-camera = 无法使用摄像头。请选择二维码的图片，或粘贴�
 qr-no-code = 图片中找不到二维码。请在光线充足的地方靠近一点再拍一次。
 qr-no-script = 二维码每秒更新，需要 JavaScript。请为本网站启用 JavaScript，或使用其他方法。
 
+# 用表单把答复交回服务
+handoff-title = 正在返回服务
+handoff-body = 如果服务没有自动打开，请按下面的按钮。
+
 # 错误：按种类列出标题、发生了什么、下一步怎么做
 error-home = 前往首页
 error-reference = 如需帮助，请提供此参考编号：

@@ -56,6 +56,10 @@ qr-no-camera = 未能使用鏡頭。請選擇二維碼的圖片，或貼上其�
 qr-no-code = 圖片中找不到二維碼。請在光線充足的地方靠近一點再拍一次。
 qr-no-script = 二維碼每秒更新，需要 JavaScript。請為本網站開啟 JavaScript，或使用其他方法。
 
+# 以表格把答覆交回服務
+handoff-title = 正在返回服務
+handoff-body = 如服務沒有自動開啟，請按下面的按鈕。
+
 # 錯誤：按種類列出標題、發生了甚麼事、下一步怎樣做
 error-home = 前往首頁
 error-reference = 如需協助，請提供此參考編號：

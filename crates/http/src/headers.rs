@@ -6,11 +6,25 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::Site;
+use crate::handoff::SCRIPT_SOURCE;
 
 /// Put into a response by a handler (`Extension(FormAction(origin))`): the one other origin to which a form on this page may
 /// lead by redirect, or the private-use scheme of a native app (`com.example.app:`, RFC 8252 section 7.1). Only a redirect address that was validated against the client's registration belongs here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormAction(pub String);
+
+/// Put into a response by [`crate::Handoff`]: the one origin to which its form is sent, by its one script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HandedTo(String);
+
+impl HandedTo {
+    /// The origin of an http(s) address; `None` for every other one, and for one with a user name, which would be a disguise.
+    pub(crate) fn origin_of(action: &str) -> Option<Self> {
+        let url = url::Url::parse(action).ok()?;
+        let plain = url.username().is_empty() && url.password().is_none();
+        exact_origin(&url.origin().ascii_serialization()).filter(|_| plain).map(Self)
+    }
+}
 
 const FIXED: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -28,12 +42,19 @@ const FIXED: [(HeaderName, &str); 6] = [
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let https = request.extensions().get::<Site>().is_some_and(Site::is_https);
     let mut response = next.run(request).await;
-    let form_action = response.extensions_mut().remove::<FormAction>();
-    write(response.headers_mut(), https, form_action.as_ref());
+    let extensions = response.extensions_mut();
+    let (form_action, handed) = (extensions.remove::<FormAction>(), extensions.remove::<HandedTo>());
+    let policy = handed.map_or_else(|| policy(form_action.as_ref()), |to| handing_policy(&to));
+    write_with(response.headers_mut(), https, &policy);
     response
 }
 
-pub(crate) fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&FormAction>) {
+/// The headers of an answer that is no page of anybody's.
+pub(crate) fn write(headers: &mut HeaderMap, https: bool) {
+    write_with(headers, https, &policy(None));
+}
+
+fn write_with(headers: &mut HeaderMap, https: bool, policy: &str) {
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -44,7 +65,7 @@ pub(crate) fn write(headers: &mut HeaderMap, https: bool, form_action: Option<&F
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    if let Ok(value) = HeaderValue::from_str(&policy(form_action)) {
+    if let Ok(value) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
 }
@@ -56,6 +77,15 @@ fn policy(form_action: Option<&FormAction>) -> String {
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
          connect-src 'self'; form-action 'self'{more}; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+/// The policy of a page that hands its form on: no script but the one that does so, and no address but that one.
+fn handing_policy(to: &HandedTo) -> String {
+    let (script, HandedTo(origin)) = (&*SCRIPT_SOURCE, to);
+    format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self'; form-action {origin}; \
+         frame-ancestors 'none'; base-uri 'none'"
     )
 }
 
@@ -133,13 +163,13 @@ mod tests {
     #[test]
     fn nothing_is_stored_unless_the_handler_says_so_and_hsts_is_for_https() {
         let mut headers = HeaderMap::new();
-        write(&mut headers, false, None);
+        write(&mut headers, false);
         assert_eq!(headers[header::CACHE_CONTROL], "no-store");
         assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
         let mut headers = HeaderMap::new();
         headers
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-        write(&mut headers, true, None);
+        write(&mut headers, true);
         assert_eq!(headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
         assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
     }

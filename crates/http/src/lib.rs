@@ -6,7 +6,7 @@
 //! - a failure is told once, by [`Problem`]: problem+json to programs, a page in the person's language to browsers; its private
 //!   cause is logged under a reference and never told;
 //! - an unsafe request of a browser comes from our own pages ([`csrf`]);
-//! - no page holds an inline script, and none may run ([`headers`]);
+//! - no page holds an inline script, and none may run ([`headers`]), but for the one line that posts a form on ([`Handoff`]);
 //! - no word stands in a template: all are in `locales/`, in three languages ([`words`]);
 //! - requests to the outside are built in one place, with limits on time, size and address ([`outbound`]).
 //!
@@ -17,11 +17,13 @@ pub mod address;
 pub mod assets;
 pub mod browser;
 pub mod caller;
+pub mod certificate;
 pub mod components;
 pub mod config;
 pub mod cookie;
 pub mod csrf;
 pub mod extract;
+pub mod handoff;
 pub mod headers;
 pub mod health;
 pub mod language;
@@ -44,8 +46,10 @@ pub use access::{Access, Guard, Identify};
 pub use address::ClientAddress;
 pub use browser::Browser;
 pub use caller::{Caller, Citizen, ClientCaller, ConnectorCaller, SandboxCaller, StaffCaller};
+pub use certificate::ClientCertificate;
 pub use cookie::Cookies;
 pub use extract::{Form, Json, Path, Query};
+pub use handoff::Handoff;
 pub use headers::FormAction;
 pub use language::Language;
 pub use load::Priority;

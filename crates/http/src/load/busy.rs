@@ -87,7 +87,7 @@ static HEADERS: LazyLock<[[HeaderMap; 2]; 2]> =
 
 fn fixed(page: bool, https: bool) -> HeaderMap {
     let mut out = HeaderMap::new();
-    headers::write(&mut out, https, None);
+    headers::write(&mut out, https);
     let content = if page { "text/html; charset=utf-8" } else { "application/problem+json" };
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(content));
     if page {

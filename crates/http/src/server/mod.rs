@@ -246,7 +246,7 @@ async fn admit(known: Known, spare: bool, shared: &Shared) -> Result<(Place, Opt
 
 /// An answer from before any site: it wants the same headers.
 fn bare(mut response: Response) -> Response {
-    headers::write(response.headers_mut(), false, None);
+    headers::write(response.headers_mut(), false);
     response
 }
 
