@@ -19,11 +19,11 @@ use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
 use causeway_http::health::Watch;
 use causeway_http::server::Served;
-use causeway_http::{Guard, Routes, Site};
+use causeway_http::{ClientCertificate, Guard, Routes, Site};
 use causeway_http::{outbound, server};
 use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
-use causeway_oidc::{Oidc, Ports, Registered};
+use causeway_oidc::{Oidc, Ports, Registered, Visit};
 use causeway_portal::{Office, Portal, SamplePerson, Trouble, Troubles};
 use causeway_registration::Registration;
 use causeway_registration::phone::SoftPhone;
@@ -243,13 +243,16 @@ impl Platform {
         let platform = self.clone();
         Arc::new(move |parts| {
             let (platform, headers) = (platform.clone(), parts.headers.clone());
-            let path = parts.uri.path().to_owned();
+            let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+            let certificate = parts.extensions.get::<ClientCertificate>().cloned();
             Box::pin(async move {
                 // The console knows staff by its own cookie and nobody by anything else; everywhere else that cookie is nothing.
                 if is_console(&path) {
                     return platform.portal.staff_actor(platform.site.cookies(), &headers, &path).await;
                 }
-                if let Some(client) = platform.oidc.authenticate_bearer(&headers).await? {
+                let (method, certificate) = (method.as_str(), certificate.as_ref());
+                let visit = Visit { headers: &headers, certificate, method, path: &path };
+                if let Some(client) = platform.oidc.authenticate_bearer(visit).await? {
                     return Ok(Actor::Client(client));
                 }
                 if let Some(sandbox) = &platform.sandbox

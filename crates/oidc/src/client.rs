@@ -3,7 +3,9 @@
 use causeway_core::{ClientId, Localised, OrganisationId, PurposeId};
 use causeway_crypto::jose::{Jwk, JwkSet};
 
+use crate::profile::Demands;
 use crate::scope::{Scope, Scopes};
+use crate::settings::Settings;
 
 /// An OAuth client of an organisation.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +32,19 @@ pub struct Client {
     pub scopes: Scopes,
     /// The registered purpose for which it learns who logs in.
     pub login_purpose: PurposeId,
+    /// What it is registered for beyond the plain code flow.
+    pub settings: Settings,
 }
 
 impl Client {
     /// The key of that id which signs the client's exchange requests.
     pub fn consumer_key(&self, kid: &str) -> Option<&Jwk> {
         if self.scopes.has(Scope::Exchange) { self.keys.find(kid) } else { None }
+    }
+
+    /// What its profile demands.
+    pub(crate) fn demands(&self) -> Demands {
+        self.settings.profile.demands()
     }
 }
 
@@ -49,14 +58,28 @@ pub enum ClientAuth {
         /// SHA-256 of the secret.
         hash: [u8; 32],
     },
+    /// A certificate that a CA has issued, with the name that is registered (RFC 8705 section 2.1).
+    TlsClientAuth,
+    /// A certificate it made itself, by one of the keys that are registered (RFC 8705 section 2.2).
+    SelfSignedTlsClientAuth,
 }
 
 impl ClientAuth {
+    /// The hash of the secret, of a client that proves itself by one.
+    pub fn secret(&self) -> Option<&[u8; 32]> {
+        match self {
+            Self::SecretBasic { hash } => Some(hash),
+            Self::PrivateKeyJwt | Self::TlsClientAuth | Self::SelfSignedTlsClientAuth => None,
+        }
+    }
+
     /// The name in OAuth's registry of token endpoint authentication methods.
     pub fn method(&self) -> &'static str {
         match self {
             Self::PrivateKeyJwt => "private_key_jwt",
             Self::SecretBasic { .. } => "client_secret_basic",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
     }
 }

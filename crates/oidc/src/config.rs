@@ -24,6 +24,11 @@ pub struct Config {
     /// How many authorization requests one address (an IPv4 address, an IPv6 /64) may make in a minute, counted in each process. Default
     /// 6000, at most 1000000: offices share an address, and so do the people behind a proxy that is not named in `trusted_proxies`.
     pub authorizations_per_minute: i64,
+    /// Seconds for which a pushed authorization request may be taken up. Default 90, at most 600 (RFC 9126 section 2.2).
+    pub pushed_seconds: i64,
+    /// Whether a DPoP proof needs a nonce of ours (RFC 9449 section 8). Default false: a nonce is handed out with every answer, and a
+    /// proof without one is good for a minute, once. With true the first request of a client costs it one more.
+    pub dpop_nonce_required: bool,
 }
 
 impl Default for Config {
@@ -34,6 +39,8 @@ impl Default for Config {
             refresh_idle_days: 30,
             refresh_longest_days: 365,
             authorizations_per_minute: 6000,
+            pushed_seconds: 90,
+            dpop_nonce_required: false,
         }
     }
 }
@@ -47,6 +54,7 @@ impl Config {
             ("oidc.refresh_idle_days", self.refresh_idle_days, 90),
             ("oidc.refresh_longest_days", self.refresh_longest_days, 730),
             ("oidc.authorizations_per_minute", self.authorizations_per_minute, 1_000_000),
+            ("oidc.pushed_seconds", self.pushed_seconds, 600),
         ]
         .into_iter()
         .filter(|(_, value, most)| !(1..=*most).contains(value))
@@ -85,8 +93,8 @@ pub(crate) const LEEWAY: SignedDuration = SignedDuration::from_secs(10);
 pub(crate) const ASSERTION: SignedDuration = SignedDuration::from_mins(5);
 /// How long an authorization waits: longer than the 5 minutes of the consent request, so that its end can still be told to the client.
 pub(crate) const AUTHORIZATION: SignedDuration = SignedDuration::from_mins(15);
-/// How long a code is remembered, so that a second redemption is recognised.
-pub(crate) const CODE_MEMORY: SignedDuration = SignedDuration::from_hours(24);
+/// How long a code is remembered, so that a second redemption is recognised: longer than any access token that came of it lives.
+pub(crate) const CODE_MEMORY: SignedDuration = SignedDuration::from_hours(1);
 
 #[cfg(test)]
 mod tests {

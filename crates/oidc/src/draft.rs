@@ -7,6 +7,7 @@ use url::{Host, Url};
 
 use crate::client::{Client, ClientAuth};
 use crate::scope::Scopes;
+use crate::settings::Settings;
 use crate::status::{Listing, Registered, StopReason};
 
 /// A client as it is proposed: everything but its secret, which is made, never proposed.
@@ -40,6 +41,9 @@ pub struct ClientDraft {
     pub scopes: Scopes,
     /// The registered purpose for which it learns who logs in.
     pub login_purpose: PurposeId,
+    /// What it is registered for beyond the plain code flow.
+    #[serde(default)]
+    pub settings: Settings,
 }
 
 /// How a client proves who it is, by the name in OAuth's registry of token endpoint authentication methods.
@@ -50,6 +54,10 @@ pub enum AuthMethod {
     PrivateKeyJwt,
     /// A secret (RFC 6749 section 2.3.1).
     ClientSecretBasic,
+    /// A certificate that a CA has issued (RFC 8705 section 2.1).
+    TlsClientAuth,
+    /// A certificate it made itself (RFC 8705 section 2.2).
+    SelfSignedTlsClientAuth,
 }
 
 impl AuthMethod {
@@ -58,6 +66,8 @@ impl AuthMethod {
         match self {
             Self::PrivateKeyJwt => "private_key_jwt",
             Self::ClientSecretBasic => "client_secret_basic",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
     }
 }
@@ -67,6 +77,8 @@ impl From<&ClientAuth> for AuthMethod {
         match auth {
             ClientAuth::PrivateKeyJwt => Self::PrivateKeyJwt,
             ClientAuth::SecretBasic { .. } => Self::ClientSecretBasic,
+            ClientAuth::TlsClientAuth => Self::TlsClientAuth,
+            ClientAuth::SelfSignedTlsClientAuth => Self::SelfSignedTlsClientAuth,
         }
     }
 }
@@ -119,6 +131,7 @@ impl ClientDraft {
             keys: client.keys.clone(),
             scopes: client.scopes.clone(),
             login_purpose: client.login_purpose.clone(),
+            settings: client.settings.clone(),
         }
     }
 
@@ -136,6 +149,7 @@ impl ClientDraft {
             keys: self.keys.clone(),
             scopes: self.scopes.clone(),
             login_purpose: self.login_purpose.clone(),
+            settings: self.settings.clone(),
         }
     }
 

@@ -21,19 +21,23 @@
 mod acts;
 mod client;
 pub mod config;
+mod dpop_nonce;
 mod draft;
 mod endpoints;
+mod grant_type;
 pub mod jobs;
 mod journal;
 mod measure;
 mod model;
 mod params;
+mod profile;
 mod refusal;
 mod registry;
 pub mod retention;
 mod routes;
 mod rules;
 mod scope;
+mod settings;
 mod standing;
 mod status;
 mod store;
@@ -56,9 +60,13 @@ pub use acts::EFFECTS;
 pub use client::{Client, ClientAuth};
 pub use config::Config;
 pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
+pub use endpoints::present::Visit;
+pub use grant_type::GrantType;
 pub use measure::describe_metrics;
+pub use profile::Profile;
 pub use refusal::{Code, Refusal};
 pub use scope::{Scope, Scopes};
+pub use settings::{Binding, CertificateName, Ciba, Encryption, Pkce, Settings, TokenAlg};
 pub use status::{Listing, OVERLAP, Registered, Status, StopReason};
 
 /// Checks one element of `authorization_details` of type `urn:causeway:exchange` for a client, against the catalogue of exchanges.
@@ -110,7 +118,11 @@ pub struct Oidc {
     config: Config,
     /// Keys the refresh tokens; derived once from the key store's root secret.
     refresh_key: Arc<Zeroizing<[u8; 32]>>,
+    /// Keys the nonces of DPoP proofs.
+    nonce_key: Arc<Zeroizing<[u8; 32]>>,
     ports: Ports,
+    /// The platform's other address, where certificates are asked for (RFC 8705 section 5), if it has one.
+    mtls_url: Option<String>,
     /// Whether only synthetic people use this platform: clients may then be on a developer's own machine.
     sandbox: bool,
     /// How often an address may come to `/authorize`, which stores what it is asked.
@@ -150,9 +162,30 @@ impl Oidc {
             ));
         }
         let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
+        let nonce_key = Arc::new(keys.derived("oidc.dpop")?);
         let door = config.door(&env.clock);
         let issuer = issuer.to_owned();
-        Ok(Self { env, keys, evidence, consents, issuer, config, refresh_key, ports, sandbox: false, door })
+        Ok(Self {
+            env,
+            keys,
+            evidence,
+            consents,
+            issuer,
+            config,
+            refresh_key,
+            nonce_key,
+            ports,
+            mtls_url: None,
+            sandbox: false,
+            door,
+        })
+    }
+
+    /// Says where the endpoints are that ask for certificates: scheme, host and port, without a slash at its end.
+    #[must_use]
+    pub fn mtls(mut self, url: Option<String>) -> Self {
+        self.mtls_url = url;
+        self
     }
 
     /// Says whether this is a sandbox: staff may then register clients on their own machines, and get their secrets at once.
@@ -165,10 +198,6 @@ impl Oidc {
     /// The issuer identifier.
     pub fn issuer(&self) -> &str {
         &self.issuer
-    }
-
-    fn token_endpoint(&self) -> String {
-        format!("{}/token", self.issuer)
     }
 }
 

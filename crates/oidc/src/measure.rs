@@ -1,5 +1,6 @@
 //! Figures about logins and tokens: how many, at which step, with which outcome. Never a person; outcomes are of closed sets.
 
+use crate::grant_type::GrantType;
 use crate::refusal::Refusal;
 
 const LOGINS: &str = "logins_total";
@@ -15,7 +16,7 @@ pub fn describe_metrics() {
     );
     metrics::describe_counter!(
         TOKENS,
-        "Answers of the token endpoint. grant: authorization_code, refresh_token, client_credentials, or other. outcome: ok, or the error \
+        "Answers of the token endpoint. grant: the grant type, or other. outcome: ok, or the error \
          code that was answered; invalid_client is a client that did not prove who it is, whatever it wanted."
     );
     metrics::describe_counter!(
@@ -57,8 +58,7 @@ pub(crate) fn claims(outcome: &'static str) {
 
 /// The grant types that are known, and `other`.
 pub(crate) fn grant_type(sent: Option<&str>) -> &'static str {
-    let known = ["authorization_code", "refresh_token", "client_credentials"];
-    known.into_iter().find(|name| sent == Some(name)).unwrap_or("other")
+    sent.and_then(GrantType::named).map_or("other", GrantType::as_str)
 }
 
 /// The outcome of what a client was answered.

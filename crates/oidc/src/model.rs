@@ -1,7 +1,10 @@
 //! What is remembered between the steps of a flow, and what the tokens say.
 
+use std::collections::BTreeMap;
+
 use causeway_consent::Detail;
-use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, RequestId};
+use causeway_core::{AccountId, Acr, ClientId, ConsentId, Lang, RequestId, SessionId};
+use causeway_crypto::b64;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,10 +14,12 @@ use crate::scope::{Scope, Scopes};
 /// What a checked authorization request wants.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wanted {
-    pub(crate) redirect_uri: String,
-    pub(crate) state: Option<String>,
+    pub(crate) reply: ReplyTo,
     pub(crate) nonce: Option<String>,
-    pub(crate) code_challenge: String,
+    /// None where the client may leave PKCE out, and did.
+    pub(crate) code_challenge: Option<String>,
+    /// The key to which the code is bound (RFC 9449 section 10).
+    pub(crate) jkt: Option<[u8; 32]>,
     pub(crate) scope: Scopes,
     /// Profile fields, by scope or by the `claims` parameter.
     pub(crate) fields: Vec<String>,
@@ -25,6 +30,7 @@ pub(crate) struct Wanted {
     pub(crate) lang: Option<Lang>,
     /// The elements of `authorization_details`, not yet checked by whoever knows their type.
     pub(crate) details: Vec<serde_json::Value>,
+    pub(crate) more: More,
 }
 
 impl Wanted {
@@ -34,6 +40,19 @@ impl Wanted {
             Some(now)
         } else {
             self.max_age.map(|age| now.saturating_sub(age).unwrap_or(now))
+        }
+    }
+
+    /// What the grant will be made of.
+    pub(crate) fn terms(&self, client: ClientId, sector: String, now: Timestamp) -> Terms {
+        Terms {
+            client,
+            sector,
+            scope: self.scope.clone(),
+            fields: self.fields.clone(),
+            essential_acr: self.essential_acr.clone(),
+            authenticated_after: self.authenticated_after(now),
+            more: self.more.clone(),
         }
     }
 }
@@ -49,23 +68,100 @@ pub(crate) struct Prompt {
     pub(crate) consent: bool,
 }
 
+/// What a client asks of a person, by whichever way it came: what the grant will be made of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Terms {
+    pub(crate) client: ClientId,
+    pub(crate) sector: String,
+    pub(crate) scope: Scopes,
+    /// The profile fields asked for: what stands may be more, and is not passed on.
+    pub(crate) fields: Vec<String>,
+    pub(crate) essential_acr: Vec<Acr>,
+    pub(crate) authenticated_after: Option<Timestamp>,
+    #[serde(default)]
+    pub(crate) more: More,
+}
+
+/// The terms that most requests do without: kept as one document, empty for most.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct More {
+    /// For which resources access tokens are wanted (RFC 8707 section 2).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) resources: Vec<String>,
+    /// What is to be done with an earlier grant (Grant Management for OAuth 2.0 section 5).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) grant: Option<GrantAction>,
+    /// What is asked of how the person was proofed (OpenID Connect for Identity Assurance section 6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verified: Option<serde_json::Value>,
+}
+
+/// What is to be done with an earlier grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum GrantAction {
+    /// A grant of its own, whose id the client is told.
+    Create,
+    /// What is allowed now comes to what was allowed before.
+    Merge(Uuid),
+    /// What is allowed now takes the place of what was allowed before.
+    Replace(Uuid),
+}
+
+/// Where an authorization is answered, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReplyTo {
+    pub(crate) redirect_uri: String,
+    pub(crate) state: Option<String>,
+    pub(crate) mode: ResponseMode,
+}
+
+/// How an answer is put (OAuth 2.0 Multiple Response Type Encoding Practices, Form Post Response Mode, JARM section 4.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum ResponseMode {
+    /// In the query of the redirect URI.
+    #[default]
+    #[serde(rename = "query")]
+    Query,
+    /// By a form that the browser posts there.
+    #[serde(rename = "form_post")]
+    FormPost,
+    /// As `query`, in one signed token.
+    #[serde(rename = "query.jwt")]
+    QueryJwt,
+    /// As `form_post`, in one signed token.
+    #[serde(rename = "form_post.jwt")]
+    FormPostJwt,
+}
+
 /// An authorization request whose person has not answered yet.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Authorization {
     pub(crate) request: RequestId,
     /// The browser that brought it.
     pub(crate) browser: [u8; 32],
-    pub(crate) client: ClientId,
-    pub(crate) sector: String,
-    pub(crate) redirect_uri: String,
-    pub(crate) state: Option<String>,
+    pub(crate) terms: Terms,
+    pub(crate) reply: ReplyTo,
     pub(crate) nonce: Option<String>,
-    pub(crate) code_challenge: String,
-    pub(crate) scope: Scopes,
-    /// The profile fields asked for: what stands may be more, and is not passed on.
-    pub(crate) fields: Vec<String>,
-    pub(crate) essential_acr: Vec<Acr>,
-    pub(crate) authenticated_after: Option<Timestamp>,
+    pub(crate) code_challenge: Option<String>,
+    pub(crate) jkt: Option<[u8; 32]>,
+    /// The pushed request that it came by: SHA-256 of its URI.
+    pub(crate) pushed: Option<[u8; 32]>,
+}
+
+/// An authorization request that a client pushed (RFC 9126).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Pushed {
+    /// SHA-256 of its `request_uri`.
+    pub(crate) hash: [u8; 32],
+    pub(crate) client: ClientId,
+    /// The parameters that count, by name.
+    pub(crate) params: BTreeMap<String, Vec<String>>,
+    /// The key of the DPoP proof that came with it.
+    pub(crate) jkt: Option<[u8; 32]>,
+    pub(crate) signed: bool,
+    pub(crate) expires_at: Timestamp,
 }
 
 /// One thing the person allowed, and the consent that stands for it.
@@ -95,6 +191,29 @@ pub(crate) struct Grant {
     pub(crate) created_at: Timestamp,
     pub(crate) revoked_at: Option<Timestamp>,
     pub(crate) expires_at: Timestamp,
+    /// The grants that the client knows under one id (Grant Management); its own id where there was never another.
+    pub(crate) family: Uuid,
+    /// The session it was made in.
+    pub(crate) session: Option<SessionId>,
+    pub(crate) terms: GrantTerms,
+}
+
+/// What else was agreed: kept as one document, empty for most.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct GrantTerms {
+    /// The resources that access tokens may be for; the provider's own endpoints when empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) resources: Vec<String>,
+    /// The client manages the grant, and is told its id.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) managed: bool,
+    /// What the client knows the session by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sid: Option<String>,
+    /// What was asked of how the person was proofed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verified: Option<serde_json::Value>,
 }
 
 impl Grant {
@@ -129,7 +248,8 @@ pub(crate) struct CodeRow {
     pub(crate) client: ClientId,
     pub(crate) redirect_uri: String,
     pub(crate) nonce: Option<String>,
-    pub(crate) code_challenge: String,
+    pub(crate) code_challenge: Option<String>,
+    pub(crate) jkt: Option<[u8; 32]>,
     pub(crate) valid_until: Timestamp,
     pub(crate) used_at: Option<Timestamp>,
 }
@@ -139,7 +259,7 @@ pub(crate) struct CodeRow {
 pub(crate) struct AccessClaims {
     pub(crate) iss: String,
     pub(crate) sub: String,
-    pub(crate) aud: String,
+    pub(crate) aud: Audience,
     pub(crate) exp: i64,
     pub(crate) iat: i64,
     pub(crate) jti: String,
@@ -148,6 +268,75 @@ pub(crate) struct AccessClaims {
     /// The grant that it descends from; a client's own token has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) grant: Option<Uuid>,
+    /// The key it is bound to (RFC 7800 section 3.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cnf: Option<Confirmation>,
+    /// How and when the person logged in (RFC 9470 section 6.2); a client's own token has neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) acr: Option<Acr>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) auth_time: Option<i64>,
+}
+
+/// RFC 7519 section 4.1.3: one or several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Audience {
+    /// One recipient.
+    One(String),
+    /// Several recipients.
+    Many(Vec<String>),
+}
+
+impl Audience {
+    /// Whether `name` is among the recipients.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        match self {
+            Self::One(one) => one == name,
+            Self::Many(many) => many.iter().any(|one| one == name),
+        }
+    }
+}
+
+/// The key that whoever presents a token has to hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Confirmation {
+    /// The thumbprint of a DPoP key, as Base64url (RFC 9449 section 6.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jkt: Option<String>,
+    /// SHA-256 of a certificate, as Base64url (RFC 8705 section 3.1).
+    #[serde(default, rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
+    pub(crate) x5t: Option<String>,
+}
+
+/// What an access token is bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// Nothing: whoever bears it.
+    Bearer,
+    /// A DPoP key, by its thumbprint.
+    Key([u8; 32]),
+    /// A certificate, by its SHA-256.
+    Certificate([u8; 32]),
+}
+
+impl Bound {
+    /// The `token_type` of an answer (RFC 6750, RFC 9449 section 5).
+    pub(crate) fn token_type(self) -> &'static str {
+        match self {
+            Self::Key(_) => "DPoP",
+            Self::Bearer | Self::Certificate(_) => "Bearer",
+        }
+    }
+
+    /// The `cnf` claim.
+    pub(crate) fn confirmation(self) -> Option<Confirmation> {
+        match self {
+            Self::Bearer => None,
+            Self::Key(jkt) => Some(Confirmation { jkt: Some(b64::encode(&jkt)), x5t: None }),
+            Self::Certificate(hash) => Some(Confirmation { jkt: None, x5t: Some(b64::encode(&hash)) }),
+        }
+    }
 }
 
 /// The claims of an ID token (OpenID Connect Core section 2). Never a profile field: those are released at `/userinfo` alone.

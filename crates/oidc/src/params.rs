@@ -1,6 +1,6 @@
-//! The parameters of a request, from a query or a form: each at most once, an empty one counts as absent.
+//! The parameters of a request, from a query, a form or a request object: each at most once, an empty one counts as absent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, header};
 use url::form_urlencoded;
@@ -9,12 +9,13 @@ use crate::refusal::{Code, Refusal};
 
 /// More than any honest request holds.
 const LONGEST: usize = 48 * 1024;
+/// What may be said several times (RFC 8707 section 2, RFC 8693 section 2.1).
+const SEVERAL: [&str; 2] = ["resource", "audience"];
 
 /// The parameters by name. Its `Debug` names them and keeps their values to itself: a code or a secret may be among them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Params {
-    values: BTreeMap<String, String>,
-    repeated: BTreeSet<String>,
+    values: BTreeMap<String, Vec<String>>,
 }
 
 impl std::fmt::Debug for Params {
@@ -32,14 +33,27 @@ impl Params {
         let mut params = Self::default();
         for (name, value) in form_urlencoded::parse(text) {
             // RFC 6749 section 3.1: parameters sent without a value are treated as if they were omitted.
-            if value.is_empty() {
-                continue;
-            }
-            if params.values.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-                params.repeated.insert(name.into_owned());
+            if !value.is_empty() {
+                params.add(name.into_owned(), value.into_owned());
             }
         }
         Ok(params)
+    }
+
+    /// One more value of a parameter.
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        self.values.entry(name).or_default().push(value);
+    }
+
+    /// The parameters of those names, as they are kept.
+    pub(crate) fn only(&self, names: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let kept = self.values.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        kept.map(|(name, values)| (name.clone(), values.clone())).collect()
+    }
+
+    /// The parameters that were kept.
+    pub(crate) fn kept(values: BTreeMap<String, Vec<String>>) -> Self {
+        Self { values }
     }
 
     /// Reads the body of a POST, which has to be a form.
@@ -57,10 +71,15 @@ impl Params {
 
     /// The value of a parameter that was sent once.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        if self.repeated.contains(name) {
-            return None;
+        match self.values.get(name)?.as_slice() {
+            [only] => Some(only),
+            _ => None,
         }
-        self.values.get(name).map(String::as_str)
+    }
+
+    /// Every value of a parameter that may be said several times.
+    pub(crate) fn all(&self, name: &'static str) -> &[String] {
+        self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The value of a parameter that has to be there.
@@ -71,7 +90,8 @@ impl Params {
 
     /// A parameter that was sent more than once, if there is one.
     pub(crate) fn repeated(&self) -> Option<&str> {
-        self.repeated.first().map(String::as_str)
+        let several = |name: &str, values: &[String]| values.len() > 1 && !SEVERAL.contains(&name);
+        self.values.iter().find(|(name, values)| several(name, values)).map(|(name, _)| name.as_str())
     }
 
     #[cfg(test)]
@@ -97,6 +117,14 @@ mod tests {
             (params.get("state"), params.get("nonce"), params.repeated()),
             (None, Some("n"), Some("state"))
         );
+    }
+
+    #[test]
+    fn rfc8707_2_several_resources_are_no_repetition() {
+        let params = Params::of(&[("resource", "https://a.example"), ("resource", "https://b.example")]);
+        assert_eq!(params.repeated(), None);
+        assert_eq!(params.all("resource").len(), 2);
+        assert_eq!(params.get("resource"), None);
     }
 
     #[test]

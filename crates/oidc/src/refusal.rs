@@ -13,24 +13,52 @@ use serde_json::json;
 pub enum Code {
     /// The person said no, or let the request expire (RFC 6749 section 4.1.2.1).
     AccessDenied,
+    /// The person has not answered yet (RFC 8628 section 3.5, CIBA section 11).
+    AuthorizationPending,
     /// `prompt=none`, and the person would have to approve something (OpenID Connect Core section 3.1.2.6).
     ConsentRequired,
+    /// The person did not answer in time (RFC 8628 section 3.5, CIBA section 11).
+    ExpiredToken,
     /// The token does not reach that far, or what it stood on was withdrawn (RFC 6750 section 3.1).
     InsufficientScope,
+    /// The login behind the token is too weak or too old for this (RFC 9470 section 3).
+    InsufficientUserAuthentication,
     /// A detail is unknown, malformed or not for this client (RFC 9396 section 5).
     InvalidAuthorizationDetails,
+    /// The code to be shown on both sides is none (CIBA section 13).
+    InvalidBindingMessage,
     /// The client did not prove who it is (RFC 6749 section 5.2).
     InvalidClient,
+    /// What a client would be registered as cannot be (RFC 7591 section 3.2.2).
+    InvalidClientMetadata,
+    /// The proof of possession is missing or not good (RFC 9449 section 5).
+    InvalidDpopProof,
     /// The code or refresh token is not good, or not for this client (RFC 6749 section 5.2).
     InvalidGrant,
+    /// There is no such grant of this client's (Grant Management section 5.3).
+    InvalidGrantId,
+    /// A redirect URI cannot be registered (RFC 7591 section 3.2.2).
+    InvalidRedirectUri,
     /// A parameter is missing, repeated or malformed (RFC 6749 sections 4.1.2.1 and 5.2).
     InvalidRequest,
+    /// The signed request is not good (RFC 9101 section 7).
+    InvalidRequestObject,
+    /// The pushed request is unknown, over, or another client's (RFC 9101 section 7).
+    InvalidRequestUri,
     /// A scope is missing or not for this client (RFC 6749 sections 4.1.2.1 and 5.2).
     InvalidScope,
+    /// The software statement is not good (RFC 7591 section 3.2.2).
+    InvalidSoftwareStatement,
+    /// A resource is unknown, or not for this client (RFC 8707 section 2).
+    InvalidTarget,
     /// The access token is not good (RFC 6750 section 3.1).
     InvalidToken,
+    /// The person set another code against prompts (CIBA section 13).
+    InvalidUserCode,
     /// `prompt=none`, and the person would have to log in (OpenID Connect Core section 3.1.2.6).
     LoginRequired,
+    /// The person set a code against prompts, and none was sent (CIBA section 13).
+    MissingUserCode,
     /// Registration within a request is not on (OpenID Connect Core section 7).
     RegistrationNotSupported,
     /// Request objects by value are not on (OpenID Connect Core section 6.1).
@@ -39,10 +67,16 @@ pub enum Code {
     RequestUriNotSupported,
     /// Our own fault (RFC 6749 section 4.1.2.1).
     ServerError,
+    /// Asked again too soon (RFC 8628 section 3.5, CIBA section 11).
+    SlowDown,
     /// Too busy (RFC 6749 section 4.1.2.1).
     TemporarilyUnavailable,
+    /// The software statement is of somebody who is not believed here (RFC 7591 section 3.2.2).
+    UnapprovedSoftwareStatement,
     /// The client may not use this grant, or not touch this token (RFC 6749 section 5.2).
     UnauthorizedClient,
+    /// The hint names nobody (CIBA section 13).
+    UnknownUserId,
     /// The person could not log in as the client demanded (OpenID Connect Core Unmet Authentication Requirements 1.0).
     UnmetAuthenticationRequirements,
     /// Not a grant type of ours (RFC 6749 section 5.2).
@@ -51,6 +85,8 @@ pub enum Code {
     UnsupportedResponseType,
     /// A token of this kind cannot be revoked (RFC 7009 section 2.2.1).
     UnsupportedTokenType,
+    /// The proof needs the nonce that comes with this answer (RFC 9449 section 8).
+    UseDpopNonce,
 }
 
 impl Code {
@@ -58,31 +94,51 @@ impl Code {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AccessDenied => "access_denied",
+            Self::AuthorizationPending => "authorization_pending",
             Self::ConsentRequired => "consent_required",
+            Self::ExpiredToken => "expired_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InsufficientUserAuthentication => "insufficient_user_authentication",
             Self::InvalidAuthorizationDetails => "invalid_authorization_details",
+            Self::InvalidBindingMessage => "invalid_binding_message",
             Self::InvalidClient => "invalid_client",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::InvalidGrant => "invalid_grant",
+            Self::InvalidGrantId => "invalid_grant_id",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidRequest => "invalid_request",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidRequestUri => "invalid_request_uri",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
+            Self::InvalidTarget => "invalid_target",
             Self::InvalidToken => "invalid_token",
+            Self::InvalidUserCode => "invalid_user_code",
             Self::LoginRequired => "login_required",
+            Self::MissingUserCode => "missing_user_code",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::ServerError => "server_error",
+            Self::SlowDown => "slow_down",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
             Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnknownUserId => "unknown_user_id",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::UseDpopNonce => "use_dpop_nonce",
         }
     }
 
     fn status(self) -> StatusCode {
         match self {
-            Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::InvalidClient | Self::InvalidToken | Self::InsufficientUserAuthentication => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::InsufficientScope => StatusCode::FORBIDDEN,
             Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -98,20 +154,41 @@ pub struct Refusal {
     description: Cow<'static, str>,
     reason: Option<&'static str>,
     bare: bool,
+    /// At a protected resource: the schemes by which to come again.
+    resource: Option<Scheme>,
 }
+
+/// How an access token is presented (RFC 6750 section 2.1, RFC 9449 section 7.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer,
+    Dpop,
+}
+
+/// The algorithms of DPoP proofs, as a challenge names them.
+const PROOFS: &str = "ES256 EdDSA PS256";
 
 impl Refusal {
     /// Refuses with a sentence that says what to mend.
     pub fn new(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, description: printable(description.into()), reason: None, bare: false }
+        Self { code, description: printable(description.into()), reason: None, bare: false, resource: None }
     }
 
     /// No credentials at all at a protected resource: 401 with a challenge that names no error (RFC 6750 section 3.1).
     pub fn no_token() -> Self {
-        let mut refusal =
-            Self::new(Code::InvalidToken, "Send the access token in an Authorization header: Bearer TOKEN.");
+        let mut refusal = Self::new(
+            Code::InvalidToken,
+            "Send the access token in an Authorization header: Bearer TOKEN, or DPoP TOKEN.",
+        );
         refusal.bare = true;
         refusal
+    }
+
+    /// Says that this is the answer of a protected resource to a token presented by `scheme`: 401 where another authorization
+    /// server's endpoint would say 400 (RFC 9449 section 7.1).
+    pub(crate) fn at_resource(mut self, scheme: Scheme) -> Self {
+        self.resource = Some(scheme);
+        self
     }
 
     /// Adds our own stable code for the reason, such as `consent_withdrawn`.
@@ -132,15 +209,32 @@ impl Refusal {
     }
 
     fn challenge(&self) -> Option<String> {
+        let (code, why) = (self.code.as_str(), &self.description);
+        let scheme = match (self.resource, self.code) {
+            (_, Code::InvalidClient) => {
+                return Some("Basic realm=\"causeway\", charset=\"UTF-8\"".to_owned());
+            }
+            (Some(scheme), _) => scheme,
+            (None, Code::InvalidToken | Code::InsufficientScope | Code::InsufficientUserAuthentication) => {
+                Scheme::Bearer
+            }
+            (None, _) => return None,
+        };
+        Some(match scheme {
+            _ if self.bare => format!("Bearer realm=\"causeway\", DPoP algs=\"{PROOFS}\""),
+            Scheme::Bearer => {
+                format!("Bearer realm=\"causeway\", error=\"{code}\", error_description=\"{why}\"")
+            }
+            Scheme::Dpop => format!("DPoP error=\"{code}\", error_description=\"{why}\", algs=\"{PROOFS}\""),
+        })
+    }
+
+    fn status(&self) -> StatusCode {
         match self.code {
-            Code::InvalidClient => Some("Basic realm=\"causeway\", charset=\"UTF-8\"".to_owned()),
-            Code::InvalidToken if self.bare => Some("Bearer realm=\"causeway\"".to_owned()),
-            Code::InvalidToken | Code::InsufficientScope => Some(format!(
-                "Bearer realm=\"causeway\", error=\"{}\", error_description=\"{}\"",
-                self.code.as_str(),
-                self.description
-            )),
-            _ => None,
+            Code::InvalidDpopProof | Code::UseDpopNonce if self.resource.is_some() => {
+                StatusCode::UNAUTHORIZED
+            }
+            code => code.status(),
         }
     }
 }
@@ -177,7 +271,7 @@ impl IntoResponse for Refusal {
         if let (Some(reason), Some(members)) = (self.reason, body.as_object_mut()) {
             members.insert("code".to_owned(), reason.into());
         }
-        let mut response = (self.code.status(), NO_STORE, Json(body)).into_response();
+        let mut response = (self.status(), NO_STORE, Json(body)).into_response();
         if let Some(challenge) = challenge {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }

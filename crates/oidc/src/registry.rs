@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::HeaderMap;
 use causeway_core::{ClientId, Error, Found, Kind, Result, Search, Tx};
 
 use crate::client::Client;
-use crate::rules::{check_access_token, check_registration, check_stopped};
+use crate::endpoints::present::{Visit, presented};
+use crate::refusal::Refusal;
+use crate::rules::{check_access_token, check_dpop, check_registration, check_stopped};
 use crate::scope::Scope;
 use crate::status::{Listing, Registered};
-use crate::{Oidc, store, tokens};
+use crate::{Oidc, store};
 
 impl Oidc {
     /// Adds a client, or replaces what is registered of it.
@@ -93,20 +94,27 @@ impl Oidc {
         store::listed(&self.env.db).await
     }
 
-    /// The client that calls for itself, by the access token in the `Authorization` header: for the guard of routes of
-    /// `Access::Client`. `None` when there is no bearer token, or one that is not of this kind (a person's grant, a key of somebody else's).
+    /// The client that calls for itself, by the access token in the `Authorization` header, and the key the token is bound to, if it
+    /// is: for the guard of routes of `Access::Client`. `None` when there is no token, or one that is not of this kind (a person's grant, a key of somebody else's).
     ///
     /// # Errors
-    /// Kind `Unauthenticated` when the token is ours and no longer good: `invalid_token`, or `client_stopped`.
-    pub async fn authenticate_bearer(&self, headers: &HeaderMap) -> Result<Option<ClientId>> {
-        let Some(claims) = tokens::bearer(headers).and_then(|token| self.own_claims(token)) else {
-            return Ok(None);
-        };
+    /// Kind `Unauthenticated` when the token is ours and no longer good: `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`, or
+    /// `client_stopped`.
+    pub async fn authenticate_bearer(&self, visit: Visit<'_>) -> Result<Option<ClientId>> {
+        let Some(presented) = presented(visit.headers) else { return Ok(None) };
+        let Some(claims) = self.own_claims(presented.token) else { return Ok(None) };
         if claims.grant.is_some() || claims.sub != claims.client_id {
             return Ok(None);
         }
         if check_access_token::check(&claims, &self.issuer, self.env.now()).is_err() {
             return Err(no_longer_good());
+        }
+        let spent = self.holds_key(&claims, presented, visit).map_err(|refusal| not_proved(&refusal))?;
+        if let Some(spent) = &spent {
+            let unused = self.env.db.tx(|tx| Box::pin(async move { store::spend(tx, spent).await })).await?;
+            if !unused {
+                return Err(not_proved(&check_dpop::refuse("This DPoP proof was used before.")));
+            }
         }
         let id: ClientId = claims.client_id.parse().map_err(|_| no_longer_good())?;
         let in_token = check_access_token::has_scope(&claims, Scope::Exchange).is_ok();
@@ -115,6 +123,11 @@ impl Oidc {
         let may = in_token && registered.client.scopes.has(Scope::Exchange);
         if may { Ok(Some(id)) } else { Err(no_longer_good()) }
     }
+}
+
+/// The token may be good; whoever presents it did not show that it is theirs.
+fn not_proved(refusal: &Refusal) -> Error {
+    Error::new(Kind::Unauthenticated, refusal.code().as_str(), refusal.description().to_owned())
 }
 
 fn no_longer_good() -> Error {

@@ -19,7 +19,7 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("oidc_grant", "what services hold of a login", Keep::Days(LOGINS))
         .by("oidc.purge")
         .told("logins"),
-    Rule::new("oidc_code", "codes of logins, hashed", Keep::Expiry("a day")).by("oidc.purge").told("codes"),
+    Rule::new("oidc_code", "codes of logins, hashed", Keep::Expiry("an hour")).by("oidc.purge").told("codes"),
     Rule::new("oidc_assertion", "assertions of clients that were used, hashed", Keep::Expiry("an hour"))
         .by("oidc.purge"),
     Rule::new("oidc_pushed", "authorization requests that services pushed", Keep::Expiry("10 minutes"))

@@ -3,7 +3,6 @@
 //! A refresh token is not stored. It is the grant's id, a generation and a MAC over both and the grant's salt: a family of tokens is one
 //! row, and an old one is still recognised for what it is.
 
-use axum::http::{HeaderMap, header};
 use causeway_core::{Acr, ClientId, Error, Result};
 use causeway_crypto::jose::{self, Jwk, JwkSet, SigningKey};
 use causeway_crypto::keystore::Use;
@@ -11,7 +10,7 @@ use causeway_crypto::{b64, digest};
 use uuid::Uuid;
 
 use crate::Oidc;
-use crate::model::{AccessClaims, Grant, IdClaims};
+use crate::model::{AccessClaims, Audience, Bound, Grant, IdClaims};
 use crate::refusal::Refusal;
 use crate::rules::check_access_token;
 use crate::scope::Scopes;
@@ -21,35 +20,55 @@ const ACCESS: &str = "at+jwt";
 
 impl Oidc {
     /// An access token of a person's grant.
-    pub(crate) fn access_token(&self, grant: &Grant, scope: &Scopes) -> Result<String> {
-        self.mint_access(grant.subject.clone(), &grant.client, scope, Some(grant.id))
+    pub(crate) fn access_token(
+        &self,
+        grant: &Grant,
+        scope: &Scopes,
+        bound: Bound,
+        resources: &[String],
+    ) -> Result<String> {
+        let claims = self.access_claims(grant.subject.clone(), &grant.client, scope, bound)?;
+        let claims = AccessClaims {
+            aud: match resources {
+                [] => claims.aud,
+                [one] => Audience::One(one.clone()),
+                many => Audience::Many(many.to_vec()),
+            },
+            grant: Some(grant.id),
+            acr: Some(grant.acr),
+            auth_time: Some(grant.authenticated_at.as_second()),
+            ..claims
+        };
+        self.signing_key()?.sign(ACCESS, &claims)
     }
 
     /// An access token of a client's own (RFC 9068 section 2.2: the subject is the client).
-    pub(crate) fn client_token(&self, client: &ClientId, scope: &Scopes) -> Result<String> {
-        self.mint_access(client.to_string(), client, scope, None)
+    pub(crate) fn client_token(&self, client: &ClientId, scope: &Scopes, bound: Bound) -> Result<String> {
+        self.signing_key()?.sign(ACCESS, &self.access_claims(client.to_string(), client, scope, bound)?)
     }
 
-    fn mint_access(
+    fn access_claims(
         &self,
         sub: String,
         client: &ClientId,
         scope: &Scopes,
-        grant: Option<Uuid>,
-    ) -> Result<String> {
+        bound: Bound,
+    ) -> Result<AccessClaims> {
         let now = self.env.now();
-        let claims = AccessClaims {
+        Ok(AccessClaims {
             iss: self.issuer.clone(),
             sub,
-            aud: self.issuer.clone(),
+            aud: Audience::One(self.issuer.clone()),
             exp: (now + self.config.access_token()).as_second(),
             iat: now.as_second(),
             jti: self.env.new_uuid()?.to_string(),
             client_id: client.to_string(),
             scope: scope.to_string(),
-            grant,
-        };
-        self.signing_key()?.sign(ACCESS, &claims)
+            grant: None,
+            cnf: bound.confirmation(),
+            acr: None,
+            auth_time: None,
+        })
     }
 
     /// An ID token (OpenID Connect Core section 2).
@@ -132,12 +151,6 @@ pub(crate) fn named_by_refresh(token: &str) -> Option<(Uuid, i64)> {
     Some((Uuid::from_bytes(*id), i64::from_be_bytes(*generation)))
 }
 
-/// The bearer token of a request (RFC 6750 section 2.1); the other two ways of sending one do not exist here.
-pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
 /// OpenID Connect Core section 3.1.3.6: the left half of the SHA-256 of the access token.
 fn at_hash(access_token: &str) -> String {
     let hash = digest::sha256(access_token.as_bytes());
@@ -166,18 +179,5 @@ mod tests {
         for bad in ["", "x", &"A".repeat(74), &"A".repeat(76), &"*".repeat(75)] {
             assert_eq!(named_by_refresh(bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn rfc6750_2_1_only_the_bearer_scheme_is_read() {
-        let of = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::AUTHORIZATION, value.parse().unwrap());
-            bearer(&headers).map(ToOwned::to_owned)
-        };
-        assert_eq!(of("Bearer abc").as_deref(), Some("abc"));
-        assert_eq!(of("bearer abc").as_deref(), Some("abc"));
-        assert_eq!(of("Basic abc"), None);
-        assert_eq!(of("Bearer"), None);
     }
 }

@@ -309,6 +309,7 @@ async fn fill(portal: &Portal) {
         keys: JwkSet::default(),
         scopes: Scopes::parse("openid card_number"),
         login_purpose: "vaccination-record".parse().unwrap(),
+        settings: causeway_oidc::Settings::default(),
     };
     let listing = &Listing {
         description: Some(words("See your vaccinations", "查看疫苗接種紀錄", "查看疫苗接种记录")),
@@ -430,6 +431,7 @@ fn ask(details: Vec<Detail>) -> Ask {
         organisation: "health".parse().unwrap(),
         details,
         login_purpose: "vaccination-record".parse().unwrap(),
+        settings: causeway_oidc::Settings::default(),
         resume: "/authorize/resume?request={request}".to_owned(),
         redirect_origin: Some(RELYING_PARTY.to_owned()),
         always_ask: false,

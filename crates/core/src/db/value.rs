@@ -215,4 +215,5 @@ tuples! {
     A B C D E F G H I J K L M N O P Q R;
     A B C D E F G H I J K L M N O P Q R S;
     A B C D E F G H I J K L M N O P Q R S T;
+    A B C D E F G H I J K L M N O P Q R S T U;
 }

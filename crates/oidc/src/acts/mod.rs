@@ -91,13 +91,12 @@ impl Oidc {
         accept(check(&draft, &facts))?;
         check_new(new, facts.existing.is_some())?;
         let existing = facts.existing;
-        let kept = existing.as_ref().and_then(|known| match &known.client.auth {
-            ClientAuth::SecretBasic { hash } => Some(*hash),
-            ClientAuth::PrivateKeyJwt => None,
-        });
+        let kept = existing.as_ref().and_then(|known| known.client.auth.secret().copied());
         let fresh = Token::new(&self.env.rng)?;
         let auth = match draft.auth {
             AuthMethod::PrivateKeyJwt => ClientAuth::PrivateKeyJwt,
+            AuthMethod::TlsClientAuth => ClientAuth::TlsClientAuth,
+            AuthMethod::SelfSignedTlsClientAuth => ClientAuth::SelfSignedTlsClientAuth,
             AuthMethod::ClientSecretBasic => {
                 ClientAuth::SecretBasic { hash: kept.unwrap_or_else(|| fresh.hash()) }
             }
@@ -114,7 +113,7 @@ impl Oidc {
                 store::put_secret(tx, &draft.id, &secret.hash(), None, now).await?;
                 self.note_secret(tx, &draft.id, &secret.hash()).await?;
             }
-            None if makes_secret || draft.auth == AuthMethod::PrivateKeyJwt => {
+            None if makes_secret || draft.auth != AuthMethod::ClientSecretBasic => {
                 store::forget_secrets(tx, &draft.id).await?;
             }
             None => (),
@@ -138,7 +137,7 @@ impl Oidc {
     pub async fn apply_secret(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let SecretDraft { keep_old } = content(proposal)?;
         let known = self.own_client(tx, proposal).await?;
-        if known.client.auth == ClientAuth::PrivateKeyJwt {
+        if known.client.auth.secret().is_none() {
             let why = "This client proves itself by its keys and has no secret. Change its keys instead.";
             return Err(Error::conflict("client_without_secret", why));
         }

@@ -1,16 +1,51 @@
-//! Who a client is, at the token and revocation endpoints (RFC 6749 section 2.3).
+//! Who a client is, at the endpoints where it speaks for itself (RFC 6749 section 2.3).
 
 use axum::http::HeaderMap;
 use causeway_core::{ClientId, Result, Tx};
-use causeway_crypto::jose;
+use causeway_crypto::{digest, jose};
+use causeway_http::ClientCertificate;
 
-use crate::client::{Client, ClientAuth};
+use crate::client::Client;
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
-use crate::rules::check_assertion::{self, Assertion, Spent};
+use crate::rules::check_assertion::{self, Assertion, Names, Spent};
 use crate::rules::check_client_credentials::{self, Presented};
+use crate::rules::check_dpop::{self, Proof, Sent};
 use crate::status::{Registered, Status};
 use crate::{Oidc, store};
+
+/// A request of a client, as far as it says who is calling.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) headers: &'a HeaderMap,
+    /// The certificate that the connection was made with, if any.
+    pub(crate) certificate: Option<&'a ClientCertificate>,
+    pub(crate) endpoint: Endpoint,
+}
+
+/// The endpoints at which clients prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Token,
+    Par,
+    Revoke,
+    Introspect,
+    Backchannel,
+    Device,
+}
+
+impl Endpoint {
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Token => "/token",
+            Self::Par => "/par",
+            Self::Revoke => "/revoke",
+            Self::Introspect => "/introspect",
+            Self::Backchannel => "/bc-authorize",
+            Self::Device => "/device_authorization",
+        }
+    }
+}
 
 /// A client that has proved who it is; its assertion has still to be spent, in the transaction of what it came for.
 #[derive(Debug)]
@@ -18,6 +53,8 @@ pub(crate) struct Proven {
     pub(crate) client: Client,
     pub(crate) status: Status,
     spent: Option<Spent>,
+    /// SHA-256 of the certificate that the connection was made with: what tokens may be bound to.
+    pub(crate) certificate: Option<[u8; 32]>,
 }
 
 impl Proven {
@@ -38,12 +75,23 @@ impl Proven {
 }
 
 impl Oidc {
+    /// Our own names for a path: the issuer's, and the other one where certificates are asked for.
+    pub(crate) fn urls(&self, path: &str) -> Vec<String> {
+        let hosts = [Some(&self.issuer), self.mtls_url.as_ref()];
+        hosts.into_iter().flatten().map(|host| format!("{host}{path}")).collect()
+    }
+
     /// Authenticates the client of a request.
-    pub(crate) async fn authenticate(&self, headers: &HeaderMap, params: &Params) -> Result<Proven, Refusal> {
-        let proven = match check_client_credentials::presented(headers, params)? {
+    pub(crate) async fn authenticate(
+        &self,
+        arrival: &Arrival<'_>,
+        params: &Params,
+    ) -> Result<Proven, Refusal> {
+        let mut proven = match check_client_credentials::presented(arrival.headers, params)? {
             Presented::Basic { client, secret_hash } => self.by_secret(&client, &secret_hash).await?,
-            Presented::Assertion(assertion) => self.by_assertion(&assertion).await?,
+            Presented::Assertion(assertion) => self.by_assertion(&assertion, arrival.endpoint).await?,
         };
+        proven.certificate = arrival.certificate.map(|certificate| digest::sha256(&certificate.der));
         match params.get("client_id") {
             Some(named) if named != proven.client.id.as_str() => Err(Refusal::new(
                 Code::InvalidRequest,
@@ -55,22 +103,22 @@ impl Oidc {
 
     async fn by_secret(&self, name: &str, presented: &[u8; 32]) -> Result<Proven, Refusal> {
         let known = self.known(name).await?;
-        let secret = known.as_ref().and_then(|known| match &known.client.auth {
-            ClientAuth::SecretBasic { hash } => Some((hash, known.status.old_secret(self.env.now()))),
-            ClientAuth::PrivateKeyJwt => None,
+        let secret = known.as_ref().and_then(|known| {
+            let hash = known.client.auth.secret()?;
+            Some((hash, known.status.old_secret(self.env.now())))
         });
         // Both are compared, whichever fits, so that the answer takes as long.
         let newest = check_client_credentials::secret_fits(presented, secret.map(|(newest, _)| newest));
         let before = check_client_credentials::secret_fits(presented, secret.and_then(|(_, before)| before));
         match known {
             Some(Registered { client, status, .. }) if newest | before => {
-                Ok(Proven { client, status, spent: None })
+                Ok(Proven { client, status, spent: None, certificate: None })
             }
             _ => Err(failed()),
         }
     }
 
-    async fn by_assertion(&self, token: &str) -> Result<Proven, Refusal> {
+    async fn by_assertion(&self, token: &str, endpoint: Endpoint) -> Result<Proven, Refusal> {
         check_assertion::typ(token)?;
         // Not believed yet: this only says whose keys to take.
         let named: Assertion = jose::peek(token)
@@ -78,10 +126,13 @@ impl Oidc {
         // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
         let Registered { client, status, .. } = self.known(&named.sub).await?.ok_or_else(failed)?;
         let assertion: Assertion = jose::verify(token, &client.keys, "").map_err(|_| failed())?;
-        let endpoint = self.token_endpoint();
-        let audiences = [self.issuer.as_str(), endpoint.as_str()];
-        let spent = check_assertion::check(&assertion, client.id.as_str(), &audiences, self.env.now())?;
-        Ok(Proven { client, status, spent: Some(spent) })
+        let mut ours = vec![self.issuer.clone()];
+        ours.extend(self.urls(Endpoint::Token.path()));
+        ours.extend(self.urls(endpoint.path()));
+        let names =
+            if client.demands().issuer_alone { Names::Issuer(&self.issuer) } else { Names::Any(&ours) };
+        let spent = check_assertion::check(&assertion, client.id.as_str(), names, self.env.now())?;
+        Ok(Proven { client, status, spent: Some(spent), certificate: None })
     }
 
     async fn known(&self, name: &str) -> Result<Option<Registered>> {
@@ -89,6 +140,27 @@ impl Oidc {
             Ok(id) => self.as_it_stands(&id).await,
             Err(_) => Ok(None),
         }
+    }
+
+    /// The DPoP proof of a request to one of these endpoints; it has still to be spent.
+    pub(crate) fn proof(&self, arrival: &Arrival<'_>) -> Result<Option<Proof>, Refusal> {
+        let urls = self.urls(arrival.endpoint.path());
+        self.proof_for(arrival.headers, Sent { method: "POST", urls: &urls, token: None })
+    }
+
+    /// The DPoP proof of a request, held against what it is for, and its nonce against ours.
+    pub(crate) fn proof_for(&self, headers: &HeaderMap, sent: Sent<'_>) -> Result<Option<Proof>, Refusal> {
+        let now = self.env.now();
+        let Some(proof) = check_dpop::check(headers, sent, now)? else { return Ok(None) };
+        let fresh = match &proof.nonce {
+            Some(nonce) => self.is_fresh(nonce, now),
+            None => !self.config.dpop_nonce_required,
+        };
+        if fresh {
+            return Ok(Some(proof));
+        }
+        let why = "Make the proof anew, with the nonce of the header DPoP-Nonce of this answer.";
+        Err(Refusal::new(Code::UseDpopNonce, why))
     }
 }
 

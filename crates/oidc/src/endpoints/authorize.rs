@@ -5,22 +5,32 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use causeway_consent::{Ask, Detail, Step as Stage, Viewer};
-use causeway_core::{ClientId, Error, Kind, RequestId, Result, Session};
-use causeway_http::{Browser, Caller, ClientAddress, Problem, Reply};
+use causeway_core::{Error, Kind, RequestId, Result, Session};
+use causeway_http::{Access, Browser, Caller, ClientAddress, Priority, Problem, Reply, Routes};
 
 use crate::client::Client;
 use crate::config::AUTHORIZATION;
+use crate::endpoints::arrive::Arrived;
 use crate::endpoints::conclude::Ending;
-use crate::endpoints::redirect;
+use crate::endpoints::respond::{self, Answered};
 use crate::measure::{self, Step};
-use crate::model::{Authorization, Wanted};
+use crate::model::{Authorization, ReplyTo, Wanted};
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
-use crate::rules::{self, check_authentication, check_redirect_uri, check_stopped};
+use crate::rules::{self, check_authentication, check_redirect_uri, check_response, check_stopped};
 use crate::status::Registered;
 use crate::{Oidc, store};
 
-pub(crate) async fn get(
+pub(crate) fn routes() -> Routes<Oidc> {
+    Routes::new()
+        .get("/authorize", Access::Public, get)
+        .priority(Priority::Begin)
+        // OpenID Connect Core section 3.1.2.1: a service may send its user here by a form, too.
+        .post_from_anywhere("/authorize", Access::Public, post)
+        .priority(Priority::Begin)
+}
+
+async fn get(
     State(oidc): State<Oidc>,
     address: ClientAddress,
     caller: Caller,
@@ -32,7 +42,7 @@ pub(crate) async fn get(
     oidc.authorize(&params, caller.session(), &browser).await
 }
 
-pub(crate) async fn post(
+async fn post(
     State(oidc): State<Oidc>,
     address: ClientAddress,
     caller: Caller,
@@ -58,31 +68,34 @@ impl Oidc {
         browser: &Browser,
     ) -> Reply<Response> {
         let proven = self.proven(params).await;
-        let (client, redirect_uri) = proven.inspect_err(|error| measure::login(Step::Begun, error.code()))?;
-        let begun = self.begin(params, &client, redirect_uri, session, browser).await;
+        let (arrived, redirect_uri) =
+            proven.inspect_err(|error| measure::login(Step::Begun, error.code()))?;
+        let begun = self.begin(&arrived, &redirect_uri, session, browser).await;
         measure::login(Step::Begun, measure::outcome(&begun));
-        let location = begun.unwrap_or_else(|refusal| {
-            redirect::with_error(redirect_uri, &refusal, params.get("state"), &self.issuer)
-        });
-        Ok(redirect::see_other(&location))
+        match begun {
+            Ok(response) => Ok(response),
+            Err(refusal) => {
+                let client = &arrived.registered.client;
+                let to = ReplyTo {
+                    redirect_uri,
+                    state: arrived.params.get("state").map(ToOwned::to_owned),
+                    mode: check_response::mode_of_refusal(&arrived.params, client),
+                };
+                Ok(self.respond(&client.id, &to, Answered::Error(&refusal)).await?)
+            }
+        }
     }
 
-    /// The client, and a redirect URI that is registered for it.
-    async fn proven<'p>(&self, params: &'p Params) -> Result<(Client, &'p str)> {
-        let id = params.get("client_id").and_then(|id| id.parse::<ClientId>().ok());
-        let client = match id {
-            Some(id) => self.as_it_stands(&id).await?,
-            None => None,
-        };
-        let Registered { client, status, .. } = client.ok_or_else(|| {
-            Error::invalid(
-                "unknown_client",
-                "The service that sent you here is not registered. Go back to it and tell its operator.",
-            )
-        })?;
-        check_stopped::at_authorization(&status)?;
-        match params.get("redirect_uri") {
-            Some(sent) if check_redirect_uri::is_registered(&client, sent) => Ok((client, sent)),
+    /// The request as it arrived, and a redirect URI that is registered for its client.
+    async fn proven(&self, outer: &Params) -> Result<(Arrived, String)> {
+        let arrived = self.arrive(outer).await?;
+        let Registered { client, status, .. } = &arrived.registered;
+        check_stopped::at_authorization(status)?;
+        match arrived.params.get("redirect_uri") {
+            Some(sent) if check_redirect_uri::is_registered(client, sent) => {
+                let redirect_uri = sent.to_owned();
+                Ok((arrived, redirect_uri))
+            }
             _ => Err(Error::invalid(
                 "bad_redirect_uri",
                 "The service that sent you here asked for an answer at an address that is not registered for it. \
@@ -94,13 +107,16 @@ impl Oidc {
     /// Checks and stores the request; returns where the browser goes next.
     async fn begin(
         &self,
-        params: &Params,
-        client: &Client,
+        arrived: &Arrived,
         redirect_uri: &str,
         session: Option<&Session>,
         browser: &Browser,
-    ) -> Result<String, Refusal> {
-        let wanted = rules::authorization(params, client, redirect_uri)?;
+    ) -> Result<Response, Refusal> {
+        if let Some(fault) = &arrived.fault {
+            return Err(fault.clone());
+        }
+        let client = &arrived.registered.client;
+        let wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
         let now = self.env.now();
         let stale = session
             .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
@@ -114,12 +130,13 @@ impl Oidc {
             details: self.details(client, &wanted).await?,
             login_purpose: client.login_purpose.clone(),
             resume: "/authorize/resume?request={request}".to_owned(),
-            redirect_origin: redirect::origin(redirect_uri),
+            redirect_origin: respond::origin(redirect_uri),
             always_ask: wanted.prompt.consent,
             fresh_login: stale || (session.is_none() && wanted.authenticated_after(now).is_some()),
             lang: wanted.lang,
         };
-        self.ask(&ask, &wanted, &client.sector, at_hand, browser).await
+        let begun = Begun { wanted: &wanted, sector: &client.sector, pushed: arrived.source.pushed };
+        self.ask(&ask, &begun, at_hand, browser).await
     }
 
     /// What the person is asked: to log in with these fields, and each exchange.
@@ -136,11 +153,10 @@ impl Oidc {
     async fn ask(
         &self,
         ask: &Ask,
-        wanted: &Wanted,
-        sector: &str,
+        begun: &Begun<'_>,
         session: Option<&Session>,
         browser: &Browser,
-    ) -> Result<String, Refusal> {
+    ) -> Result<Response, Refusal> {
         let fresh = &self.fresh()?;
         let now = self.env.now();
         let viewer = &Viewer { browser: browser.hash, session: session.cloned() };
@@ -150,54 +166,56 @@ impl Oidc {
             .tx(|tx| {
                 Box::pin(async move {
                     let request = self.consents.ask(tx, browser, ask).await?;
-                    let asked =
-                        remembered(request, browser, ask, wanted, sector, wanted.authenticated_after(now));
+                    let asked = begun.authorization(request, browser, ask, now);
                     store::insert_authorization(tx, &asked, now + AUTHORIZATION).await?;
-                    if viewer.session.is_none()
-                        || self.consents.settle_in(tx, request, viewer).await? != Stage::Done
-                    {
+                    let Some(session) = &viewer.session else { return Ok((request, Ending::Pending)) };
+                    if self.consents.settle_in(tx, request, viewer).await? != Stage::Done {
                         return Ok((request, Ending::Pending));
                     }
-                    Ok((request, self.conclude(tx, &asked, browser, fresh).await?))
+                    Ok((request, self.conclude(tx, &asked, browser, Some(session.id), fresh).await?))
                 })
             })
             .await?;
         match ending {
             Ending::Code => {
                 measure::login(Step::Approved, "ok");
-                let state = wanted.state.as_deref();
-                Ok(redirect::with_code(&wanted.redirect_uri, fresh.code.reveal(), state, &self.issuer))
+                let answered = Answered::Code(fresh.code.reveal());
+                Ok(self.respond(&ask.client, &begun.wanted.reply, answered).await?)
             }
             Ending::Refused(refusal) => Err(refusal),
-            Ending::Pending if wanted.prompt.none => {
+            Ending::Pending if begun.wanted.prompt.none => {
                 Err(Refusal::new(Code::ConsentRequired, "The person has to approve what is asked."))
             }
-            Ending::Pending => Ok(format!("/requests/{request}")),
+            Ending::Pending => Ok(respond::see_other(&format!("/requests/{request}"))),
         }
     }
 }
 
-fn remembered(
-    request: RequestId,
-    browser: &Browser,
-    ask: &Ask,
-    wanted: &Wanted,
-    sector: &str,
-    authenticated_after: Option<jiff::Timestamp>,
-) -> Authorization {
-    Authorization {
-        request,
-        browser: browser.hash,
-        client: ask.client.clone(),
-        sector: sector.to_owned(),
-        redirect_uri: wanted.redirect_uri.clone(),
-        state: wanted.state.clone(),
-        nonce: wanted.nonce.clone(),
-        code_challenge: wanted.code_challenge.clone(),
-        scope: wanted.scope.clone(),
-        fields: wanted.fields.clone(),
-        essential_acr: wanted.essential_acr.clone(),
-        authenticated_after,
+/// A checked request, and what is remembered with it.
+struct Begun<'a> {
+    wanted: &'a Wanted,
+    sector: &'a str,
+    pushed: Option<[u8; 32]>,
+}
+
+impl Begun<'_> {
+    fn authorization(
+        &self,
+        request: RequestId,
+        browser: &Browser,
+        ask: &Ask,
+        now: jiff::Timestamp,
+    ) -> Authorization {
+        Authorization {
+            request,
+            browser: browser.hash,
+            terms: self.wanted.terms(ask.client.clone(), self.sector.to_owned(), now),
+            reply: self.wanted.reply.clone(),
+            nonce: self.wanted.nonce.clone(),
+            code_challenge: self.wanted.code_challenge.clone(),
+            jkt: self.wanted.jkt,
+            pushed: self.pushed,
+        }
     }
 }
 

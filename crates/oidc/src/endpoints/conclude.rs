@@ -1,7 +1,7 @@
 //! From the person's decision to a code, in one transaction.
 
 use causeway_consent::{Detail, Grant as Decided, Outcome};
-use causeway_core::{Error, Result, Tx};
+use causeway_core::{ConsentId, Error, Result, SessionId, Tx};
 use causeway_crypto::b64;
 use causeway_crypto::token::Token;
 use causeway_evidence::{Chain, Event};
@@ -9,7 +9,7 @@ use causeway_http::Browser;
 use uuid::Uuid;
 
 use crate::config::CODE_MEMORY;
-use crate::model::{Authorization, CodeRow, Grant, Granted};
+use crate::model::{Authorization, CodeRow, Grant, GrantTerms, Granted, Terms};
 use crate::refusal::{Code, Refusal};
 use crate::rules::{check_authentication, check_stopped};
 use crate::scope::Scope;
@@ -29,16 +29,24 @@ pub(crate) enum Ending {
 /// What is drawn by chance before the transaction, which may run twice.
 pub(crate) struct Fresh {
     pub(crate) code: Token,
-    grant: Uuid,
+    pub(crate) grant: FreshGrant,
+}
+
+/// The part of it that a grant is made of.
+pub(crate) struct FreshGrant {
+    id: Uuid,
     salt: [u8; 32],
     subject: String,
 }
 
 impl Oidc {
     pub(crate) fn fresh(&self) -> Result<Fresh> {
-        Ok(Fresh {
-            code: Token::new(&self.env.rng)?,
-            grant: self.env.new_uuid()?,
+        Ok(Fresh { code: Token::new(&self.env.rng)?, grant: self.fresh_grant()? })
+    }
+
+    pub(crate) fn fresh_grant(&self) -> Result<FreshGrant> {
+        Ok(FreshGrant {
+            id: self.env.new_uuid()?,
             salt: self.env.rng.bytes()?,
             subject: b64::encode(&self.env.rng.bytes::<24>()?),
         })
@@ -50,10 +58,11 @@ impl Oidc {
         tx: &mut Tx<'_>,
         asked: &Authorization,
         browser: &Browser,
+        session: Option<SessionId>,
         fresh: &Fresh,
     ) -> Result<Ending> {
         let refuse = |code, why: &'static str| Ok(Ending::Refused(Refusal::new(code, why)));
-        let registered = self.as_it_stands_in(tx, &asked.client).await?.ok_or_else(Error::not_found)?;
+        let registered = self.as_it_stands_in(tx, &asked.terms.client).await?.ok_or_else(Error::not_found)?;
         check_stopped::at_authorization(&registered.status)?;
         let decided = match self.consents.outcome(tx, asked.request, browser).await? {
             Outcome::Pending => return Ok(Ending::Pending),
@@ -66,39 +75,55 @@ impl Oidc {
         };
         store::delete_authorization(tx, asked.request).await?;
         let Some(decided) = decided else { return refuse(Code::AccessDenied, "The person declined.") };
-        if let Err(refusal) = check_authentication::check(asked, decided.authenticated_at, decided.acr) {
-            return Ok(Ending::Refused(refusal));
+        // A pushed request may be loaded again and again (a page is), and leads to one code.
+        if let Some(pushed) = &asked.pushed
+            && !store::use_pushed(tx, pushed, self.env.now()).await?
+        {
+            return refuse(Code::InvalidRequestUri, "This request was answered before.");
         }
-        let subject = store::subject(tx, decided.account, &asked.sector, &fresh.subject).await?;
-        let grant = self.grant(asked, &decided, subject, fresh);
-        let (consent, _) =
-            grant.login().ok_or_else(|| Error::internal("a login was granted without its consent"))?;
-        store::insert_grant(tx, &grant).await?;
-        self.store_code(tx, asked, fresh).await?;
-        let event = Event::LoginGranted { client: asked.client.clone(), consent, acr: decided.acr };
-        self.evidence.record(tx, Chain::Person(decided.account), &event).await?;
-        Ok(Ending::Code)
+        match self.grant_in(tx, &asked.terms, &decided, session, &fresh.grant).await? {
+            Ok(grant) => {
+                self.store_code(tx, asked, &grant, fresh).await?;
+                let consent = grant.login().map(|(consent, _)| consent);
+                let consent =
+                    consent.ok_or_else(|| Error::internal("a login was granted without its consent"))?;
+                let client = grant.client.clone();
+                let event = Event::LoginGranted { client, consent, acr: decided.acr };
+                self.evidence.record(tx, Chain::Person(decided.account), &event).await?;
+                Ok(Ending::Code)
+            }
+            Err(refusal) => Ok(Ending::Refused(refusal)),
+        }
     }
 
-    fn grant(&self, asked: &Authorization, decided: &Decided, subject: String, fresh: &Fresh) -> Grant {
+    /// Makes the grant of what a person has decided, however they were asked. The receipt is the caller's.
+    pub(crate) async fn grant_in(
+        &self,
+        tx: &mut Tx<'_>,
+        terms: &Terms,
+        decided: &Decided,
+        session: Option<SessionId>,
+        fresh: &FreshGrant,
+    ) -> Result<Result<Grant, Refusal>> {
+        if let Err(refusal) = check_authentication::check(terms, decided.authenticated_at, decided.acr) {
+            return Ok(Err(refusal));
+        }
+        let subject = store::subject(tx, decided.account, &terms.sector, &fresh.subject).await?;
         let now = self.env.now();
-        let life = if asked.scope.has(Scope::OfflineAccess) {
+        let life = if terms.scope.has(Scope::OfflineAccess) {
             self.config.refresh_idle()
         } else {
             // A code may be redeemed at its last moment, and its access token then be used until its own.
             self.config.code() + self.config.access_token()
         };
-        Grant {
-            id: fresh.grant,
+        let granted = |(detail, consent): &(Detail, ConsentId)| narrowed(detail, *consent, &terms.fields);
+        let grant = Grant {
+            id: fresh.id,
             account: decided.account,
-            client: asked.client.clone(),
+            client: terms.client.clone(),
             subject,
-            scope: asked.scope.clone(),
-            details: decided
-                .consents
-                .iter()
-                .map(|(detail, consent)| narrowed(detail, *consent, asked))
-                .collect(),
+            scope: terms.scope.clone(),
+            details: decided.consents.iter().map(granted).collect(),
             acr: decided.acr,
             authenticated_at: decided.authenticated_at,
             salt: fresh.salt,
@@ -107,18 +132,30 @@ impl Oidc {
             created_at: now,
             revoked_at: None,
             expires_at: now + life,
-        }
+            family: fresh.id,
+            session,
+            terms: GrantTerms { resources: terms.more.resources.clone(), ..GrantTerms::default() },
+        };
+        store::insert_grant(tx, &grant).await?;
+        Ok(Ok(grant))
     }
 
-    async fn store_code(&self, tx: &mut Tx<'_>, asked: &Authorization, fresh: &Fresh) -> Result<()> {
+    async fn store_code(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: &Authorization,
+        grant: &Grant,
+        fresh: &Fresh,
+    ) -> Result<()> {
         let now = self.env.now();
         let code = CodeRow {
             hash: fresh.code.hash(),
-            grant: fresh.grant,
-            client: asked.client.clone(),
-            redirect_uri: asked.redirect_uri.clone(),
+            grant: grant.id,
+            client: grant.client.clone(),
+            redirect_uri: asked.reply.redirect_uri.clone(),
             nonce: asked.nonce.clone(),
             code_challenge: asked.code_challenge.clone(),
+            jkt: asked.jkt,
             valid_until: now + self.config.code(),
             used_at: None,
         };
@@ -127,11 +164,11 @@ impl Oidc {
 }
 
 /// What stands may be more than what was asked this time; the client gets what it asked.
-fn narrowed(detail: &Detail, consent: causeway_core::ConsentId, asked: &Authorization) -> Granted {
+fn narrowed(detail: &Detail, consent: ConsentId, asked: &[String]) -> Granted {
     let detail = match detail {
-        Detail::Login { fields } => Detail::Login {
-            fields: fields.iter().filter(|field| asked.fields.contains(field)).cloned().collect(),
-        },
+        Detail::Login { fields } => {
+            Detail::Login { fields: fields.iter().filter(|field| asked.contains(field)).cloned().collect() }
+        }
         exchange @ Detail::Exchange { .. } => exchange.clone(),
     };
     Granted { detail, consent }
@@ -140,13 +177,11 @@ fn narrowed(detail: &Detail, consent: causeway_core::ConsentId, asked: &Authoriz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tests::samples;
 
     #[test]
     fn a_wider_consent_that_stands_does_not_widen_what_was_asked() {
-        let asked = Authorization { fields: vec!["name".to_owned()], ..samples::authorization() };
         let stands = Detail::Login { fields: vec!["card_number".to_owned(), "name".to_owned()] };
-        let granted = narrowed(&stands, Uuid::nil().into(), &asked);
+        let granted = narrowed(&stands, Uuid::nil().into(), &["name".to_owned()]);
         assert_eq!(granted.detail, Detail::Login { fields: vec!["name".to_owned()] });
     }
 }

@@ -1,10 +1,13 @@
-//! The endpoints, one file each: read the request, ask the rules, store, commit, answer.
+//! The endpoints: each an ordered list of checks from `rules`, then one transaction. Each file says its own routes.
 
+pub(crate) mod arrive;
 pub(crate) mod authenticate;
 pub(crate) mod authorize;
 pub(crate) mod conclude;
 pub(crate) mod metadata;
-pub(crate) mod redirect;
+pub(crate) mod par;
+pub(crate) mod present;
+pub(crate) mod respond;
 pub(crate) mod resume;
 pub(crate) mod revoke;
 pub(crate) mod token;

@@ -2,37 +2,46 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use causeway_core::{Error, Kind, RequestId, Result};
-use causeway_http::{Browser, Reply};
+use causeway_core::{Error, Kind, RequestId, Result, SessionId};
+use causeway_http::{Access, Browser, Caller, Priority, Reply, Routes};
 
 use crate::Oidc;
 use crate::endpoints::conclude::Ending;
-use crate::endpoints::redirect;
+use crate::endpoints::respond::{self, Answered};
 use crate::measure::{self, Step};
-use crate::model::Authorization;
 use crate::params::Params;
 use crate::store;
 
-pub(crate) async fn get(
+pub(crate) fn routes() -> Routes<Oidc> {
+    Routes::new().get("/authorize/resume", Access::Public, get).priority(Priority::Finish)
+}
+
+async fn get(
     State(oidc): State<Oidc>,
+    caller: Caller,
     browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Reply<Response> {
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Error::not_found())?;
     let request = params.get("request").ok_or_else(Error::not_found)?.parse()?;
-    let resumed = oidc.resume(request, &browser).await;
+    let resumed = oidc.resume(request, &browser, caller.session().map(|session| session.id)).await;
     // Somebody who asks for what is not theirs is at no step of a login.
     if let Err(error) = &resumed
         && error.kind() != Kind::NotFound
     {
         measure::login(Step::Approved, error.code());
     }
-    Ok(redirect::see_other(&resumed?))
+    Ok(resumed?)
 }
 
 impl Oidc {
     /// Where the browser goes next.
-    async fn resume(&self, request: RequestId, browser: &Browser) -> Result<String> {
+    async fn resume(
+        &self,
+        request: RequestId,
+        browser: &Browser,
+        session: Option<SessionId>,
+    ) -> Result<Response> {
         let fresh = &self.fresh()?;
         let (asked, ending) = self
             .env
@@ -45,22 +54,22 @@ impl Oidc {
                         self.consents.outcome(tx, request, browser).await?;
                         return Err(Error::not_found());
                     };
-                    let ending = self.conclude(tx, &asked, browser, fresh).await?;
+                    let ending = self.conclude(tx, &asked, browser, session, fresh).await?;
                     Ok((asked, ending))
                 })
             })
             .await?;
-        let Authorization { redirect_uri, state, .. } = &asked;
-        Ok(match ending {
-            Ending::Pending => format!("/requests/{request}"),
+        let (client, reply) = (&asked.terms.client, &asked.reply);
+        match ending {
+            Ending::Pending => Ok(respond::see_other(&format!("/requests/{request}"))),
             Ending::Code => {
                 measure::login(Step::Approved, "ok");
-                redirect::with_code(redirect_uri, fresh.code.reveal(), state.as_deref(), &self.issuer)
+                self.respond(client, reply, Answered::Code(fresh.code.reveal())).await
             }
             Ending::Refused(refusal) => {
                 measure::login(Step::Approved, refusal.code().as_str());
-                redirect::with_error(redirect_uri, &refusal, state.as_deref(), &self.issuer)
+                self.respond(client, reply, Answered::Error(&refusal)).await
             }
-        })
+        }
     }
 }

@@ -5,22 +5,30 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use causeway_core::{Result, Tx};
+use causeway_http::{Access, ClientCertificate, Priority, Routes};
 use uuid::Uuid;
 
-use crate::endpoints::authenticate::Proven;
+use crate::endpoints::authenticate::{Arrival, Endpoint, Proven};
 use crate::params::Params;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_repeated;
 use crate::{Oidc, store, tokens};
 
-pub(crate) async fn post(
+pub(crate) fn routes() -> Routes<Oidc> {
+    Routes::new().post("/revoke", Access::Public, post).priority(Priority::Finish)
+}
+
+async fn post(
     State(oidc): State<Oidc>,
     headers: HeaderMap,
+    certificate: Option<ClientCertificate>,
     body: Bytes,
 ) -> Result<Response, Refusal> {
     let params = Params::of_form(&headers, &body)?;
     check_repeated::check(&params)?;
-    let proven = oidc.authenticate(&headers, &params).await?;
+    let arrival =
+        Arrival { headers: &headers, certificate: certificate.as_ref(), endpoint: Endpoint::Revoke };
+    let proven = oidc.authenticate(&arrival, &params).await?;
     let grant = oidc.grant_of(params.require("token")?).await?;
     let (oidc, proven) = (&oidc, &proven);
     oidc.env.db.tx(|tx| Box::pin(async move { oidc.revoke_in(tx, proven, grant).await })).await??;

@@ -4,24 +4,44 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
 use causeway_consent::{Permit, Use};
 use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
 use causeway_evidence::{Chain, Event};
+use causeway_http::{Access, ClientCertificate, Routes};
 
+use crate::endpoints::present::{Presented, Visit, presented};
 use crate::measure;
 use crate::model::Grant;
 use crate::refusal::{Code, NO_STORE, Refusal};
-use crate::rules::check_access_token;
+use crate::rules::check_assertion::Spent;
+use crate::rules::{check_access_token, check_dpop};
 use crate::scope::Scope;
-use crate::{Oidc, store, tokens};
+use crate::{Oidc, store};
 
-pub(crate) async fn answer(State(oidc): State<Oidc>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let token = tokens::bearer(&headers).ok_or_else(Refusal::no_token)?;
-    let answered = oidc.claims_for(token).await;
+const PATH: &str = "/userinfo";
+
+pub(crate) fn routes() -> Routes<Oidc> {
+    Routes::new().get(PATH, Access::Public, answer).post(PATH, Access::Public, answer)
+}
+
+async fn answer(
+    State(oidc): State<Oidc>,
+    method: Method,
+    headers: HeaderMap,
+    certificate: Option<ClientCertificate>,
+) -> Response {
+    let Some(presented) = presented(&headers) else { return Refusal::no_token().into_response() };
+    let visit =
+        Visit { headers: &headers, certificate: certificate.as_ref(), method: method.as_str(), path: PATH };
+    let answered = oidc.claims_for(presented, visit).await;
     measure::claims(measure::outcome(&answered));
-    Ok((NO_STORE, Json(answered?)).into_response())
+    let response = match answered {
+        Ok(claims) => (NO_STORE, Json(claims)).into_response(),
+        Err(refusal) => refusal.at_resource(presented.scheme).into_response(),
+    };
+    oidc.with_nonce(response)
 }
 
 /// A read as it is attempted.
@@ -32,11 +52,18 @@ struct Attempt {
     read: ReadId,
     /// The consent that has taken the place of the grant's own, if one has.
     successor: Option<ConsentId>,
+    /// The DPoP proof, spent with the read.
+    spent: Option<Spent>,
 }
 
 impl Oidc {
-    async fn claims_for(&self, token: &str) -> Result<BTreeMap<String, String>, Refusal> {
-        let claims = self.read_access_token(token)?;
+    async fn claims_for(
+        &self,
+        presented: Presented<'_>,
+        visit: Visit<'_>,
+    ) -> Result<BTreeMap<String, String>, Refusal> {
+        let claims = self.read_access_token(presented.token)?;
+        let spent = self.holds_key(&claims, presented, visit)?;
         let scope = check_access_token::has_scope(&claims, Scope::Openid)?;
         let grant = match claims.grant {
             Some(id) => store::grant(&self.env.db, id).await?,
@@ -55,6 +82,7 @@ impl Oidc {
             purpose: registered.client.login_purpose,
             read: self.env.new_id()?,
             successor,
+            spent,
         };
         let released = self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
         let mut claims = released?;
@@ -68,6 +96,11 @@ impl Oidc {
         tx: &mut Tx<'_>,
         attempt: &Attempt,
     ) -> Result<Result<BTreeMap<String, String>, Refusal>> {
+        if let Some(spent) = &attempt.spent
+            && !store::spend(tx, spent).await?
+        {
+            return Ok(Err(check_dpop::refuse("This DPoP proof was used before.")));
+        }
         let registered = self.as_it_stands_in(tx, &attempt.grant.client).await?;
         let honoured = |grant: &Grant| {
             registered.as_ref().is_some_and(|known| known.status.honours(grant, self.env.now()))

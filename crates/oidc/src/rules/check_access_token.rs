@@ -12,7 +12,7 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(15);
 
 /// Issuer, audience and time. We check our own tokens, so no clock is off.
 pub(crate) fn check(claims: &AccessClaims, issuer: &str, now: Timestamp) -> Result<(), Refusal> {
-    if claims.iss != issuer || claims.aud != issuer {
+    if claims.iss != issuer || !claims.aud.names(issuer) {
         return Err(refuse("The access token is from, or for, somebody else."));
     }
     let window = Window { now, leeway: SignedDuration::ZERO, longest: LONGEST };
@@ -50,7 +50,10 @@ mod tests {
         assert!(check(&good, "https://id.example", at(1000)).is_ok());
         for bad in [
             AccessClaims { iss: "https://evil.example".to_owned(), ..good.clone() },
-            AccessClaims { aud: "https://evil.example".to_owned(), ..good.clone() },
+            AccessClaims {
+                aud: crate::model::Audience::One("https://evil.example".to_owned()),
+                ..good.clone()
+            },
         ] {
             assert_eq!(check(&bad, "https://id.example", at(1000)).unwrap_err().code(), Code::InvalidToken);
         }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::config::{ASSERTION, LEEWAY};
+use crate::model::Audience;
 use crate::refusal::{Code, Refusal};
 
 /// The `client_assertion_type` of RFC 7523 section 2.2.
@@ -24,16 +25,6 @@ pub(crate) struct Assertion {
     pub(crate) jti: Option<String>,
 }
 
-/// RFC 7519 section 4.1.3: one or several.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Audience {
-    /// One recipient.
-    One(String),
-    /// Several recipients.
-    Many(Vec<String>),
-}
-
 /// What an assertion leaves behind, so that it serves once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spent {
@@ -42,11 +33,20 @@ pub(crate) struct Spent {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Checks the claims. `audiences` are our own names: the issuer and the token endpoint.
+/// Whom an assertion may be for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Names<'a> {
+    /// The issuer, as a string (FAPI 2.0 Security Profile 5.3.2.1 clause 8): what is also for somebody else could be replayed by them.
+    Issuer(&'a str),
+    /// Any of our own names, as a string or in a list of nothing else (OpenID Connect Core section 9).
+    Any(&'a [String]),
+}
+
+/// Checks the claims.
 pub(crate) fn check(
     assertion: &Assertion,
     client: &str,
-    audiences: &[&str],
+    names: Names<'_>,
     now: Timestamp,
 ) -> Result<Spent, Refusal> {
     // Rules 1 and 2.
@@ -54,10 +54,13 @@ pub(crate) fn check(
         return Err(refuse("In a client assertion iss and sub are the client_id."));
     }
     // Rule 3; an assertion that is also for somebody else could be replayed by them.
-    let named = |name: &String| audiences.contains(&name.as_str());
-    let for_us = match &assertion.aud {
-        Audience::One(one) => named(one),
-        Audience::Many(many) => !many.is_empty() && many.iter().all(named),
+    let for_us = match (names, &assertion.aud) {
+        (Names::Issuer(issuer), Audience::One(one)) => one == issuer,
+        (Names::Issuer(_), Audience::Many(_)) => false,
+        (Names::Any(names), Audience::One(one)) => names.contains(one),
+        (Names::Any(names), Audience::Many(many)) => {
+            !many.is_empty() && many.iter().all(|one| names.contains(one))
+        }
     };
     if !for_us {
         return Err(refuse("The client assertion is for another audience. Set aud to the issuer."));
@@ -104,7 +107,11 @@ fn refuse(why: &'static str) -> Refusal {
 mod tests {
     use super::*;
 
-    const OURS: [&str; 2] = ["https://id.example", "https://id.example/token"];
+    const ISSUER: &str = "https://id.example";
+
+    fn ours() -> [String; 2] {
+        [ISSUER.to_owned(), format!("{ISSUER}/token")]
+    }
 
     fn good() -> Assertion {
         Assertion {
@@ -119,7 +126,7 @@ mod tests {
     }
 
     fn at_1000(assertion: &Assertion) -> Result<Spent, Refusal> {
-        check(assertion, "app", &OURS, Timestamp::from_second(1000).unwrap())
+        check(assertion, "app", Names::Any(&ours()), Timestamp::from_second(1000).unwrap())
     }
 
     #[test]
@@ -167,7 +174,8 @@ mod tests {
         assert!(at_1000(&Assertion { jti: Some(String::new()), ..good() }).is_err());
         assert!(at_1000(&Assertion { jti: Some("a".repeat(257)), ..good() }).is_err());
         let other = Assertion { iss: "other".to_owned(), sub: "other".to_owned(), ..good() };
-        let theirs = check(&other, "other", &OURS, Timestamp::from_second(1000).unwrap()).unwrap();
+        let theirs =
+            check(&other, "other", Names::Any(&ours()), Timestamp::from_second(1000).unwrap()).unwrap();
         assert_ne!(theirs.hash, at_1000(&good()).unwrap().hash);
     }
 
@@ -178,5 +186,16 @@ mod tests {
         assert!(typ(&token(r#"{"alg":"ES256","typ":"JWT"}"#)).is_ok());
         assert!(typ(&token(r#"{"alg":"ES256","typ":"causeway-read+jwt"}"#)).is_err());
         assert!(typ("nonsense").is_err());
+    }
+
+    #[test]
+    fn fapi2_5_3_2_1_8_only_the_issuer_as_a_string_is_the_audience() {
+        let strict = |aud: Audience| {
+            let assertion = Assertion { aud, ..good() };
+            check(&assertion, "app", Names::Issuer(ISSUER), Timestamp::from_second(1000).unwrap()).is_ok()
+        };
+        assert!(strict(Audience::One(ISSUER.to_owned())));
+        assert!(!strict(Audience::One(format!("{ISSUER}/token"))));
+        assert!(!strict(Audience::Many(vec![ISSUER.to_owned()])));
     }
 }

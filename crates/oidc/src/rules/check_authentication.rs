@@ -3,7 +3,7 @@
 use causeway_core::Acr;
 use jiff::Timestamp;
 
-use crate::model::{Authorization, Wanted};
+use crate::model::{Terms, Wanted};
 use crate::refusal::{Code, Refusal};
 
 /// Whether the person of a session has to log in again for this request.
@@ -13,7 +13,7 @@ pub(crate) fn needs_login(wanted: &Wanted, authenticated_at: Timestamp, acr: Acr
 }
 
 /// Whether the login that the approval rests on is what the request demanded.
-pub(crate) fn check(asked: &Authorization, authenticated_at: Timestamp, acr: Acr) -> Result<(), Refusal> {
+pub(crate) fn check(asked: &Terms, authenticated_at: Timestamp, acr: Acr) -> Result<(), Refusal> {
     if asked.authenticated_after.is_some_and(|after| authenticated_at < after) {
         return Err(Refusal::new(Code::LoginRequired, "The person did not log in again, as was asked."));
     }
@@ -60,14 +60,14 @@ mod tests {
 
     #[test]
     fn oidc_core_3_1_2_1_an_old_login_gives_no_code_when_a_new_one_was_asked() {
-        let asked = Authorization { authenticated_after: Some(at(100)), ..samples::authorization() };
+        let asked = Terms { authenticated_after: Some(at(100)), ..samples::terms() };
         assert_eq!(check(&asked, at(99), Acr::Passkey).unwrap_err().code(), Code::LoginRequired);
         assert!(check(&asked, at(100), Acr::Passkey).is_ok());
     }
 
     #[test]
     fn oidc_core_5_5_1_1_an_essential_acr_that_was_not_met_gives_no_code() {
-        let asked = Authorization { essential_acr: vec![Acr::Passkey], ..samples::authorization() };
+        let asked = Terms { essential_acr: vec![Acr::Passkey], ..samples::terms() };
         let refused = check(&asked, at(100), Acr::CrossDevice).unwrap_err();
         assert_eq!(refused.code(), Code::UnmetAuthenticationRequirements);
         assert!(check(&asked, at(100), Acr::Passkey).is_ok());

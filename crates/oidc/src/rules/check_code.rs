@@ -1,5 +1,5 @@
 //! RFC 6749 sections 4.1.2 and 4.1.3: a code is good once, for a minute, for the client and the redirect URI it was issued to, and
-//! (RFC 7636 section 4.6) for whoever holds the verifier.
+//! (RFC 7636 section 4.6) for whoever holds the verifier, and (RFC 9449 section 10) the key it is bound to.
 
 use causeway_core::ClientId;
 use jiff::Timestamp;
@@ -20,7 +20,13 @@ pub(crate) enum Verdict {
     Refused(Refusal),
 }
 
-pub(crate) fn check(code: &CodeRow, client: &ClientId, params: &Params, now: Timestamp) -> Verdict {
+pub(crate) fn check(
+    code: &CodeRow,
+    client: &ClientId,
+    params: &Params,
+    jkt: Option<[u8; 32]>,
+    now: Timestamp,
+) -> Verdict {
     // Asked first, so that a client that holds somebody else's code can neither use it nor have it revoked.
     if code.client != *client {
         return Verdict::Refused(unknown());
@@ -35,7 +41,12 @@ pub(crate) fn check(code: &CodeRow, client: &ClientId, params: &Params, now: Tim
         let why = "The redirect_uri is missing, or not that of the authorization request.";
         return Verdict::Refused(Refusal::new(Code::InvalidGrant, why));
     }
-    match check_pkce::verifier(params, &code.code_challenge) {
+    // RFC 9449 section 10.
+    if code.jkt.is_some() && code.jkt != jkt {
+        let why = "The code is bound to another key than that of the DPoP proof.";
+        return Verdict::Refused(Refusal::new(Code::InvalidGrant, why));
+    }
+    match check_pkce::verifier(params, code.code_challenge.as_deref()) {
         Ok(()) => Verdict::Good,
         Err(refusal) => Verdict::Refused(refusal),
     }
@@ -54,7 +65,7 @@ mod tests {
     const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     fn verdict(code: &CodeRow, pairs: &[(&str, &str)], now: i64) -> Verdict {
-        check(code, &samples::client().id, &Params::of(pairs), Timestamp::from_second(now).unwrap())
+        check(code, &samples::client().id, &Params::of(pairs), None, Timestamp::from_second(now).unwrap())
     }
 
     fn code() -> CodeRow {

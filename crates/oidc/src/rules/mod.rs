@@ -5,9 +5,11 @@ pub(crate) mod check_acr;
 pub(crate) mod check_assertion;
 pub(crate) mod check_authentication;
 pub(crate) mod check_authorization_details;
+pub(crate) mod check_binding;
 pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;
+pub(crate) mod check_dpop;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
@@ -18,34 +20,42 @@ pub(crate) mod check_repeated;
 pub(crate) mod check_request_object;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
+pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
 
 use crate::client::Client;
-use crate::model::Wanted;
+use crate::endpoints::arrive::Source;
+use crate::model::{More, ReplyTo, Wanted};
 use crate::params::Params;
 use crate::refusal::Refusal;
 
 /// All checks of an authorization request whose client and redirect URI are proven: from here on, errors are redirected.
-pub(crate) fn authorization(params: &Params, client: &Client, redirect_uri: &str) -> Result<Wanted, Refusal> {
+pub(crate) fn authorization(
+    params: &Params,
+    client: &Client,
+    redirect_uri: &str,
+    source: &Source,
+) -> Result<Wanted, Refusal> {
     check_repeated::check(params)?;
-    check_request_object::check(params)?;
-    check_response::check(params)?;
+    check_source::check(client, source)?;
+    let mode = check_response::check(params, client)?;
     let scope = check_scope::at_authorization(params, client)?;
-    let code_challenge = check_pkce::challenge(params)?;
     let state = check_state::state(params)?;
     let nonce = check_state::nonce(params)?;
+    let code_challenge = check_pkce::challenge(params, client)?;
+    let jkt = check_binding::at_authorization(params, source)?;
     let prompt = check_prompt::check(params)?;
     let max_age = check_max_age::check(params)?;
     let claims = check_claims::check(params, client)?;
     let details = check_authorization_details::check(params, client)?;
     Ok(Wanted {
-        redirect_uri: redirect_uri.to_owned(),
-        state,
+        reply: ReplyTo { redirect_uri: redirect_uri.to_owned(), state, mode },
         nonce,
         code_challenge,
+        jkt,
         fields: check_claims::fields(&scope, &claims),
         scope,
         prompt,
@@ -53,5 +63,6 @@ pub(crate) fn authorization(params: &Params, client: &Client, redirect_uri: &str
         essential_acr: check_acr::essential(&claims)?,
         lang: choose_language::choose(params),
         details,
+        more: More::default(),
     })
 }

@@ -1,33 +1,48 @@
 //! SQL of `oidc_authorization` and `oidc_subject`.
 
-use causeway_core::{AccountId, RequestId, Result, Tx};
+use causeway_core::{AccountId, Error, RequestId, Result, Tx};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::model::Authorization;
+use crate::model::{Authorization, More, ReplyTo, ResponseMode, Terms};
 use crate::scope::Scopes;
+
+/// The column `terms`: what a release before this one had no columns for.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Rest {
+    mode: ResponseMode,
+    more: More,
+}
 
 pub(crate) async fn insert_authorization(
     tx: &mut Tx<'_>,
     new: &Authorization,
     expires_at: Timestamp,
 ) -> Result<()> {
+    let Authorization { terms, reply, .. } = new;
+    let rest = Rest { mode: reply.mode, more: terms.more.clone() };
     tx.execute(
         "insert into oidc_authorization (request, browser, client, sector, redirect_uri, state, nonce, code_challenge, scope, fields, \
-         essential_acr, authenticated_after, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         essential_acr, authenticated_after, expires_at, terms, pushed, jkt) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         &[
             new.request.into(),
             (&new.browser).into(),
-            (&new.client).into(),
-            (&new.sector).into(),
-            (&new.redirect_uri).into(),
-            new.state.clone().into(),
+            (&terms.client).into(),
+            (&terms.sector).into(),
+            (&reply.redirect_uri).into(),
+            reply.state.clone().into(),
             new.nonce.clone().into(),
-            (&new.code_challenge).into(),
-            new.scope.to_string().into(),
-            super::join(new.fields.iter().map(String::as_str)).into(),
-            super::join(new.essential_acr.iter().map(|acr| acr.urn())).into(),
-            new.authenticated_after.into(),
+            new.code_challenge.as_deref().unwrap_or_default().into(),
+            terms.scope.to_string().into(),
+            super::join(terms.fields.iter().map(String::as_str)).into(),
+            super::join(terms.essential_acr.iter().map(|acr| acr.urn())).into(),
+            terms.authenticated_after.into(),
             expires_at.into(),
+            serde_json::to_value(&rest).map_err(Error::internal)?.into(),
+            new.pushed.into(),
+            new.jkt.into(),
         ],
     )
     .await?;
@@ -44,27 +59,27 @@ pub(crate) async fn authorization(
     let row = tx
         .optional(
             "select request, browser, client, sector, redirect_uri, state, nonce, code_challenge, scope, fields, essential_acr, \
-             authenticated_after from oidc_authorization where request = $1 and browser = $2 and expires_at > $3",
+             authenticated_after, terms, pushed, jkt from oidc_authorization where request = $1 and browser = $2 and expires_at > $3",
             &[request.into(), browser.into(), now.into()],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
     #[rustfmt::skip]
-    let (request, browser, client, sector, redirect_uri, state, nonce, code_challenge, scope, fields, acr, authenticated_after):
-        (_, _, _, _, _, _, _, _, String, String, String, _) = row.read()?;
+    let (request, browser, client, sector, redirect_uri, state, nonce, code_challenge, scope, fields, acr, authenticated_after, rest,
+         pushed, jkt):
+        (_, _, _, _, _, _, _, String, String, String, String, _, serde_json::Value, _, _) = row.read()?;
+    let Rest { mode, more } = serde_json::from_value(rest).map_err(Error::internal)?;
+    let scope = Scopes::parse(&scope);
+    let (fields, essential_acr) = (super::split(&fields), super::acrs(&acr)?);
     Ok(Some(Authorization {
         request,
         browser,
-        client,
-        sector,
-        redirect_uri,
-        state,
+        terms: Terms { client, sector, scope, fields, essential_acr, authenticated_after, more },
+        reply: ReplyTo { redirect_uri, state, mode },
         nonce,
-        code_challenge,
-        scope: Scopes::parse(&scope),
-        fields: super::split(&fields),
-        essential_acr: super::acrs(&acr)?,
-        authenticated_after,
+        code_challenge: super::filled(code_challenge),
+        jkt,
+        pushed,
     }))
 }
 

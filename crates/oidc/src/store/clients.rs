@@ -9,17 +9,14 @@ use crate::scope::Scopes;
 use crate::status::{Listing, Registered, Status, StopReason};
 
 pub(crate) async fn put_client(tx: &mut Tx<'_>, client: &Client, now: Timestamp) -> Result<()> {
-    let hash = match &client.auth {
-        ClientAuth::SecretBasic { hash } => Value::from(hash),
-        ClientAuth::PrivateKeyJwt => Value::Null,
-    };
+    let hash = client.auth.secret().map_or(Value::Null, Value::from);
     tx.execute(
         "insert into oidc_client (id, organisation, name, home_url, redirect_uris, native, sector, auth_method, secret_hash, jwks, \
-         scopes, login_purpose, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         scopes, login_purpose, updated_at, settings) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          on conflict (id) do update set organisation = excluded.organisation, name = excluded.name, home_url = excluded.home_url, \
          redirect_uris = excluded.redirect_uris, native = excluded.native, sector = excluded.sector, \
          auth_method = excluded.auth_method, secret_hash = excluded.secret_hash, jwks = excluded.jwks, scopes = excluded.scopes, \
-         login_purpose = excluded.login_purpose, updated_at = excluded.updated_at",
+         login_purpose = excluded.login_purpose, updated_at = excluded.updated_at, settings = excluded.settings",
         &[
             (&client.id).into(),
             (&client.organisation).into(),
@@ -34,25 +31,30 @@ pub(crate) async fn put_client(tx: &mut Tx<'_>, client: &Client, now: Timestamp)
             client.scopes.to_string().into(),
             (&client.login_purpose).into(),
             now.into(),
+            serde_json::to_value(&client.settings).map_err(Error::internal)?.into(),
         ],
     )
     .await?;
     Ok(())
 }
 
-const ONE: &str = "select id, organisation, name, home_url, redirect_uris, native, sector, secret_hash, jwks, scopes, login_purpose, \
-    description, listed, secret_made_at, old_secret_hash, old_secret_until, stopped_at, stop_reason, void_until \
-    from oidc_client where id = $1";
-const ALL: &str = "select id, organisation, name, home_url, redirect_uris, native, sector, secret_hash, jwks, scopes, login_purpose, \
-    description, listed, secret_made_at, old_secret_hash, old_secret_until, stopped_at, stop_reason, void_until \
-    from oidc_client order by id";
-const LISTED: &str = "select id, organisation, name, home_url, redirect_uris, native, sector, secret_hash, jwks, scopes, login_purpose, \
-    description, listed, secret_made_at, old_secret_hash, old_secret_until, stopped_at, stop_reason, void_until \
-    from oidc_client where listed and stopped_at is null order by id limit 1000";
-const SEARCH: &str = "select id, organisation, name, home_url, redirect_uris, native, sector, secret_hash, jwks, scopes, login_purpose, \
-    description, listed, secret_made_at, old_secret_hash, old_secret_until, stopped_at, stop_reason, void_until \
-    from oidc_client where ($1 = '' or organisation = $1) and lower(id || ' ' || (name ->> 'en') || ' ' || (name ->> 'zh-Hant') || ' ' \
-    || (name ->> 'zh-Hans')) like $2 escape '\\' order by id limit $3 offset $4";
+/// Every column that [`read`] takes, in its order.
+macro_rules! columns {
+    () => {
+        "select id, organisation, name, home_url, redirect_uris, native, sector, auth_method, secret_hash, jwks, scopes, login_purpose, \
+         description, listed, secret_made_at, old_secret_hash, old_secret_until, stopped_at, stop_reason, void_until, settings \
+         from oidc_client"
+    };
+}
+
+const ONE: &str = concat!(columns!(), " where id = $1");
+const ALL: &str = concat!(columns!(), " order by id");
+const LISTED: &str = concat!(columns!(), " where listed and stopped_at is null order by id limit 1000");
+const SEARCH: &str = concat!(
+    columns!(),
+    " where ($1 = '' or organisation = $1) and lower(id || ' ' || (name ->> 'en') || ' ' || (name ->> 'zh-Hant') || ' ' \
+     || (name ->> 'zh-Hans')) like $2 escape '\\' order by id limit $3 offset $4"
+);
 const COUNT: &str = "select count(*) from oidc_client where ($1 = '' or organisation = $1) and lower(id || ' ' || (name ->> 'en') \
     || ' ' || (name ->> 'zh-Hant') || ' ' || (name ->> 'zh-Hans')) like $2 escape '\\'";
 
@@ -93,10 +95,10 @@ pub(crate) async fn sector_of_others(
 #[expect(clippy::type_complexity, reason = "a place for each column")]
 fn read(row: Row) -> Result<Registered> {
     #[rustfmt::skip]
-    let (id, organisation, name, home_url, redirect_uris, native, sector, hash, jwks, scopes, login_purpose, description, listed,
-         secret_made_at, old_secret, old_secret_until, stopped_at, reason, void_until):
-        (_, _, _, _, serde_json::Value, _, _, Option<[u8; 32]>, serde_json::Value, String, _, _, _, _, _, _, Option<Timestamp>,
-         Option<StopReason>, _) = row.read()?;
+    let (id, organisation, name, home_url, redirect_uris, native, sector, method, hash, jwks, scopes, login_purpose, description, listed,
+         secret_made_at, old_secret, old_secret_until, stopped_at, reason, void_until, settings):
+        (_, _, _, _, serde_json::Value, _, _, String, Option<[u8; 32]>, serde_json::Value, String, _, _, _, _, _, _, Option<Timestamp>,
+         Option<StopReason>, _, serde_json::Value) = row.read()?;
     let client = Client {
         id,
         organisation,
@@ -105,15 +107,26 @@ fn read(row: Row) -> Result<Registered> {
         redirect_uris: serde_json::from_value(redirect_uris).map_err(Error::internal)?,
         native,
         sector,
-        auth: hash.map_or(ClientAuth::PrivateKeyJwt, |hash| ClientAuth::SecretBasic { hash }),
+        auth: auth(&method, hash)?,
         keys: serde_json::from_value(jwks).map_err(Error::internal)?,
         scopes: Scopes::parse(&scopes),
         login_purpose,
+        settings: serde_json::from_value(settings).map_err(Error::internal)?,
     };
     let stopped = stopped_at.zip(reason);
     let status =
         Status { secret_made_at, old_secret_until, stopped, organisation_out: false, old_secret, void_until };
     Ok(Registered { client, listing: Listing { description, listed }, status })
+}
+
+fn auth(method: &str, hash: Option<[u8; 32]>) -> Result<ClientAuth> {
+    match (method, hash) {
+        ("private_key_jwt", _) => Ok(ClientAuth::PrivateKeyJwt),
+        ("client_secret_basic", Some(hash)) => Ok(ClientAuth::SecretBasic { hash }),
+        ("tls_client_auth", _) => Ok(ClientAuth::TlsClientAuth),
+        ("self_signed_tls_client_auth", _) => Ok(ClientAuth::SelfSignedTlsClientAuth),
+        _ => Err(Error::internal(format!("unknown client authentication {method}"))),
+    }
 }
 
 pub(crate) async fn put_listing(tx: &mut Tx<'_>, id: &ClientId, listing: &Listing) -> Result<()> {

@@ -10,7 +10,8 @@ use crate::scope::Scopes;
 pub(crate) async fn insert_grant(tx: &mut Tx<'_>, grant: &Grant) -> Result<()> {
     tx.execute(
         "insert into oidc_grant (id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
-         created_at, revoked_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         created_at, revoked_at, expires_at, family, session, terms) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         &[
             grant.id.into(),
             grant.account.into(),
@@ -26,14 +27,24 @@ pub(crate) async fn insert_grant(tx: &mut Tx<'_>, grant: &Grant) -> Result<()> {
             grant.created_at.into(),
             grant.revoked_at.into(),
             grant.expires_at.into(),
+            grant.family.into(),
+            grant.session.into(),
+            serde_json::to_value(&grant.terms).map_err(Error::internal)?.into(),
         ],
     )
     .await?;
     Ok(())
 }
 
-const GRANT: &str = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, \
-    created_at, revoked_at, expires_at from oidc_grant where id = $1";
+/// Every column that [`read`] takes, in its order.
+macro_rules! columns {
+    () => {
+        "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, created_at, \
+         revoked_at, expires_at, family, session, terms from oidc_grant"
+    };
+}
+
+const GRANT: &str = concat!(columns!(), " where id = $1");
 
 pub(crate) async fn grant(db: &Db, id: Uuid) -> Result<Option<Grant>> {
     db.optional(GRANT, &[id.into()]).await?.map(read).transpose()
@@ -46,7 +57,8 @@ pub(crate) async fn grant_in(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Grant>>
 fn read(row: Row) -> Result<Grant> {
     #[rustfmt::skip]
     let (id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, created_at, revoked_at,
-         expires_at): (_, _, _, _, String, serde_json::Value, _, _, _, _, _, _, _, _) = row.read()?;
+         expires_at, family, session, terms):
+        (_, _, _, _, String, serde_json::Value, _, _, _, _, _, _, _, _, Option<Uuid>, _, serde_json::Value) = row.read()?;
     Ok(Grant {
         id,
         account,
@@ -62,6 +74,9 @@ fn read(row: Row) -> Result<Grant> {
         created_at,
         revoked_at,
         expires_at,
+        family: family.unwrap_or(id),
+        session,
+        terms: serde_json::from_value(terms).map_err(Error::internal)?,
     })
 }
 
@@ -120,17 +135,18 @@ pub(crate) async fn forget(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
 
 pub(crate) async fn insert_code(tx: &mut Tx<'_>, code: &CodeRow, expires_at: Timestamp) -> Result<()> {
     tx.execute(
-        "insert into oidc_code (hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into oidc_code (hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, expires_at, jkt) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             (&code.hash).into(),
             code.grant.into(),
             (&code.client).into(),
             (&code.redirect_uri).into(),
             code.nonce.clone().into(),
-            (&code.code_challenge).into(),
+            code.code_challenge.as_deref().unwrap_or_default().into(),
             code.valid_until.into(),
             expires_at.into(),
+            code.jkt.into(),
         ],
     )
     .await?;
@@ -138,10 +154,11 @@ pub(crate) async fn insert_code(tx: &mut Tx<'_>, code: &CodeRow, expires_at: Tim
 }
 
 pub(crate) async fn code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<CodeRow>> {
-    let sql = "select hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, used_at from oidc_code where hash = $1";
+    let sql = "select hash, grant_id, client, redirect_uri, nonce, code_challenge, valid_until, used_at, jkt from oidc_code where hash = $1";
     let Some(row) = tx.optional(sql, &[hash.into()]).await? else { return Ok(None) };
-    let (hash, grant, client, redirect_uri, nonce, code_challenge, valid_until, used_at) = row.read()?;
-    Ok(Some(CodeRow { hash, grant, client, redirect_uri, nonce, code_challenge, valid_until, used_at }))
+    let (hash, grant, client, redirect_uri, nonce, code_challenge, valid_until, used_at, jkt) = row.read()?;
+    let code_challenge = super::filled(code_challenge);
+    Ok(Some(CodeRow { hash, grant, client, redirect_uri, nonce, code_challenge, jkt, valid_until, used_at }))
 }
 
 /// Spends a code; false when another request was faster.
@@ -157,7 +174,7 @@ pub(crate) async fn live_grants(
     client: &ClientId,
     now: Timestamp,
 ) -> Result<Vec<Grant>> {
-    let sql = "select id, account, client, subject, scope, details, acr, authenticated_at, salt, generation, rotated_at, created_at, \
-        revoked_at, expires_at from oidc_grant where account = $1 and client = $2 and revoked_at is null and expires_at > $3";
+    let sql =
+        concat!(columns!(), " where account = $1 and client = $2 and revoked_at is null and expires_at > $3");
     tx.query(sql, &[account.into(), client.into(), now.into()]).await?.into_iter().map(read).collect()
 }

@@ -4,11 +4,13 @@ mod again;
 mod authorizations;
 mod clients;
 mod grants;
+mod pushed;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
 pub(crate) use clients::*;
 pub(crate) use grants::*;
+pub(crate) use pushed::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;
@@ -22,6 +24,11 @@ fn join<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 fn split(text: &str) -> Vec<String> {
     text.split(' ').filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+/// The code challenge as it is kept: empty where the client left PKCE out.
+fn filled(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
 }
 
 fn acrs(text: &str) -> Result<Vec<Acr>> {

@@ -5,6 +5,7 @@ use causeway_crypto::jose::{Alg, SigningKey};
 use serde_json::json;
 
 use super::authorization::futures_of;
+use super::world::visit;
 use super::world::{ISSUER, World};
 use crate::Scopes;
 use crate::rules::check_assertion::TYPE;
@@ -29,10 +30,10 @@ async fn rfc6749_4_4_a_clients_own_token_makes_it_a_caller_of_the_exchange() {
         let tokens = answer.json();
         assert!(tokens.get("refresh_token").is_none() && tokens.get("id_token").is_none());
         let token = tokens["access_token"].as_str().unwrap();
-        let caller = world.oidc.authenticate_bearer(&bearer(token)).await.unwrap();
+        let caller = world.oidc.authenticate_bearer(visit(&bearer(token))).await.unwrap();
         assert_eq!(caller.unwrap().as_str(), "bank");
         world.pass(300);
-        let late = world.oidc.authenticate_bearer(&bearer(token)).await.unwrap_err();
+        let late = world.oidc.authenticate_bearer(visit(&bearer(token))).await.unwrap_err();
         assert_eq!(late.kind(), causeway_core::Kind::Unauthenticated);
     }
 }
@@ -43,9 +44,9 @@ async fn a_persons_token_and_nonsense_make_nobody_a_client() {
         let person = world.person().await;
         let tokens = world.log_in("openid", &person).await;
         for token in [tokens["access_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap(), "x"] {
-            assert_eq!(world.oidc.authenticate_bearer(&bearer(token)).await.unwrap(), None);
+            assert_eq!(world.oidc.authenticate_bearer(visit(&bearer(token))).await.unwrap(), None);
         }
-        assert_eq!(world.oidc.authenticate_bearer(&HeaderMap::new()).await.unwrap(), None);
+        assert_eq!(world.oidc.authenticate_bearer(visit(&HeaderMap::new())).await.unwrap(), None);
     }
 }
 
@@ -57,7 +58,7 @@ async fn a_client_that_lost_the_scope_loses_its_tokens_at_once() {
         bank.scopes = Scopes::parse("openid");
         world.put(&bank).await;
         let headers = bearer(tokens["access_token"].as_str().unwrap());
-        assert!(world.oidc.authenticate_bearer(&headers).await.is_err());
+        assert!(world.oidc.authenticate_bearer(visit(&headers)).await.is_err());
         assert_eq!(world.token_as_bank(&[OWN]).await.json()["error"], "unauthorized_client");
     }
 }

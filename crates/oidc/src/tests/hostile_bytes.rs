@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use proptest::prelude::*;
 
 use super::samples;
+use crate::endpoints::arrive::Source;
+use crate::endpoints::present::presented;
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
 use crate::rules::{
@@ -16,7 +18,7 @@ proptest! {
     #[test]
     fn no_query_makes_the_checks_panic(text in ".{0,300}") {
         if let Ok(params) = Params::parse(text.as_bytes()) {
-            let _ = rules::authorization(&params, &samples::client(), samples::REDIRECT);
+            let _ = rules::authorization(&params, &samples::client(), samples::REDIRECT, &Source::default());
         }
     }
 
@@ -34,7 +36,7 @@ proptest! {
             headers.insert(header::AUTHORIZATION, value);
         }
         let _ = check_client_credentials::presented(&headers, &Params::default());
-        let _ = tokens::bearer(&headers);
+        let _ = presented(&headers);
         let _ = tokens::named_by_refresh(&text);
         let _ = check_assertion::typ(&text);
     }

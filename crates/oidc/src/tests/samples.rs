@@ -1,14 +1,19 @@
 //! One good example of everything; tests change what they are about.
 
 use causeway_core::{Acr, Localised};
+use causeway_crypto::b64;
 use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::client::{Client, ClientAuth};
 use crate::draft::ClientDraft;
-use crate::model::{AccessClaims, Authorization, CodeRow, Grant, Prompt, Wanted};
+use crate::model::{
+    AccessClaims, Audience, CodeRow, Grant, GrantTerms, More, Prompt, ReplyTo, ResponseMode, Terms, Wanted,
+};
 use crate::scope::{Scope, Scopes};
+use crate::settings::Settings;
 use crate::status::{Listing, Registered, Status};
 
 pub(crate) const REDIRECT: &str = "https://app.example/cb";
@@ -29,6 +34,7 @@ pub(crate) fn client() -> Client {
         keys: JwkSet { keys: vec![SigningKey::generate(Alg::Es256).unwrap().jwk().clone()] },
         scopes: Scope::ALL.into_iter().collect(),
         login_purpose: "log-in".parse().unwrap(),
+        settings: Settings::default(),
     }
 }
 
@@ -46,10 +52,10 @@ pub(crate) fn registered() -> Registered {
 
 pub(crate) fn wanted() -> Wanted {
     Wanted {
-        redirect_uri: REDIRECT.to_owned(),
-        state: None,
+        reply: ReplyTo { redirect_uri: REDIRECT.to_owned(), state: None, mode: ResponseMode::Query },
         nonce: None,
-        code_challenge: CHALLENGE.to_owned(),
+        code_challenge: Some(CHALLENGE.to_owned()),
+        jkt: None,
         scope: Scopes::parse("openid"),
         fields: Vec::new(),
         prompt: Prompt::default(),
@@ -57,24 +63,12 @@ pub(crate) fn wanted() -> Wanted {
         essential_acr: Vec::new(),
         lang: None,
         details: Vec::new(),
+        more: More::default(),
     }
 }
 
-pub(crate) fn authorization() -> Authorization {
-    Authorization {
-        request: Uuid::nil().into(),
-        browser: [1; 32],
-        client: client().id,
-        sector: "app.example".to_owned(),
-        redirect_uri: REDIRECT.to_owned(),
-        state: None,
-        nonce: None,
-        code_challenge: CHALLENGE.to_owned(),
-        scope: Scopes::parse("openid"),
-        fields: Vec::new(),
-        essential_acr: Vec::new(),
-        authenticated_after: None,
-    }
+pub(crate) fn terms() -> Terms {
+    wanted().terms(client().id, "app.example".to_owned(), Timestamp::UNIX_EPOCH)
 }
 
 pub(crate) fn code() -> CodeRow {
@@ -84,10 +78,24 @@ pub(crate) fn code() -> CodeRow {
         client: client().id,
         redirect_uri: REDIRECT.to_owned(),
         nonce: None,
-        code_challenge: CHALLENGE.to_owned(),
+        code_challenge: Some(CHALLENGE.to_owned()),
+        jkt: None,
         valid_until: Timestamp::UNIX_EPOCH,
         used_at: None,
     }
+}
+
+/// A DPoP proof with those claims.
+pub(crate) fn dpop(key: &SigningKey, claims: &serde_json::Value) -> String {
+    let jwk = key.jwk();
+    let mut public = json!({"kty": jwk.kty, "crv": jwk.crv, "x": jwk.x});
+    if let Some(y) = &jwk.y {
+        public["y"] = y.clone().into();
+    }
+    let header = json!({"typ": "dpop+jwt", "alg": key.alg().name(), "jwk": public});
+    let part = |value: &serde_json::Value| b64::encode(value.to_string().as_bytes());
+    let signed = format!("{}.{}", part(&header), part(claims));
+    format!("{signed}.{}", b64::encode(&key.sign_raw(signed.as_bytes()).unwrap()))
 }
 
 pub(crate) fn grant() -> Grant {
@@ -106,6 +114,9 @@ pub(crate) fn grant() -> Grant {
         created_at: Timestamp::UNIX_EPOCH,
         revoked_at: None,
         expires_at: Timestamp::UNIX_EPOCH,
+        family: Uuid::nil(),
+        session: None,
+        terms: GrantTerms::default(),
     }
 }
 
@@ -113,12 +124,15 @@ pub(crate) fn access_claims() -> AccessClaims {
     AccessClaims {
         iss: "https://id.example".to_owned(),
         sub: "pseudonym".to_owned(),
-        aud: "https://id.example".to_owned(),
+        aud: Audience::One("https://id.example".to_owned()),
         exp: 1300,
         iat: 1000,
         jti: "1".to_owned(),
         client_id: "app".to_owned(),
         scope: "openid name".to_owned(),
         grant: Some(Uuid::nil()),
+        cnf: None,
+        acr: None,
+        auth_time: None,
     }
 }

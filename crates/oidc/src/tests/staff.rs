@@ -6,6 +6,7 @@ use causeway_identity::{Applied, Proposal, ProposalKind, ProposalState};
 use serde_json::{Value, json};
 
 use super::samples;
+use super::world::visit;
 use super::world::{Person, World, param, query, redemption};
 use crate::{AuthMethod, Client, ClientAuth, ClientDraft, EFFECTS, Scopes, StopReason};
 
@@ -83,7 +84,10 @@ impl World {
         assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (401, &json!("invalid_token")));
         let mut headers = axum::http::HeaderMap::new();
         headers.insert("authorization", format!("Bearer {own}").parse().unwrap());
-        assert_eq!(self.oidc.authenticate_bearer(&headers).await.unwrap_err().code(), "client_stopped");
+        assert_eq!(
+            self.oidc.authenticate_bearer(visit(&headers)).await.unwrap_err().code(),
+            "client_stopped"
+        );
     }
 
     async fn secret(&self, keep_old: bool) -> Token {

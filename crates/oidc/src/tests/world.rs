@@ -365,6 +365,11 @@ pub(crate) fn redemption(code: &str) -> [(&str, &str); 4] {
     ]
 }
 
+/// A call of a client at a path of its own.
+pub(crate) fn visit(headers: &axum::http::HeaderMap) -> crate::Visit<'_> {
+    crate::Visit { headers, certificate: None, method: "GET", path: "/exchange/v1/reads" }
+}
+
 /// A parameter of a URL.
 pub(crate) fn param(location: &str, name: &str) -> Option<String> {
     let url = Url::parse("http://localhost:8080").unwrap().join(location).unwrap();

@@ -7,7 +7,7 @@ use causeway_crypto::token::hash_of;
 use causeway_demo::{DATASET, FIELD};
 use causeway_exchange::{Purpose, PurposeUse};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Client, ClientAuth, Scopes};
+use causeway_oidc::{Client, ClientAuth, Scopes, Settings};
 
 /// Proves itself by [`SECRET`].
 pub(super) const BY_SECRET: &str = "integrator";
@@ -59,6 +59,7 @@ pub(super) fn clients() -> Result<Vec<Client>> {
             keys: keys()?,
             scopes: Scopes::parse("openid card_number name date_of_birth offline_access exchange"),
             login_purpose: PURPOSE.parse()?,
+            settings: Settings::default(),
         })
     };
     let secret = ClientAuth::SecretBasic { hash: hash_of(SECRET) };

@@ -6,7 +6,7 @@ use causeway_crypto::token::Token;
 use causeway_demo::{CALLBACK, DATASET, DRIVING, FIELD, PURPOSE, VACCINATION};
 use causeway_exchange::{Classification, Dataset, Field, LifeCycle, Provider, Purpose, PurposeUse, wire};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Client, ClientAuth, Listing, Scopes};
+use causeway_oidc::{Client, ClientAuth, Listing, Scopes, Settings};
 
 use super::Place;
 use super::connectors::Connectors;
@@ -244,6 +244,7 @@ fn clients(place: &Place, connectors: &Connectors, secrets: &[Token; 2]) -> Resu
             keys: JwkSet::default(),
             scopes: Scopes::parse("openid"),
             login_purpose: purpose,
+            settings: Settings::default(),
         })
     };
     let vaccination = Client {

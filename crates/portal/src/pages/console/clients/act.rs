@@ -6,7 +6,7 @@ use causeway_core::draft::Fault;
 use causeway_core::{ClientId, Result};
 use causeway_http::{Form, Page, Path, Reply, Shell};
 use causeway_identity::ProposalKind;
-use causeway_oidc::{ClientAuth, Registered, SecretDraft, StopDraft, StopReason};
+use causeway_oidc::{Registered, SecretDraft, StopDraft, StopReason};
 use serde::Serialize;
 use serde_json::json;
 
@@ -83,7 +83,7 @@ pub(super) async fn propose_stop(
 
 pub(super) async fn secret(console: Console, Path(id): Path<ClientId>) -> Reply<Response> {
     let known = console.own_client(&id).await?;
-    if known.client.auth == ClientAuth::PrivateKeyJwt {
+    if known.client.auth.secret().is_none() {
         return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response());
     }
     let fields = Fields::default().with("old", "keep");

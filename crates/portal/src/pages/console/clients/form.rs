@@ -153,6 +153,7 @@ pub(super) fn read(
         keys: or_fault(read_keys("keys", fields.text("keys")), JwkSet::default(), &mut faults),
         scopes,
         login_purpose: or_fault(purpose, STAND_IN.parse()?, &mut faults),
+        settings: known.map(|known| known.client.settings.clone()).unwrap_or_default(),
     };
     Ok((draft, faults))
 }
@@ -182,6 +183,7 @@ mod tests {
                 keys: JwkSet { keys: vec![SigningKey::generate(Alg::Es256).unwrap().jwk().clone()] },
                 scopes: Scopes::parse("openid name exchange"),
                 login_purpose: "vaccination-record".parse().unwrap(),
+                settings: causeway_oidc::Settings::default(),
             },
             listing: Listing {
                 description: Some(Localised::new("See it", "查閱", "查阅")), listed: true

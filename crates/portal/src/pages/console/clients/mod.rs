@@ -181,7 +181,7 @@ pub(super) async fn facts(console: &Console, known: &Registered, standing: i64) 
 /// When the secret was made, and until when the one before works.
 fn secrets(console: &Console, known: &Registered) -> Vec<SummaryRow> {
     let (words, when) = (console.words(), console.when());
-    if matches!(known.client.auth, ClientAuth::PrivateKeyJwt) {
+    if known.client.auth.secret().is_none() {
         return Vec::new();
     }
     let made = match known.status.secret_made_at {

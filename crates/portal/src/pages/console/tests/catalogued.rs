@@ -32,6 +32,7 @@ fn client(stopped: bool) -> Registered {
             keys: JwkSet { keys: vec![SigningKey::generate(Alg::EdDsa).unwrap().jwk().clone()] },
             scopes: Scopes::parse("openid card_number name date_of_birth offline_access exchange"),
             login_purpose: "vaccination-record".parse().unwrap(),
+            settings: causeway_oidc::Settings::default(),
         },
         listing: Listing {
             description: (!stopped).then(|| Localised::new("See it", "查閱", "查看")),

@@ -1,0 +1,60 @@
+//! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
+//! exactly what is on. Each part of the provider says its own members.
+
+mod core;
+mod dpop;
+mod par;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::IntoResponse;
+use causeway_http::{Access, Reply, Routes};
+use serde_json::{Map, Value};
+
+use crate::Oidc;
+
+/// Long enough to spare both sides, short enough for a new key: a key signs only after it has been published for longer.
+const CACHE: [(HeaderName, HeaderValue); 1] =
+    [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
+
+/// What each part of the provider says of itself.
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say];
+
+pub(crate) fn routes() -> Routes<Oidc> {
+    Routes::new()
+        .get("/.well-known/openid-configuration", Access::Public, discovery)
+        .get("/.well-known/oauth-authorization-server", Access::Public, discovery)
+        .get("/jwks", Access::Public, jwks)
+}
+
+async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
+    (CACHE, Json(oidc.metadata()))
+}
+
+async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
+    Ok((CACHE, Json(oidc.public_keys()?)))
+}
+
+impl Oidc {
+    fn metadata(&self) -> Value {
+        let mut members = Map::new();
+        for say in PARTS {
+            say(self, &mut members);
+        }
+        Value::Object(members)
+    }
+
+    /// The URL of an endpoint.
+    fn at(&self, path: &str) -> Value {
+        format!("{}{path}", self.issuer).into()
+    }
+}
+
+/// Adds to a list that other parts add to as well.
+fn add(members: &mut Map<String, Value>, name: &str, values: &[&str]) {
+    let list = members.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+    if let Value::Array(list) = list {
+        list.extend(values.iter().map(|value| Value::from(*value)));
+    }
+}
