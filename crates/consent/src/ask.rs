@@ -111,7 +111,7 @@ impl Consents {
 /// How the person who decided had proved who they are.
 pub(crate) fn decision(session: &Session, claimed: bool) -> Decision {
     Decision {
-        acr: if claimed { Acr::CrossDevice } else { session.acr },
+        acr: if claimed { Acr::CrossDevice } else { session.acr.recorded() },
         authenticated_at: session.authenticated_at,
     }
 }

@@ -271,6 +271,21 @@ pub struct Grant {
     pub consents: Vec<(Detail, ConsentId)>,
 }
 
+impl Grant {
+    /// The same, said as strongly as the session allows in which it was decided: that a passkey cannot leave its device is known of the
+    /// session alone ([`Acr::recorded`]). Another session, or another login, adds nothing.
+    #[must_use]
+    pub fn raised_by(mut self, session: Option<&Session>) -> Self {
+        let same = session
+            .filter(|s| s.account == self.account && s.authenticated_at == self.authenticated_at)
+            .filter(|s| s.acr.recorded() == self.acr);
+        if let Some(session) = same {
+            self.acr = session.acr;
+        }
+        self
+    }
+}
+
 /// Where a consent stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConsentState {
