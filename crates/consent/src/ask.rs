@@ -4,7 +4,7 @@ use causeway_core::{AccountId, Acr, Error, RequestId, Result, Session, Tx};
 use causeway_http::Browser;
 
 use crate::model::{Ask, Detail, PORTAL, Request, RequestState, Step, Viewer};
-use crate::store::{self, Decision};
+use crate::store::{self, Decision, NewRequest};
 use crate::{Consents, rules};
 
 impl Consents {
@@ -13,15 +13,21 @@ impl Consents {
     /// # Errors
     /// `nothing_asked` when there is no detail.
     pub async fn ask(&self, tx: &mut Tx<'_>, browser: &Browser, ask: &Ask) -> Result<RequestId> {
-        if ask.details.is_empty() {
-            return Err(Error::invalid(
-                "nothing_asked",
-                "The request asks for nothing. Name at least one authorization detail.",
-            ));
-        }
+        rules::asks_for_something(ask)?;
         let (id, now): (RequestId, _) = (self.env.new_id()?, self.env.now());
         let resume = ask.resume.replace("{request}", &id.to_string());
-        store::insert_request(tx, id, ask, &resume, &browser.hash, now, now + rules::REQUEST).await?;
+        let new = NewRequest {
+            id,
+            ask,
+            resume: &resume,
+            browser: &browser.hash,
+            account: None,
+            addressed: false,
+            code: None,
+            created_at: now,
+            expires_at: now + rules::REQUEST,
+        };
+        store::insert_request(tx, &new).await?;
         Ok(id)
     }
 
@@ -58,7 +64,7 @@ impl Consents {
             return Ok(Step::LogIn);
         };
         if request.claimed {
-            // Taken over by a phone: there it is decided, and here one waits.
+            // Taken over by a phone, or addressed to the person: there it is decided, and here one waits.
             return if rules::may_decide(&request, session) {
                 Ok(Step::Approve)
             } else {
@@ -71,7 +77,7 @@ impl Consents {
             if rules::stands_already(&request.details, standing.as_ref()) {
                 let consents: Vec<_> = standing.into_iter().map(|c| c.id).collect();
                 store::insert_grants(tx, id, &consents).await?;
-                store::decide(tx, id, RequestState::Granted, &decision(session, false)).await?;
+                store::decide(tx, id, RequestState::Granted, &decision(&request, session)).await?;
                 return Ok(Step::Done);
             }
         }
@@ -91,6 +97,9 @@ impl Consents {
     /// Lets another device of the person's take a request over, as scanning its QR code does. Only the first may.
     pub(crate) async fn adopt_in(&self, tx: &mut Tx<'_>, id: RequestId, session: &Session) -> Result<()> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
+        if request.addressed && request.account != Some(session.account) {
+            return Err(Error::not_found());
+        }
         if !rules::is_open(&request, self.env.now())
             || (request.claimed && request.account != Some(session.account))
         {
@@ -109,11 +118,15 @@ impl Consents {
 }
 
 /// How the person who decided had proved who they are.
-pub(crate) fn decision(session: &Session, claimed: bool) -> Decision {
-    Decision {
-        acr: if claimed { Acr::CrossDevice } else { session.acr },
-        authenticated_at: session.authenticated_at,
-    }
+pub(crate) fn decision(request: &Request, session: &Session) -> Decision {
+    let acr = if request.addressed {
+        Acr::Decoupled
+    } else if request.claimed {
+        Acr::CrossDevice
+    } else {
+        session.acr.recorded()
+    };
+    Decision { acr, authenticated_at: session.authenticated_at }
 }
 
 /// A request that waits no longer.

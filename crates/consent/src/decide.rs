@@ -48,7 +48,13 @@ impl Consents {
         let granted = self.grant(tx, &request, session.account, &key, &shown, assertion).await?;
         let ids: Vec<ConsentId> = granted.iter().map(|(id, _)| *id).collect();
         store::insert_grants(tx, id, &ids).await?;
-        store::decide(tx, id, RequestState::Granted, &decision(session, request.claimed)).await?;
+        let mut how = decision(&request, session);
+        if request.addressed {
+            // Nobody logged in for it: the passkey over what was asked is the login.
+            how.authenticated_at = self.env.now();
+        }
+        store::decide(tx, id, RequestState::Granted, &how).await?;
+        self.tell_decided(tx, &request).await?;
         for (consent, event) in granted {
             if let Some(event) = event {
                 tracing::debug!(%consent, "consent given");
@@ -63,23 +69,25 @@ impl Consents {
     /// # Errors
     /// `not_found`, `request_over`.
     pub async fn decline(&self, id: RequestId, session: &Session) -> Result<Request> {
-        self.env
-            .db
-            .tx(|tx| {
-                Box::pin(async move {
-                    let request = self.to_decide(tx, id, session).await?;
-                    store::decide(tx, id, RequestState::Declined, &decision(session, request.claimed))
-                        .await?;
-                    let event = Event::RequestDeclined {
-                        request: id,
-                        client: request.client.clone(),
-                        kinds: request.details.iter().map(Detail::kind).collect(),
-                    };
-                    self.evidence.record(tx, Chain::Person(session.account), &event).await?;
-                    Ok(request)
-                })
-            })
-            .await
+        self.env.db.tx(|tx| Box::pin(async move { self.decline_in(tx, id, session).await })).await
+    }
+
+    pub(crate) async fn decline_in(
+        &self,
+        tx: &mut Tx<'_>,
+        id: RequestId,
+        session: &Session,
+    ) -> Result<Request> {
+        let request = self.to_decide(tx, id, session).await?;
+        store::decide(tx, id, RequestState::Declined, &decision(&request, session)).await?;
+        self.tell_decided(tx, &request).await?;
+        let event = Event::RequestDeclined {
+            request: id,
+            client: request.client.clone(),
+            kinds: request.details.iter().map(Detail::kind).collect(),
+        };
+        self.evidence.record(tx, Chain::Person(session.account), &event).await?;
+        Ok(request)
     }
 
     /// How the request ended, for the protocol that asked, in the browser that began it. Granted and declined outcomes are given once.
@@ -88,9 +96,15 @@ impl Consents {
     /// `not_found` for another browser, `request_used` the second time.
     pub async fn outcome(&self, tx: &mut Tx<'_>, id: RequestId, browser: &Browser) -> Result<Outcome> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
-        if !digest::equal(&request.browser, &browser.hash) {
+        if request.addressed || !digest::equal(&request.browser, &browser.hash) {
             return Err(Error::not_found());
         }
+        self.outcome_of(tx, &request).await
+    }
+
+    /// The outcome, given once.
+    pub(crate) async fn outcome_of(&self, tx: &mut Tx<'_>, request: &Request) -> Result<Outcome> {
+        let id = request.id;
         match request.state {
             RequestState::Used => Err(Error::conflict(
                 "request_used",

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::model::{Consent, ConsentState};
 use crate::{Consents, store};
 
+pub use crate::addressed::{ASKED, DECIDED};
 pub use crate::ledger::WITHDRAWN;
 pub use crate::qr::LOGIN_ELSEWHERE;
 

@@ -1,7 +1,7 @@
 //! What of the ledger must survive the restore of an older backup, and doing it again there.
 
 use causeway_core::journal::{self, Entry};
-use causeway_core::{ConsentId, Error, Result, Tx};
+use causeway_core::{AccountId, ClientId, ConsentId, Error, Result, Tx};
 use serde_json::json;
 
 use crate::model::{Consent, Detail};
@@ -11,6 +11,8 @@ use crate::{Consents, store};
 const WITHDRAWN: &str = "consent.withdrawn";
 /// A one-time consent was used.
 const USED: &str = "consent.used";
+/// A person wants to be asked by a client no more, or again.
+const MUTED: &str = "consent.muted";
 
 impl Consents {
     /// Notes a withdrawal. What a login consent had replaced is withdrawn with it: in an older backup it may still stand.
@@ -28,6 +30,18 @@ impl Consents {
         journal::note_unordered(&self.env, tx, USED, json!({"consent": consent})).await
     }
 
+    /// Notes that a person wants to be asked by a client no more, or again: in the order in which they said so.
+    pub(crate) async fn note_muted(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        client: &ClientId,
+        muted: bool,
+    ) -> Result<()> {
+        let entry = json!({"account": account, "client": client, "muted": muted});
+        journal::note(&self.env, tx, MUTED, entry).await
+    }
+
     /// Does again what an entry of the journal says was done here. Idempotent; entries of other domains are passed over.
     pub async fn replay(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
         match entry.kind.as_str() {
@@ -39,6 +53,14 @@ impl Consents {
                 Ok(())
             }
             USED => store::use_again(tx, of(entry, "consent")?, entry.at).await,
+            MUTED => {
+                let (account, client): (AccountId, ClientId) = (of(entry, "account")?, of(entry, "client")?);
+                if of(entry, "muted")? {
+                    store::mute(tx, account, &client, entry.at).await.map(drop)
+                } else {
+                    store::unmute(tx, account, &client).await.map(drop)
+                }
+            }
             _ => Ok(()),
         }
     }

@@ -11,10 +11,12 @@
 //!   for one read, these fields, this recipient, and is consumed by the read;
 //! - a one-time consent is used in the same transaction as the read's intent, so a hundred racing reads get one permit;
 //! - a withdrawal is seen by the very next check: nothing is cached;
-//! - a request belongs to the browser that began it, or to the person whose phone scanned it; to everybody else it does not exist.
+//! - a request belongs to the browser that began it, to the person whose phone scanned it, or to the person to whom a service addressed
+//!   it; to everybody else it does not exist.
 //!
 //! Tables: `consent_request`, `consent_consent`, `consent_grant`, `consent_order`, `consent_mute`.
 
+mod addressed;
 mod ask;
 mod check;
 mod decide;
@@ -38,6 +40,7 @@ use causeway_crypto::person::PersonKeys;
 use causeway_evidence::Evidence;
 use causeway_identity::Identity;
 
+pub use addressed::{Addressed, Mute};
 pub use model::{
     Ask, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState, Shown,
     ShownPart, ShownRow, Step, Use, Viewer,

@@ -152,8 +152,12 @@ pub struct Request {
     pub lang: Option<Lang>,
     /// Who is deciding, once that is known.
     pub account: Option<AccountId>,
-    /// Whether another device has taken it over.
+    /// Whether another device has taken it over, or has had it from the beginning ([`Request::addressed`]).
     pub claimed: bool,
+    /// Whether the service addressed it to this person, and no browser began it.
+    pub addressed: bool,
+    /// The code that the service shows, too.
+    pub code: Option<String>,
     /// Where it stands.
     pub state: RequestState,
     /// When it was asked.
@@ -202,6 +206,10 @@ pub struct Shown {
     /// The number on both screens, when another device asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub match_code: Option<String>,
+    /// The code that the service shows as well, when it asked without a browser: told apart from all other words, since it is the
+    /// service that has chosen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// One thing asked, in words.
@@ -269,6 +277,21 @@ pub struct Grant {
     pub authenticated_at: Timestamp,
     /// Each thing granted with the consent it stands on.
     pub consents: Vec<(Detail, ConsentId)>,
+}
+
+impl Grant {
+    /// The same, said as strongly as the session allows in which it was decided: that a passkey cannot leave its device is known of the
+    /// session alone ([`Acr::recorded`]). Another session, or another login, adds nothing.
+    #[must_use]
+    pub fn raised_by(mut self, session: Option<&Session>) -> Self {
+        let same = session
+            .filter(|s| s.account == self.account && s.authenticated_at == self.authenticated_at)
+            .filter(|s| s.acr.recorded() == self.acr);
+        if let Some(session) = same {
+            self.acr = session.acr;
+        }
+        self
+    }
 }
 
 /// Where a consent stands.

@@ -5,12 +5,49 @@ use causeway_crypto::{b64, canonical, digest};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::model::{Consent, ConsentState, Detail, Request, RequestState, Shown, Use, Viewer};
+use crate::addressed::Addressed;
+use crate::model::{Ask, Consent, ConsentState, Detail, Request, RequestState, Shown, Use, Viewer};
 
 /// How long a request waits for the person.
 pub const REQUEST: SignedDuration = SignedDuration::from_mins(5);
 /// A standing consent lasts at most this long.
 pub const LONGEST_CONSENT: SignedDuration = SignedDuration::from_hours(24 * 366);
+
+/// Whether a request asks for anything.
+///
+/// # Errors
+/// `nothing_asked`.
+pub fn asks_for_something(ask: &Ask) -> Result<()> {
+    if ask.details.is_empty() {
+        return Err(Error::invalid(
+            "nothing_asked",
+            "The request asks for nothing. Name at least one authorization detail.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a person may be asked like this without a browser. The protocol has refused everything else before.
+///
+/// # Errors
+/// An internal one.
+pub fn may_address(how: &Addressed) -> Result<()> {
+    if how.lifetime <= SignedDuration::ZERO || how.lifetime > REQUEST {
+        return Err(Error::internal("a request that is addressed lives five minutes at most"));
+    }
+    if how.code.as_deref().is_some_and(|code| !is_plain_code(code)) {
+        return Err(Error::internal("a code that was not checked"));
+    }
+    Ok(())
+}
+
+/// Whether a code that a service has chosen may be drawn: too short and too plain to say anything, in no direction but one.
+pub fn is_plain_code(code: &str) -> bool {
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ' || c == '-';
+    (1..=20).contains(&code.len())
+        && code.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && code.chars().all(plain)
+}
 
 /// Whether a viewer may know of a request: the browser that began it, or the person whose device took it over.
 pub fn may_see(request: &Request, viewer: &Viewer) -> bool {

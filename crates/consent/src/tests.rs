@@ -17,6 +17,7 @@ use url::Url;
 
 use super::*;
 
+mod addressed;
 mod journal;
 mod removal;
 
@@ -115,6 +116,7 @@ fn shown() -> Shown {
         website: "https://driving.example".to_owned(),
         parts: ["login", "exchange"].map(part).to_vec(),
         match_code: None,
+        code: None,
     }
 }
 

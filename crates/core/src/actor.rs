@@ -33,7 +33,7 @@ pub struct Session {
     pub id: SessionId,
     /// Whose it is.
     pub account: AccountId,
-    /// How they logged in.
+    /// How they logged in; [`Acr::DeviceBound`] where it is known that the passkey cannot leave its device.
     pub acr: Acr,
     /// When they did.
     pub authenticated_at: Timestamp,
@@ -71,24 +71,49 @@ impl Staff {
     }
 }
 
-/// How a person logged in: the values of OpenID Connect's `acr` claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// How a person logged in, or approved: the values of OpenID Connect's `acr` claim, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Acr {
-    /// A passkey on this very device, with user verification.
-    #[serde(rename = "urn:causeway:acr:passkey")]
-    Passkey,
     /// A passkey on another device, by QR code: open to live relay, so it may not sign or change consent.
     #[serde(rename = "urn:causeway:acr:xdev")]
     CrossDevice,
+    /// A passkey over what a service asked of this very person without a browser of theirs (CIBA): nothing to scan that a stranger
+    /// could pass on, but no browser either in which the person had begun it.
+    #[serde(rename = "urn:causeway:acr:decoupled")]
+    Decoupled,
+    /// A passkey on this very device, with user verification.
+    #[serde(rename = "urn:causeway:acr:passkey")]
+    Passkey,
+    /// The same, and the passkey cannot leave its device (WebAuthn Level 3 section 6.1.3: not backup eligible).
+    #[serde(rename = "urn:causeway:acr:bound")]
+    DeviceBound,
 }
 
 impl Acr {
     /// The claim's value.
     pub fn urn(self) -> &'static str {
         match self {
-            Self::Passkey => "urn:causeway:acr:passkey",
             Self::CrossDevice => "urn:causeway:acr:xdev",
+            Self::Decoupled => "urn:causeway:acr:decoupled",
+            Self::Passkey => "urn:causeway:acr:passkey",
+            Self::DeviceBound => "urn:causeway:acr:bound",
         }
+    }
+
+    /// All of them, the weakest first.
+    pub const ALL: [Self; 4] = [Self::CrossDevice, Self::Decoupled, Self::Passkey, Self::DeviceBound];
+
+    /// Whether this is as good as what is wanted, or better.
+    #[must_use]
+    pub fn meets(self, wanted: Self) -> bool {
+        self >= wanted
+    }
+
+    /// As it is written down where a node of release 0.2 may come to read it, which knows of no bound passkeys: what kind of passkey it
+    /// was is noted beside a session, in a column of its own.
+    #[must_use]
+    pub fn recorded(self) -> Self {
+        if self == Self::DeviceBound { Self::Passkey } else { self }
     }
 }
 
@@ -100,10 +125,40 @@ impl From<Acr> for Value {
 
 impl FromValue for Acr {
     fn from_value(value: Value) -> Result<Self> {
-        match String::from_value(value)?.as_str() {
-            "urn:causeway:acr:passkey" => Ok(Self::Passkey),
-            "urn:causeway:acr:xdev" => Ok(Self::CrossDevice),
-            other => Err(Error::internal(format!("unknown acr {other}"))),
+        let text = String::from_value(value)?;
+        let known = Self::ALL.into_iter().find(|acr| acr.urn() == text);
+        known.ok_or_else(|| Error::internal(format!("unknown acr {text}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_of_logging_in_are_ordered_by_strength() {
+        for (nth, weaker) in Acr::ALL.into_iter().enumerate() {
+            for (mth, stronger) in Acr::ALL.into_iter().enumerate() {
+                assert_eq!(stronger.meets(weaker), mth >= nth, "{stronger:?} {weaker:?}");
+            }
+        }
+        assert!(!Acr::Decoupled.meets(Acr::Passkey) && Acr::DeviceBound.meets(Acr::Passkey));
+    }
+
+    #[test]
+    fn an_acr_is_read_as_it_is_written_and_no_other_is_known() {
+        for acr in Acr::ALL {
+            assert_eq!(Acr::from_value(acr.into()).unwrap(), acr);
+            assert_eq!(serde_json::to_value(acr).unwrap(), acr.urn());
+        }
+        assert!(Acr::from_value(Value::Text("urn:causeway:acr:gold".to_owned())).is_err());
+    }
+
+    #[test]
+    fn what_an_earlier_release_reads_it_knows() {
+        let known = [Acr::CrossDevice, Acr::Passkey];
+        for acr in [Acr::CrossDevice, Acr::Passkey, Acr::DeviceBound] {
+            assert!(known.contains(&acr.recorded()));
         }
     }
 }

@@ -40,6 +40,7 @@ pub use config::Config;
 pub use model::{
     Account, Authenticator, CardHash, Ceremony, Level, NewAccount, Organisation, OrganisationKind,
 };
+pub use passkeys::strength;
 pub use staff::{
     Act, ActFor, Applied, Apply, Capacity, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining,
     LookFor, LookReason, LookedAt, Mandate, MandateBasis, MandateEnd, Member, MemoryRegister, Named,

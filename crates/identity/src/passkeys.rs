@@ -76,8 +76,8 @@ impl Identity {
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let account = self.asserted(tx, challenge, response).await?.1;
-                    self.start_session(tx, account, Acr::Passkey).await
+                    let Asserted { account, acr, .. } = self.asserted(tx, challenge, response).await?;
+                    self.start_session(tx, account, acr).await
                 })
             })
             .await
@@ -100,8 +100,8 @@ impl Identity {
         challenge: &[u8; 32],
         response: &Value,
     ) -> Result<Uuid> {
-        let (authenticator, owner) = self.asserted(tx, challenge, response).await?;
-        if owner == account { Ok(authenticator) } else { Err(passkey_refused()) }
+        let asserted = self.asserted(tx, challenge, response).await?;
+        if asserted.account == account { Ok(asserted.authenticator) } else { Err(passkey_refused()) }
     }
 
     /// Starts a session, with its receipt, as the last act of the caller's transaction.
@@ -130,7 +130,9 @@ impl Identity {
             return Err(passkey_refused());
         }
         let started = self.new_session(tx, account, acr, authenticated_at).await?;
-        self.evidence.record(tx, Chain::Person(account), &Event::SessionStarted { acr }).await?;
+        self.evidence
+            .record(tx, Chain::Person(account), &Event::SessionStarted { acr: acr.recorded() })
+            .await?;
         Ok(started)
     }
 
@@ -174,7 +176,7 @@ impl Identity {
         tx: &mut Tx<'_>,
         challenge: &[u8; 32],
         response: &Value,
-    ) -> Result<(Uuid, AccountId)> {
+    ) -> Result<Asserted> {
         let named = credential_id(response).map_err(refused)?;
         let known = store::authenticator_by_credential(tx, &named).await?.ok_or_else(passkey_refused)?;
         let asserted =
@@ -185,8 +187,22 @@ impl Identity {
         }
         store::authenticator_used(tx, known.id, asserted.sign_count, asserted.backed_up, self.env.now())
             .await?;
-        Ok((known.id, known.account))
+        let acr = strength(&known.credential);
+        Ok(Asserted { authenticator: known.id, account: known.account, acr })
     }
+}
+
+/// What a passkey has proved.
+pub(crate) struct Asserted {
+    pub(crate) authenticator: Uuid,
+    pub(crate) account: AccountId,
+    pub(crate) acr: Acr,
+}
+
+/// How good a login with this passkey is: one that may be copied elsewhere is less than one that cannot (WebAuthn Level 3 section 6.1.3;
+/// an assertion that says otherwise than the credential is refused, section 7.2).
+pub fn strength(credential: &Credential) -> Acr {
+    if credential.backup_eligible { Acr::Passkey } else { Acr::DeviceBound }
 }
 
 /// Why a passkey was refused goes to the log; the person gets the one answer.

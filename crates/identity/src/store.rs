@@ -221,19 +221,30 @@ impl StoredSession {
     }
 }
 
+/// Whether a login's passkey is bound to its device; nothing where no passkey of this device was used.
+fn bound(acr: Acr) -> Option<bool> {
+    matches!(acr, Acr::Passkey | Acr::DeviceBound).then_some(acr == Acr::DeviceBound)
+}
+
+/// How somebody logged in, of the two columns: nodes of release 0.2 leave the second empty.
+fn strength(acr: Acr, bound: Option<bool>) -> Acr {
+    if acr == Acr::Passkey && bound == Some(true) { Acr::DeviceBound } else { acr }
+}
+
 pub(crate) async fn insert_session(
     tx: &mut Tx<'_>,
     token_hash: &[u8; 32],
     session: &StoredSession,
 ) -> Result<()> {
     tx.execute(
-        "insert into identity_session (id, token_hash, account, acr, authenticated_at, last_seen_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into identity_session (id, token_hash, account, acr, bound, authenticated_at, last_seen_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             session.id.into(),
             token_hash.into(),
             session.account.into(),
-            session.acr.into(),
+            session.acr.recorded().into(),
+            bound(session.acr).into(),
             session.authenticated_at.into(),
             session.last_seen_at.into(),
             session.expires_at.into(),
@@ -246,12 +257,13 @@ pub(crate) async fn insert_session(
 pub(crate) async fn session_by_token(db: &Db, token_hash: &[u8; 32]) -> Result<Option<StoredSession>> {
     let row = db
         .optional(
-            "select id, account, acr, authenticated_at, last_seen_at, expires_at from identity_session where token_hash = $1",
+            "select id, account, acr, bound, authenticated_at, last_seen_at, expires_at from identity_session where token_hash = $1",
             &[token_hash.into()],
         )
         .await?;
     row.map(|row| {
-        let (id, account, acr, authenticated_at, last_seen_at, expires_at) = row.read()?;
+        let (id, account, acr, bound, authenticated_at, last_seen_at, expires_at) = row.read()?;
+        let acr = strength(acr, bound);
         Ok(StoredSession { id, account, acr, authenticated_at, last_seen_at, expires_at })
     })
     .transpose()

@@ -160,7 +160,9 @@ fn at_hash(access_token: &str) -> String {
 /// RFC 8176: a key was proved, a person was there and was verified by the device; two factors, on whichever device.
 fn amr(acr: Acr) -> Vec<String> {
     match acr {
-        Acr::Passkey | Acr::CrossDevice => ["pop", "user", "mfa"].map(str::to_owned).to_vec(),
+        Acr::Passkey | Acr::CrossDevice | Acr::Decoupled | Acr::DeviceBound => {
+            ["pop", "user", "mfa"].map(str::to_owned).to_vec()
+        }
     }
 }
 

@@ -66,7 +66,8 @@ impl Composer<'_> {
         for detail in &details {
             parts.push(self.part(detail, &service).await?);
         }
-        Ok(Shown { lang: self.words.lang(), service, organisation, website, parts, match_code })
+        let (lang, code) = (self.words.lang(), self.request.code.clone());
+        Ok(Shown { lang, service, organisation, website, parts, match_code, code })
     }
 
     fn is_portal(&self) -> bool {

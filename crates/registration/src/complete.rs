@@ -1,6 +1,6 @@
 //! From a verified applicant to an account.
 
-use causeway_core::{AccountId, Acr, Lang, Result, Session, Tx, crash};
+use causeway_core::{AccountId, Lang, Result, Session, Tx, crash};
 use causeway_crypto::token::Token;
 use causeway_crypto::webauthn::Credential;
 use causeway_evidence::{Chain, Event, Level};
@@ -95,7 +95,7 @@ impl Registration {
         parts.notify.send(tx, account, &Notice::Welcome).await?;
         let event = Event::AccountRegistered { level: Level::Basic };
         parts.evidence.record(tx, Chain::Person(account), &event).await?;
-        parts.identity.start_session(tx, account, Acr::Passkey).await
+        parts.identity.start_session(tx, account, causeway_identity::strength(credential)).await
     }
 
     /// Between the check and the passkey somebody else registered this card, knowing all that is on it.

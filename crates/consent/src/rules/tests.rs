@@ -78,6 +78,8 @@ fn request() -> Request {
         lang: None,
         account: None,
         claimed: false,
+        addressed: false,
+        code: None,
         state: RequestState::Open,
         created_at: NOW,
         expires_at: NOW + REQUEST,
@@ -102,6 +104,7 @@ fn shown() -> Shown {
             lasts: "Once".to_owned(),
         }],
         match_code: None,
+        code: None,
     }
 }
 
@@ -266,5 +269,20 @@ proptest! {
         let within = same_client && same_purpose && same_dataset && state == 0 && after < 0
             && !asked.is_empty() && asked.iter().all(|f| allowed.contains(f));
         prop_assert_eq!(permits(&given, &wanted, NOW + SignedDuration::from_secs(after)).is_ok(), within);
+    }
+}
+
+#[test]
+fn a_grant_is_as_strong_as_the_login_in_which_it_was_decided_and_no_other_makes_it_stronger() {
+    let grant = |acr| crate::Grant { account: account(1), acr, authenticated_at: NOW, consents: Vec::new() };
+    let bound = |session: Session| Session { acr: Acr::DeviceBound, ..session };
+    let raised = |acr, session: Option<Session>| grant(acr).raised_by(session.as_ref()).acr;
+    assert_eq!(raised(Acr::Passkey, Some(bound(session(1, NOW)))), Acr::DeviceBound);
+    assert_eq!(raised(Acr::Passkey, None), Acr::Passkey);
+    let later = NOW + SignedDuration::from_secs(1);
+    assert_eq!(raised(Acr::Passkey, Some(bound(session(1, later)))), Acr::Passkey, "another login");
+    assert_eq!(raised(Acr::Passkey, Some(bound(session(2, NOW)))), Acr::Passkey, "another person");
+    for weaker in [Acr::CrossDevice, Acr::Decoupled] {
+        assert_eq!(raised(weaker, Some(bound(session(1, NOW)))), weaker);
     }
 }

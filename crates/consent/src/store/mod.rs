@@ -2,11 +2,13 @@
 
 mod again;
 mod consents;
+mod mutes;
 mod orders;
 mod requests;
 
 pub(crate) use again::*;
 pub(crate) use consents::*;
+pub(crate) use mutes::*;
 pub(crate) use orders::*;
 pub(crate) use requests::*;
 

@@ -11,36 +11,49 @@ pub(crate) struct Decision {
     pub(crate) authenticated_at: Timestamp,
 }
 
-pub(crate) async fn insert_request(
-    tx: &mut Tx<'_>,
-    id: RequestId,
-    ask: &Ask,
-    resume: &str,
-    browser: &[u8; 32],
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> Result<()> {
+/// What is asked, of which browser or which person.
+pub(crate) struct NewRequest<'a> {
+    pub(crate) id: RequestId,
+    pub(crate) ask: &'a Ask,
+    pub(crate) resume: &'a str,
+    pub(crate) browser: &'a [u8; 32],
+    /// Whom it is addressed to.
+    pub(crate) account: Option<AccountId>,
+    pub(crate) addressed: bool,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+const BROWSER: &str = "browser";
+const PERSON: &str = "person";
+
+pub(crate) async fn insert_request(tx: &mut Tx<'_>, new: &NewRequest<'_>) -> Result<()> {
+    let ask = new.ask;
     let details = serde_json::to_value(&ask.details).map_err(Error::internal)?;
     tx.execute(
         "insert into consent_request (id, client, organisation, details, login_purpose, resume, redirect_origin, always_ask, \
-         fresh_login, lang, browser, claimed, state, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         fresh_login, lang, browser, claimed, state, created_at, expires_at, account, channel, code) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         &[
-            id.into(),
+            new.id.into(),
             (&ask.client).into(),
             (&ask.organisation).into(),
             details.into(),
             (&ask.login_purpose).into(),
-            resume.into(),
+            new.resume.into(),
             ask.redirect_origin.clone().into(),
             ask.always_ask.into(),
             ask.fresh_login.into(),
             ask.lang.into(),
-            browser.into(),
-            false.into(),
+            new.browser.into(),
+            new.addressed.into(),
             RequestState::Open.as_str().into(),
-            now.into(),
-            expires_at.into(),
+            new.created_at.into(),
+            new.expires_at.into(),
+            new.account.into(),
+            (if new.addressed { PERSON } else { BROWSER }).into(),
+            new.code.map(str::to_owned).into(),
         ],
     )
     .await?;
@@ -48,7 +61,10 @@ pub(crate) async fn insert_request(
 }
 
 const SELECT: &str = "select id, client, organisation, details, login_purpose, resume, redirect_origin, lang, account, claimed, state, \
-    created_at, expires_at, always_ask, fresh_login, browser from consent_request where id = $1";
+    created_at, expires_at, always_ask, fresh_login, browser, channel, code from consent_request where id = $1";
+const WAITING: &str = "select id, client, organisation, details, login_purpose, resume, redirect_origin, lang, account, claimed, state, \
+    created_at, expires_at, always_ask, fresh_login, browser, channel, code from consent_request \
+    where account = $1 and state = 'open' and channel = 'person' and expires_at > $2 order by created_at desc, id desc limit $3";
 
 pub(crate) async fn request(db: &Db, id: RequestId) -> Result<Option<Request>> {
     db.optional(SELECT, &[id.into()]).await?.map(read).transpose()
@@ -58,10 +74,16 @@ pub(crate) async fn request_in(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<
     tx.optional(SELECT, &[id.into()]).await?.map(read).transpose()
 }
 
+/// What was addressed to a person and is not answered.
+pub(crate) async fn waiting(db: &Db, account: AccountId, now: Timestamp, limit: i64) -> Result<Vec<Request>> {
+    db.query(WAITING, &[account.into(), now.into(), limit.into()]).await?.into_iter().map(read).collect()
+}
+
 fn read(row: Row) -> Result<Request> {
     #[rustfmt::skip]
     let (id, client, organisation, details, login_purpose, resume, redirect_origin, lang, account, claimed, state,
-         created_at, expires_at, always_ask, fresh_login, browser): (_, _, _, serde_json::Value, _, _, _, _, _, _, _, _, _, _, _, _) = row.read()?;
+         created_at, expires_at, always_ask, fresh_login, browser, channel, code):
+        (_, _, _, serde_json::Value, _, _, _, _, _, _, _, _, _, _, _, _, String, _) = row.read()?;
     let details: Vec<Detail> = serde_json::from_value(details).map_err(Error::internal)?;
     Ok(Request {
         id,
@@ -74,6 +96,8 @@ fn read(row: Row) -> Result<Request> {
         lang,
         account,
         claimed,
+        addressed: channel == PERSON,
+        code,
         state,
         created_at,
         expires_at,

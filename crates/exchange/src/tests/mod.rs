@@ -84,6 +84,7 @@ fn shown() -> Shown {
         website: "https://driving.example".to_owned(),
         parts: vec![part],
         match_code: None,
+        code: None,
     }
 }
 

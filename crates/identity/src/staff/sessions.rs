@@ -40,7 +40,7 @@ impl Identity {
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let account = self.asserted(tx, challenge, response).await?.1;
+                    let account = self.asserted(tx, challenge, response).await?.account;
                     let places = members::of_account_in(tx, account).await?;
                     self.start_staff_session(tx, account, &places).await
                 })

@@ -27,7 +27,7 @@ pub(crate) fn check(asked: &Terms, authenticated_at: Timestamp, acr: Acr) -> Res
 }
 
 fn accepts(essential: &[Acr], acr: Acr) -> bool {
-    essential.is_empty() || essential.contains(&acr)
+    essential.is_empty() || essential.contains(&acr) || essential.contains(&acr.recorded())
 }
 
 #[cfg(test)]

@@ -200,6 +200,7 @@ impl World {
             website: "https://app.example".to_owned(),
             parts: ["login", "exchange"].map(part).to_vec(),
             match_code: None,
+            code: None,
         };
         let presented = self.consents.present(request, &person.session, shown).await.unwrap();
         let key = SoftKey::restore(&person.passkey).unwrap();

@@ -35,6 +35,7 @@ pub(super) fn present(consents: &Consents) -> Present {
                 website: "http://vaccination.localhost:8080".to_owned(),
                 parts: vec![part],
                 match_code: None,
+                code: None,
             };
             consents.present(request, &session, shown).await
         })

@@ -4,14 +4,14 @@ mod delete;
 
 use askama::Template;
 use axum::extract::State;
-use causeway_core::{Acr, Session};
+use causeway_core::Session;
 use causeway_http::components::{Button, SummaryList, SummaryRow};
 use causeway_http::{Access, Citizen, Page, Reply, Routes, Shell};
 use causeway_identity::{Account, Authenticator, Level};
 
 #[cfg(test)]
 pub(super) use self::delete::{By, DeletePage, deleted_page};
-use super::parts::PostForm;
+use super::parts::{PostForm, acr_words};
 use crate::Portal;
 use crate::when::When;
 
@@ -42,14 +42,10 @@ impl AccountPage {
             Level::Basic => "level-basic",
             Level::Plus => "level-plus",
         };
-        let how = match session.acr {
-            Acr::Passkey => "acr-passkey",
-            Acr::CrossDevice => "acr-xdev",
-        };
         let rows = vec![
             SummaryRow::new(shell.t("account-level"), shell.t(level)),
             SummaryRow::new(shell.t("account-since"), when.moment(account.created_at)),
-            SummaryRow::new(shell.t("account-session"), shell.t(how)),
+            SummaryRow::new(shell.t("account-session"), shell.t(acr_words(session.acr))),
         ];
         Self {
             facts: SummaryList::new(rows),

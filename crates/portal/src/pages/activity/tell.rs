@@ -11,6 +11,7 @@ use causeway_http::Words;
 use jiff::Timestamp;
 
 use crate::names::Names;
+use crate::pages::parts::acr_words;
 use crate::when::When;
 
 /// One fact about an entry.
@@ -216,8 +217,8 @@ impl Teller<'_> {
 
     fn session_started(&self, acr: Acr) -> Told {
         let key = match acr {
-            Acr::Passkey => "event-session-started-passkey",
-            Acr::CrossDevice => "event-session-started-xdev",
+            Acr::Passkey | Acr::DeviceBound => "event-session-started-passkey",
+            Acr::CrossDevice | Acr::Decoupled => "event-session-started-xdev",
         };
         self.plain(key).fact("fact-how", self.acr(acr))
     }
@@ -441,10 +442,7 @@ impl Teller<'_> {
     }
 
     fn acr(&self, acr: Acr) -> String {
-        self.words.t(match acr {
-            Acr::Passkey => "acr-passkey",
-            Acr::CrossDevice => "acr-xdev",
-        })
+        self.words.t(acr_words(acr))
     }
 
     fn level(&self, level: Level) -> String {

@@ -2,13 +2,23 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use causeway_core::{AccountId, Result};
+use causeway_core::{AccountId, Acr, Result};
 use causeway_http::components::{Button, Content, InsetText};
 use causeway_http::{Browser, Shell};
 use causeway_identity::Ceremony;
 use causeway_registration::phone::SoftPerson;
 
 use crate::Portal;
+
+/// The words for how somebody logged in, or approved.
+pub(crate) fn acr_words(acr: Acr) -> &'static str {
+    match acr {
+        Acr::CrossDevice => "acr-xdev",
+        Acr::Decoupled => "acr-decoupled",
+        Acr::Passkey => "acr-passkey",
+        Acr::DeviceBound => "acr-bound",
+    }
+}
 
 /// A form that a passkey answers: the page's script runs the ceremony and submits.
 #[derive(Clone, Template)]
