@@ -431,7 +431,6 @@ fn ask(details: Vec<Detail>) -> Ask {
         organisation: "health".parse().unwrap(),
         details,
         login_purpose: "vaccination-record".parse().unwrap(),
-        settings: causeway_oidc::Settings::default(),
         resume: "/authorize/resume?request={request}".to_owned(),
         redirect_origin: Some(RELYING_PARTY.to_owned()),
         always_ask: false,

@@ -119,6 +119,7 @@ pub(super) fn presented(lang: Lang, match_code: Option<&str>) -> Presented {
             ),
         ],
         match_code: match_code.map(str::to_owned),
+        code: None,
     };
     Presented { options: json!({"challenge": "x"}), shown, expires_at: now() }
 }
