@@ -3,6 +3,8 @@
 mod authorization;
 mod client_authentication;
 mod codes;
+mod fapi;
+mod fapi2_security_profile;
 mod hostile_bytes;
 mod hostile_requests;
 mod journal;
