@@ -30,14 +30,17 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("oidc_device", "logins begun on a device without a keyboard", Keep::Expiry("20 minutes"))
         .by("oidc.purge")
         .told("requests"),
-    Rule::new("oidc_user_code", "codes that people set against prompts, keyed", Keep::Account).told("account"),
-    Rule::new("oidc_jwks", "public keys of services, as last fetched", Keep::Expiry("a day")).by("oidc.purge"),
+    Rule::new("oidc_user_code", "codes that people set against prompts, keyed", Keep::Account)
+        .told("account"),
+    Rule::new("oidc_jwks", "public keys of services, as last fetched", Keep::Expiry("a day"))
+        .by("oidc.purge"),
     Rule::new(
         "oidc_registration",
         "how clients that registered by the protocol are managed",
         Keep::Always("it goes with its client"),
     ),
-    Rule::new("oidc_initial_token", "tokens by which clients register", Keep::Expiry("90 days")).by("oidc.purge"),
+    Rule::new("oidc_initial_token", "tokens by which clients register", Keep::Expiry("90 days"))
+        .by("oidc.purge"),
     Rule::new(
         "oidc_statement_issuer",
         "whose software statements are believed",

@@ -7,12 +7,11 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use causeway_core::{Error, Result};
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::kdf::concat_kdf;
-use super::{Jwk, bad_key, point};
+use super::{Jwk, bad_key, point, present};
 use crate::b64;
 
 /// The longest JWE that is looked at, in bytes.
@@ -91,8 +90,10 @@ struct Incoming {
     cty: Option<String>,
     apu: Option<String>,
     apv: Option<String>,
-    zip: Option<IgnoredAny>,
-    crit: Option<IgnoredAny>,
+    #[serde(default, deserialize_with = "present")]
+    zip: bool,
+    #[serde(default, deserialize_with = "present")]
+    crit: bool,
 }
 
 /// Encrypts `plaintext` to `recipient`: a compact JWE whose header carries `alg`, `enc`, `epk`, the recipient's `kid` (its thumbprint
@@ -224,7 +225,7 @@ impl DecryptionKey {
             return Err(bad("other algorithms than ECDH-ES and A256GCM"));
         }
         // RFC 8725 section 3.6: what is compressed leaks by its length.
-        if header.zip.is_some() || header.crit.is_some() {
+        if header.zip || header.crit {
             return Err(bad("compression or a critical extension"));
         }
         if header.kid.as_deref().is_some_and(|kid| kid != self.0.kid) {

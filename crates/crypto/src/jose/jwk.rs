@@ -4,12 +4,12 @@ use causeway_core::Result;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::json;
 
-use super::{Alg, bad_key};
+use super::{Alg, PRIVATE, bad_key, present};
 use crate::{b64, canonical, digest};
 
 /// A public key: `EC` on P-256 (`x`, `y`) or `OKP` on Ed25519 (`x` alone), coordinates in Base64url.
 ///
-/// A JWK with a private member (`d`, or `k` of a symmetric key) does not deserialise: whoever sends one has made a mistake that must not
+/// A JWK with a private member (such as `d`, or `k` of a symmetric key) does not deserialise: whoever sends one has made a mistake that must not
 /// be kept. Members that we do not know are ignored. Whether the point is on its curve shows when the key is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Jwk {
@@ -44,14 +44,26 @@ struct Incoming {
     #[serde(rename = "use")]
     use_: Option<String>,
     alg: Option<String>,
-    d: Option<de::IgnoredAny>,
-    k: Option<de::IgnoredAny>,
+    /// Any of [`PRIVATE`]; two of them are a duplicate, and refused as well.
+    #[serde(
+        default,
+        rename = "d",
+        alias = "p",
+        alias = "q",
+        alias = "dp",
+        alias = "dq",
+        alias = "qi",
+        alias = "oth",
+        alias = "k",
+        deserialize_with = "present"
+    )]
+    private: bool,
 }
 
 impl<'de> Deserialize<'de> for Jwk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let key = Incoming::deserialize(deserializer)?;
-        if key.d.is_some() || key.k.is_some() {
+        if key.private {
             return Err(de::Error::custom(
                 "a public key was wanted and a private one came: replace it, it is compromised",
             ));
@@ -142,7 +154,7 @@ impl<'de> Deserialize<'de> for JwkSet {
         let set = IncomingSet::deserialize(deserializer)?;
         let mut keys = Vec::new();
         for key in set.keys {
-            if key.get("d").is_some() || key.get("k").is_some() {
+            if PRIVATE.iter().any(|member| key.get(member).is_some()) {
                 return Err(de::Error::custom(
                     "a set of public keys has a private one: replace it, it is compromised",
                 ));

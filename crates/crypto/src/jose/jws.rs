@@ -3,44 +3,60 @@
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ED25519, UnparsedPublicKey};
 use causeway_core::{Error, Result};
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
-use super::{Alg, Jwk, JwkSet, point};
+use super::{Alg, Jwk, JwkSet, point, present};
 use crate::b64;
 
 /// The longest token that is looked at, in bytes.
 const LONGEST: usize = 64 * 1024;
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    kid: Option<String>,
-    typ: Option<String>,
-    crit: Option<IgnoredAny>,
+/// What a JWS says of itself and we look at (RFC 7515 section 4.1).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Header {
+    /// The algorithm that it claims.
+    pub alg: String,
+    /// The name of the key that it claims.
+    pub kid: Option<String>,
+    /// The type of token that it claims to be.
+    pub typ: Option<String>,
+    /// An extension: `crit`, or `b64` (RFC 7797).
+    #[serde(default, alias = "b64", deserialize_with = "present")]
+    pub(super) crit: bool,
 }
 
 /// The three parts of a compact JWS, as text.
-struct Parts<'a> {
+pub(super) struct Parts<'a> {
     signed: &'a str,
-    header: &'a str,
+    pub(super) header: &'a str,
     claims: &'a str,
     signature: &'a str,
 }
 
 /// Verifies `token` and returns its claims. Claims are not judged here: see [`Window`](super::Window).
 ///
-/// The key is the one that `kid` names, or the only one there is when the header names none; a key within the header is never looked
-/// at. `typ` is compared as a media type (RFC 7515 section 4.1.9); `""` accepts any.
+/// The key is the one that `kid` names, or the only one there is when the header names none; a key within the header (`jwk`, `x5c`), or
+/// the address of one (`jku`, `x5u`), is never looked at: that is [`verify_embedded`](super::verify_embedded) alone. `typ` is compared as a media type (RFC 7515 section 4.1.9); `""` accepts any.
 ///
 /// # Errors
 /// `bad_signature` for whatever is wrong with it; the log says what.
 pub fn verify<C: DeserializeOwned>(token: &str, keys: &JwkSet, typ: &str) -> Result<C> {
     let parts = split(token)?;
     let header: Header = json(parts.header, "the header is not what we take")?;
-    check_crit(&header)?;
-    check_typ(&header, typ)?;
     let key = choose(keys, header.kid.as_deref())?;
-    check_alg(&header, key)?;
+    verify_by(key, &header, &parts, typ)
+}
+
+/// Verifies by one key, whoever chose it.
+pub(super) fn verify_by<C: DeserializeOwned>(
+    key: &Jwk,
+    header: &Header,
+    parts: &Parts<'_>,
+    typ: &str,
+) -> Result<C> {
+    check_extensions(header)?;
+    check_typ(header, typ)?;
+    check_alg(header, key)?;
     let signature = b64::decode(parts.signature).map_err(|_| bad("the signature is not Base64url"))?;
     verify_raw(key, parts.signed.as_bytes(), &signature)?;
     json(parts.claims, "the claims are not what was wanted")
@@ -52,6 +68,14 @@ pub fn verify<C: DeserializeOwned>(token: &str, keys: &JwkSet, typ: &str) -> Res
 /// `bad_signature` when it is no token at all.
 pub fn peek<C: DeserializeOwned>(token: &str) -> Result<C> {
     json(split(token)?.claims, "the claims are not what was wanted")
+}
+
+/// The header of `token` **without verification**: only to find out whose key to take, and never to choose how it is verified.
+///
+/// # Errors
+/// `bad_signature` when it is no token at all.
+pub fn peek_header(token: &str) -> Result<Header> {
+    json(split(token)?.header, "the header is not what we take")
 }
 
 /// Verifies a bare signature of 64 bytes over `data` by the algorithm that `key` has.
@@ -67,7 +91,7 @@ pub fn verify_raw(key: &Jwk, data: &[u8], signature: &[u8]) -> Result<()> {
     verified.map_err(|_| bad("the signature does not fit"))
 }
 
-fn split(token: &str) -> Result<Parts<'_>> {
+pub(super) fn split(token: &str) -> Result<Parts<'_>> {
     if token.len() > LONGEST {
         return Err(bad("longer than 64 KiB"));
     }
@@ -79,15 +103,16 @@ fn split(token: &str) -> Result<Parts<'_>> {
     parts().ok_or_else(|| bad("not three parts"))
 }
 
-fn json<T: DeserializeOwned>(part: &str, why: &'static str) -> Result<T> {
+pub(super) fn json<T: DeserializeOwned>(part: &str, why: &'static str) -> Result<T> {
     let bytes = b64::decode(part).map_err(|_| bad("a part is not Base64url"))?;
     // The cause of a JSON error may quote a claim, so it is dropped.
     serde_json::from_slice(&bytes).map_err(|_| bad(why))
 }
 
-/// RFC 7515 section 4.1.11: what is critical and not understood refuses the token; we understand no extension.
-fn check_crit(header: &Header) -> Result<()> {
-    if header.crit.is_some() { Err(bad("a critical extension")) } else { Ok(()) }
+/// RFC 7515 section 4.1.11: what is critical and not understood refuses the token; we understand no extension. One that is not encoded
+/// (RFC 7797) must say so as critical, and is refused where it forgets to.
+fn check_extensions(header: &Header) -> Result<()> {
+    if header.crit { Err(bad("a critical extension")) } else { Ok(()) }
 }
 
 /// RFC 8725 section 3.11: explicit typing, so that no token passes for one of another kind.
@@ -123,7 +148,7 @@ fn check_alg(header: &Header, key: &Jwk) -> Result<()> {
     if agrees { Ok(()) } else { Err(bad("an algorithm that is not the key's")) }
 }
 
-fn bad(why: &'static str) -> Error {
+pub(super) fn bad(why: &'static str) -> Error {
     Error::invalid(
         "bad_signature",
         "The signature on this token could not be verified. Sign it with the key that is registered, and name the key in 'kid'.",

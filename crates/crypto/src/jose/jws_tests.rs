@@ -219,3 +219,42 @@ proptest! {
         prop_assert!(refused(&token, &set(&[&key()]), ""));
     }
 }
+
+#[test]
+fn rfc_7515_section_4_1_2_keys_by_address_or_within_are_never_looked_at() {
+    let (ours, theirs) = (key(), key());
+    for (name, value) in [
+        ("jku", json!("https://evil.example/jwks")),
+        ("x5u", json!("https://evil.example/chain.pem")),
+        ("x5c", json!(["AAAA"])),
+        ("jwk", json!(theirs.jwk())),
+        ("jwk", json!({"kty": "oct", "k": "AAAA"})),
+    ] {
+        let mut header = json!({"alg": "ES256"});
+        header[name] = value;
+        assert!(refused(&forge(&theirs, &header, &json!({})), &set(&[&ours]), ""), "{name}");
+        let signed_by_ours = forge(&ours, &header, &json!({}));
+        assert!(verify::<Value>(&signed_by_ours, &set(&[&ours]), "").is_ok(), "{name} changes nothing");
+    }
+}
+
+#[test]
+fn rfc_7797_section_6_an_extension_is_refused_however_it_is_written() {
+    let key = key();
+    for (name, value) in
+        [("crit", json!([])), ("crit", json!(null)), ("crit", json!("b64")), ("b64", json!(false))]
+    {
+        let mut header = json!({"alg": "ES256", "kid": key.kid()});
+        header[name] = value;
+        assert!(refused(&forge(&key, &header, &json!({})), &set(&[&key]), ""), "{name}");
+    }
+}
+
+#[test]
+fn peek_header_says_what_a_token_claims_without_verifying() {
+    let key = key();
+    let header = peek_header(&key.sign("at+jwt", &json!({})).unwrap()).unwrap();
+    assert_eq!((header.alg.as_str(), header.kid.as_deref()), ("ES256", Some(key.kid())));
+    assert_eq!(header.typ.as_deref(), Some("at+jwt"));
+    assert!(peek_header("x.y.z").is_err());
+}

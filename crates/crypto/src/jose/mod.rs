@@ -6,6 +6,7 @@
 //!
 //! Errors: `bad_signature`, `bad_key`, `cannot_decrypt`, `token_expired`, `token_not_yet_valid`, `token_too_long`.
 
+mod embedded;
 mod jwe;
 mod jwk;
 mod jws;
@@ -15,14 +16,25 @@ mod point;
 mod signing;
 mod window;
 
+pub use embedded::verify_embedded;
 pub use jwe::{DecryptionKey, Opened, RemoteAgreement, encrypt};
 pub use jwk::{Jwk, JwkSet};
-pub use jws::{peek, verify, verify_raw};
+pub use jws::{Header, peek, peek_header, verify, verify_raw};
 pub use paste::{KeyUse, check_key, check_keys, read_keys};
 pub use signing::{Alg, RemoteSigner, SigningKey};
 pub use window::Window;
 
 use causeway_core::Error;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+
+/// The members that only a private or a symmetric key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2).
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// Whether a member is there at all, be it `null`.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
+}
 
 fn bad_key(why: &'static str) -> Error {
     Error::invalid(

@@ -7,15 +7,13 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use causeway_core::draft::Fault;
 use serde_json::Value;
 
-use super::{Jwk, JwkSet, point};
+use super::{Jwk, JwkSet, PRIVATE, point};
 use crate::b64;
 
 /// The longest text that is read, in bytes.
 const LONGEST: usize = 32 * 1024;
 /// More than anybody needs while keys are being changed.
 const MOST: usize = 8;
-/// The members that only a private or a symmetric key has (RFC 7518 sections 6.2.2, 6.3.2 and 6.4, RFC 8037 section 2).
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// The y coordinates of the points of small order on edwards25519, and the encodings that reduce to them, without the sign bit, in
 /// Base64url: with such a key one signature fits every message. 0, 1, the two of order eight, p - 1, p, p + 1.
@@ -131,7 +129,8 @@ pub fn check_key(field: &str, key: &Jwk, usage: KeyUse) -> Option<Fault> {
     })
 }
 
-fn is_strong(key: &Jwk) -> bool {
+/// Whether the public key is one at all, and none for which a signature fits every message.
+pub(super) fn is_strong(key: &Jwk) -> bool {
     match key.crv.as_str() {
         "P-256" => point::uncompressed(key)
             .is_ok_and(|point| ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok()),
