@@ -1,7 +1,7 @@
 //! The key store in a hardware module, by PKCS#11.
 //!
 //! Keys are made in the token with `CKA_SENSITIVE` and without `CKA_EXTRACTABLE`, and never leave it; a key without that protection is
-//! refused. Signatures (`CKM_ECDSA`, `CKM_EDDSA`), the agreement on content keys (`CKM_ECDH1_DERIVE`: the secret of one message comes
+//! refused. Signatures (`CKM_ECDSA`, `CKM_EDDSA`, `CKM_RSA_PKCS_PSS`, `CKM_RSA_PKCS`), the agreement on content keys (`CKM_ECDH1_DERIVE`: the secret of one message comes
 //! out), the wrapping of people's keys (`CKM_AES_GCM`) and derived secrets (`CKM_SHA256_HMAC`) are computed there. One object for each
 //! key, or two for a pair; its label says what it is for, when it was made and from when it is used, its `CKA_ID` is random.
 //!
@@ -10,6 +10,7 @@
 
 mod keys;
 mod objects;
+mod pairs;
 mod token;
 
 use std::fmt;
