@@ -97,7 +97,7 @@ impl Pkcs11 {
 
     fn complete(&self, born: Born) -> Result<()> {
         let _alone = self.token.lock()?;
-        for of in self.in_token()?.lacks() {
+        for of in self.lacking()? {
             if of == KeyUse::Root {
                 self.bring_root(born)?;
             } else {
@@ -108,6 +108,18 @@ impl Pkcs11 {
             Some(folder) => self.keep_retired(&folder.load()?.retired),
             None => Ok(()),
         }
+    }
+
+    /// What is to be made in the token: what every store has, and what the folder has besides.
+    fn lacking(&self) -> Result<Vec<KeyUse>> {
+        let in_token = self.in_token()?;
+        let mut lacking = in_token.lacks();
+        if let Some(folder) = &self.before {
+            let before = folder.load()?;
+            let brought = |of: &KeyUse| of.is_optional() && before.has(*of) && !in_token.has(*of);
+            lacking.extend(KeyUse::ALL.into_iter().filter(brought));
+        }
+        Ok(lacking)
     }
 
     /// The log's old public keys outlive the folder, in the token.
@@ -135,7 +147,7 @@ impl Pkcs11 {
             return objects::make(&self.token, &self.rng, KeyUse::Root, Born::now(born.made_at)).map(drop);
         };
         let roots = folder.load()?.roots;
-        let root = roots.active(born.made_at).ok_or_else(|| {
+        let root = roots.active(KeyUse::Root, born.made_at).ok_or_else(|| {
             Error::invalid(
                 "keystore_damaged",
                 "The folder has no root.key to bring into the token. Restore it from its backup.",

@@ -129,7 +129,7 @@ pub(super) fn load(token: &Arc<Token>) -> Result<KeySet> {
     token.learn(seen.private.iter().chain(&seen.secret).map(of_use).collect());
     let mut set = KeySet::default();
     let mut signing: BTreeMap<Use, Vec<Generation<SigningKey>>> = BTreeMap::new();
-    let mut decryption = Vec::new();
+    let mut opening: BTreeMap<KeyUse, Vec<Generation<DecryptionKey>>> = BTreeMap::new();
     for (object, public) in seen.public {
         let (object, there) = (&object, seen.private.iter().any(|private| private.id == object.id));
         match object.named.of.signing() {
@@ -142,18 +142,25 @@ pub(super) fn load(token: &Arc<Token>) -> Result<KeySet> {
                     set.retired.push(Jwk::clone(key.jwk()));
                 }
             }
-            None if there && object.named.of == KeyUse::Decryption => {
+            None if there && opens(object.named.of) => {
                 let agreement = Arc::new(Agreement::new(token, &object.id));
                 let key = DecryptionKey::remote(public, agreement).map_err(|_| broken(object))?;
-                decryption.push(generation(object, key.kid().to_owned(), key));
+                let line = opening.entry(object.named.of).or_default();
+                line.push(generation(object, key.kid().to_owned(), key));
             }
             None => {}
         }
     }
     set.signing = signing.into_iter().map(|(which, keys)| (which, Line::new(keys))).collect();
-    set.decryption = Line::new(decryption);
+    set.decryption = Line::new(opening.remove(&KeyUse::Decryption).unwrap_or_default());
+    set.request_objects = Line::new(opening.remove(&KeyUse::RequestObject).unwrap_or_default());
     load_secrets(token, &seen.secret, &mut set)?;
     Ok(set)
+}
+
+/// Whether keys for a use open what is encrypted to them.
+fn opens(of: KeyUse) -> bool {
+    matches!(of, KeyUse::Decryption | KeyUse::RequestObject)
 }
 
 fn load_secrets(token: &Arc<Token>, secret: &[Found], set: &mut KeySet) -> Result<()> {
@@ -204,7 +211,7 @@ pub(super) fn make(token: &Arc<Token>, rng: &Rng, of: KeyUse, born: Born) -> Res
     }
     let pair = Pair::of(of);
     let made = token.change(|session, _| {
-        let usage = if of == KeyUse::Decryption {
+        let usage = if opens(of) {
             (Attribute::Derive(true), Attribute::Derive(true))
         } else {
             (Attribute::Verify(true), Attribute::Sign(true))
