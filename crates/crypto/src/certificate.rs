@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-/// The tags of DER (ITU-T X.690) that occur on the way.
-const SEQUENCE: u8 = 0x30;
-const OCTETS: u8 = 0x04;
-const OBJECT: u8 = 0x06;
+use crate::der::{OBJECT, OCTETS, SEQUENCE, read, skip, value};
+
+/// The tags of DER that occur on the way besides.
 const UTC_TIME: u8 = 0x17;
 const GENERALISED_TIME: u8 = 0x18;
 const VERSION: u8 = 0xa0;
@@ -63,32 +62,6 @@ impl Certificate {
             None => *name == host,
         })
     }
-}
-
-/// The content of the value with `tag` at the start, and what follows it.
-fn read(input: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (found, content, rest) = value(input)?;
-    (found == tag).then_some((content, rest))
-}
-
-fn skip(input: &[u8]) -> Option<&[u8]> {
-    value(input).map(|(_, _, rest)| rest)
-}
-
-/// Tag, content and what follows: one-byte tags, lengths of up to four bytes.
-fn value(input: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, rest) = input.split_first()?;
-    let (first, rest) = rest.split_first()?;
-    let (length, rest) = match first {
-        0..=0x7f => (usize::from(*first), rest),
-        0x81..=0x84 => {
-            let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x0f))?;
-            (bytes.iter().fold(0, |length, byte| (length << 8) | usize::from(*byte)), rest)
-        }
-        _ => return None,
-    };
-    let (content, rest) = rest.split_at_checked(length)?;
-    Some((*tag, content, rest))
 }
 
 /// RFC 5280 section 4.1.2.5: two digits of the year until 2049, four from 2050 on.

@@ -25,6 +25,7 @@ pub mod age;
 pub mod b64;
 pub mod canonical;
 pub mod certificate;
+mod der;
 pub mod digest;
 pub mod jose;
 pub mod keystore;

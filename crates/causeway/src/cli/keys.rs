@@ -26,7 +26,8 @@ pub(crate) enum KeysCommand {
     List(KeysList),
     /// Make a new key for one use, which takes over after a while, without a failed request. Without --yes it says what would happen.
     #[command(
-        after_help = "Examples:\n  causeway keys rotate token          what would happen\n  causeway keys rotate token --yes    do it\n\n\
+        after_help = "Examples:\n  causeway keys rotate token          what would happen\n  causeway keys rotate token --yes    do it\n  \
+                      causeway keys rotate token-rsa --yes\n                                      from then on services may ask for PS256 or RS256\n\n\
                       The root of derived secrets never rotates: card numbers are found by hashes made from it, and the numbers are not kept."
     )]
     Rotate(KeysRotate),
@@ -56,7 +57,8 @@ pub(crate) struct KeysList {
 
 #[derive(Debug, Args)]
 pub(crate) struct KeysRotate {
-    /// What the key is for: token, log, gateway, platform-consumer, decryption or master.
+    /// What the key is for: token, log, gateway, platform-consumer, decryption or master; or token-ed, token-rsa or request-object, of
+    /// which there is none until the first is made here, and without which what they do is not offered.
     #[arg(value_name = "USE")]
     pub(crate) which: String,
     /// Minutes until the new key is used, if not `keys.lead_minutes`.

@@ -55,6 +55,10 @@ pub(crate) struct Pkcs11 {
 pub(crate) struct RotateAfter {
     /// Signs what services receive. Default 90.
     pub(crate) token: u32,
+    /// Signs what services receive that asked for `EdDSA`, where there is such a key. Default 90.
+    pub(crate) token_ed: u32,
+    /// Signs what services receive that asked for PS256 or RS256, where there is such a key. Default 90.
+    pub(crate) token_rsa: u32,
     /// Signs the evidence log. Default 730: every verifier has to be told.
     pub(crate) log: u32,
     /// Signs what the gateway asks of providers. Default 365.
@@ -63,24 +67,39 @@ pub(crate) struct RotateAfter {
     pub(crate) platform_consumer: u32,
     /// Opens what is sealed to the platform. Default 365.
     pub(crate) decryption: u32,
+    /// Opens the request objects that services encrypt, where there is such a key. Default 365.
+    pub(crate) request_object: u32,
     /// Wraps the keys of people's data. Default 365.
     pub(crate) master: u32,
 }
 
 impl Default for RotateAfter {
     fn default() -> Self {
-        Self { token: 90, log: 730, gateway: 365, platform_consumer: 365, decryption: 365, master: 365 }
+        Self {
+            token: 90,
+            token_ed: 90,
+            token_rsa: 90,
+            log: 730,
+            gateway: 365,
+            platform_consumer: 365,
+            decryption: 365,
+            request_object: 365,
+            master: 365,
+        }
     }
 }
 
 impl RotateAfter {
-    fn days(&self) -> [(KeyUse, u32); 6] {
+    fn days(&self) -> [(KeyUse, u32); 9] {
         [
             (KeyUse::Token, self.token),
+            (KeyUse::TokenEd, self.token_ed),
+            (KeyUse::TokenRsa, self.token_rsa),
             (KeyUse::Log, self.log),
             (KeyUse::Gateway, self.gateway),
             (KeyUse::PlatformConsumer, self.platform_consumer),
             (KeyUse::Decryption, self.decryption),
+            (KeyUse::RequestObject, self.request_object),
             (KeyUse::Master, self.master),
         ]
     }

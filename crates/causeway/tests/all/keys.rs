@@ -230,6 +230,29 @@ async fn keys_are_listed_rotated_and_retired_and_each_is_a_receipt() {
 }
 
 #[tokio::test]
+async fn of_an_optional_use_there_is_no_key_until_an_operator_makes_it_and_it_waits_for_its_time() {
+    let site = Site::in_a_folder();
+    let uses = ["token-ed", "token-rsa", "request-object"];
+    let table = site.good(&["keys", "list"]);
+    for of in uses {
+        assert!(!table.contains(of), "{table}");
+        let said = site.good(&["keys", "rotate", of]);
+        assert!(said.contains("would be made") && said.contains("While there is such a key"), "{said}");
+        site.good(&["keys", "rotate", of, "--yes"]);
+        assert_eq!(site.kids(of).len(), 1);
+        assert!(site.refused(&["keys", "rotate", of, "--yes"]).contains("waits to be used already"));
+        let fact = site.inventory().into_iter().find(|fact| fact["use"] == of).unwrap();
+        assert_eq!(fact["state"], "next");
+    }
+    assert_eq!(site.kids("token").len(), 1);
+    let made: Vec<_> = uses.iter().map(|of| ("key.rotated".to_owned(), site.kids(of).remove(0))).collect();
+    assert_eq!(site.receipts().await, made);
+    site.good(&["keys", "retire", &site.kids("token-rsa")[0], "--yes"]);
+    assert!(site.kids("token-rsa").is_empty());
+    site.good(&["check"]);
+}
+
+#[tokio::test]
 async fn a_rotation_may_be_cut_short_anywhere_and_is_told_once() {
     for point in crash::KEYS {
         let site = Site::in_a_folder();

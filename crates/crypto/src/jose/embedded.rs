@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::jws::{Header, bad, json, split, verify_by};
-use super::paste::is_strong;
-use super::{Jwk, present};
+use super::paste::is_of_small_order;
+use super::{Alg, Jwk, present};
 
 #[derive(Deserialize)]
 struct Incoming {
@@ -33,7 +33,7 @@ struct Incoming {
 ///
 /// This says only that whoever made it has the private key; **whose** key it is, the caller must know from elsewhere. It is the one
 /// place where a key in a header is taken, and takes it in `jwk` alone: a header that names another by `kid`, `jku`, `x5u`, `x5c` or
-/// `x5t` is refused, so is a key with private members, and a weak one. `typ` must be there.
+/// `x5t` is refused, so is a key with private members, and a weak one. By [`Alg::STRONG`] alone; `typ` must be there.
 ///
 /// # Errors
 /// `bad_signature` for whatever is wrong with it; the log says what.
@@ -44,11 +44,11 @@ pub fn verify_embedded<C: DeserializeOwned>(token: &str, typ: &str) -> Result<(J
     if named || typ.is_empty() {
         return Err(bad("a header that names a key in two ways"));
     }
-    if jwk.signature_alg().is_err() || !is_strong(&jwk) {
-        return Err(bad("a key in the header that is none for signatures, or weak"));
+    if is_of_small_order(&jwk) {
+        return Err(bad("a key for which a signature fits every message"));
     }
     let header = Header { alg, kid: None, typ: Some(said), crit };
-    let claims = verify_by(&jwk, &header, &parts, typ)?;
+    let claims = verify_by(&jwk, &header, &parts, typ, &Alg::STRONG)?;
     Ok((jwk, claims))
 }
 
@@ -77,6 +77,24 @@ mod tests {
     fn forge(key: &SigningKey, header: &str) -> String {
         let input = format!("{}.{}", b64::encode(header.as_bytes()), b64::encode(br#"{"jti":"1"}"#));
         format!("{input}.{}", b64::encode(&key.sign_raw(input.as_bytes()).unwrap()))
+    }
+
+    #[test]
+    fn rfc9449_4_2_rsa_is_verified_by_pss_alone() {
+        let key = SigningKey::generate(Alg::Ps256).unwrap();
+        for alg in ["RS256", "RS512", "PS384"] {
+            assert!(refused(&with(&key, |header| header["alg"] = json!(alg))), "{alg}");
+            assert!(refused(&with(&key, |header| header["jwk"]["alg"] = json!(alg))), "{alg}");
+        }
+        let input = format!(
+            "{}.{}",
+            b64::encode(json!({"typ": TYP, "alg": "RS256", "jwk": bare(&key)}).to_string().as_bytes()),
+            b64::encode(b"{}")
+        );
+        let signature = key.sign_raw_as(Alg::Rs256, input.as_bytes()).unwrap();
+        assert!(refused(&format!("{input}.{}", b64::encode(&signature))));
+        assert!(refused(&with(&key, |header| header["jwk"]["e"] = json!("AQ"))));
+        assert!(refused(&with(&key, |header| header["jwk"]["n"] = json!(b64::encode(&[0xff; 128])))));
     }
 
     /// A proof whose header was changed before it was signed.
@@ -109,7 +127,7 @@ mod tests {
 
     #[test]
     fn rfc9449_4_2_the_key_in_the_header_verifies_for_every_algorithm() {
-        for alg in [Alg::Es256, Alg::EdDsa] {
+        for alg in Alg::STRONG {
             let key = SigningKey::generate(alg).unwrap();
             let (found, claims): (_, Value) = verify_embedded(&with(&key, |_| ()), TYP).unwrap();
             assert_eq!(found.thumbprint().unwrap(), key.kid());

@@ -154,20 +154,19 @@ impl DecryptionKey {
     fn new(key: PrivateKey) -> Result<Self> {
         let document = AsDer::<Pkcs8V1Der<'static>>::as_der(&key).map_err(Error::internal)?;
         let public = key.compute_public_key().map_err(Error::internal)?;
-        let (x, y) = point::coordinates(public.as_ref())?;
-        let jwk = Jwk::p256(x, y, "enc", "ECDH-ES")?;
+        let jwk = Jwk::p256(public.as_ref())?.published("enc", Some("ECDH-ES"))?;
         let kid = jwk.thumbprint()?;
         let pkcs8 = Zeroizing::new(document.as_ref().to_vec());
         Ok(Self(Arc::new(Inner { key: Private::Local { key, pkcs8 }, jwk, kid })))
     }
 
-    /// A key whose private part is elsewhere: `public` is its uncompressed point (65 bytes).
+    /// A key whose private part is elsewhere; its public part is `public`.
     ///
     /// # Errors
-    /// `bad_key` when `public` is no such point.
-    pub fn remote(public: &[u8], agreement: Arc<dyn RemoteAgreement>) -> Result<Self> {
-        let (x, y) = point::coordinates(public)?;
-        let jwk = Jwk::p256(x, y, "enc", "ECDH-ES")?;
+    /// `bad_key` when `public` is no point on P-256.
+    pub fn remote(public: Jwk, agreement: Arc<dyn RemoteAgreement>) -> Result<Self> {
+        on_the_curve(&public)?;
+        let jwk = public.published("enc", Some("ECDH-ES"))?;
         let kid = jwk.thumbprint()?;
         Ok(Self(Arc::new(Inner { key: Private::Remote(agreement), jwk, kid })))
     }

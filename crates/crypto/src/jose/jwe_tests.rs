@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::jose;
 
 /// RFC 7518 appendix C: Bob's key.
 fn bob() -> DecryptionKey {
@@ -70,7 +71,8 @@ fn rfc_7518_appendix_c_the_ephemeral_key_in_the_header() {
             "x": "gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0",
             "y": "SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps"})
     );
-    assert_eq!(bob().jwk().x, "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ");
+    let x = serde_json::to_value(bob().jwk()).unwrap()["x"].clone();
+    assert_eq!(x, "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ");
     assert_eq!(bob().decrypt(&compact).unwrap().plaintext.as_slice(), b"x");
 }
 
@@ -129,9 +131,9 @@ fn a_key_survives_its_stored_form() {
 
 #[test]
 fn a_signing_key_is_not_encrypted_to() {
-    let key = crate::jose::SigningKey::generate(crate::jose::Alg::Es256).unwrap();
+    let key = jose::SigningKey::generate(jose::Alg::Es256).unwrap();
     assert_eq!(encrypt(key.jwk(), None, None, b"x").unwrap_err().code(), "bad_key");
-    let okp = crate::jose::SigningKey::generate(crate::jose::Alg::EdDsa).unwrap();
+    let okp = jose::SigningKey::generate(jose::Alg::EdDsa).unwrap();
     assert!(encrypt(okp.jwk(), None, None, b"x").is_err());
 }
 
@@ -249,21 +251,25 @@ impl RemoteAgreement for Elsewhere {
 #[test]
 fn a_key_that_is_elsewhere_opens_what_was_encrypted_to_it_and_cannot_be_taken_out() {
     let here = bob();
-    let public = point::uncompressed(here.jwk()).unwrap();
+    let public = Jwk { kid: None, use_: None, alg: None, ..here.jwk().clone() };
     let d = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
-    let there = DecryptionKey::remote(&public, Arc::new(Elsewhere(scalar(d)))).unwrap();
+    let there = DecryptionKey::remote(public, Arc::new(Elsewhere(scalar(d)))).unwrap();
     assert_eq!((there.kid(), there.jwk()), (here.kid(), here.jwk()));
     let compact = encrypt(there.jwk(), Some("t"), None, b"plain").unwrap();
     assert_eq!(there.decrypt(&compact).unwrap().plaintext.as_slice(), b"plain");
     assert!(there.to_pkcs8().is_err());
-    assert!(DecryptionKey::remote(&public[1..], Arc::new(Elsewhere(scalar(d)))).is_err());
+    let far = b64::encode(&[7; 32]);
+    for key in [jose::PublicKey::P256 { x: far.clone(), y: far.clone() }, jose::PublicKey::Ed25519 { x: far }]
+    {
+        let off = Jwk { key, ..here.jwk().clone() };
+        assert!(DecryptionKey::remote(off, Arc::new(Elsewhere(scalar(d)))).is_err());
+    }
 }
 
 #[test]
 fn a_point_off_the_curve_never_reaches_a_key_that_is_elsewhere() {
-    let public = point::uncompressed(bob().jwk()).unwrap();
     let d = "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw";
-    let there = DecryptionKey::remote(&public, Arc::new(Elsewhere(scalar(d)))).unwrap();
+    let there = DecryptionKey::remote(bob().jwk().clone(), Arc::new(Elsewhere(scalar(d)))).unwrap();
     let off = with_header(&there, |header| header["epk"]["y"] = header["epk"]["x"].clone());
     assert!(refused(&there, &off));
 }

@@ -5,7 +5,8 @@ use causeway_core::{Error, Result};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{Alg, Jwk, JwkSet, point, present};
+use super::rsa::Components;
+use super::{Alg, Jwk, JwkSet, PublicKey, point, present};
 use crate::b64;
 
 /// The longest token that is looked at, in bytes.
@@ -38,13 +39,23 @@ pub(super) struct Parts<'a> {
 /// The key is the one that `kid` names, or the only one there is when the header names none; a key within the header (`jwk`, `x5c`), or
 /// the address of one (`jku`, `x5u`), is never looked at: that is [`verify_embedded`](super::verify_embedded) alone. `typ` is compared as a media type (RFC 7515 section 4.1.9); `""` accepts any.
 ///
+/// By [`Alg::STRONG`]: RS256 is taken only where a caller asks for it, by [`verify_with`].
+///
 /// # Errors
 /// `bad_signature` for whatever is wrong with it; the log says what.
 pub fn verify<C: DeserializeOwned>(token: &str, keys: &JwkSet, typ: &str) -> Result<C> {
+    verify_with(token, keys, typ, &Alg::STRONG)
+}
+
+/// As [`verify`], by some algorithms alone: the key must be for one of them, and the header agree.
+///
+/// # Errors
+/// `bad_signature`.
+pub fn verify_with<C: DeserializeOwned>(token: &str, keys: &JwkSet, typ: &str, algs: &[Alg]) -> Result<C> {
     let parts = split(token)?;
     let header: Header = json(parts.header, "the header is not what we take")?;
     let key = choose(keys, header.kid.as_deref())?;
-    verify_by(key, &header, &parts, typ)
+    verify_by(key, &header, &parts, typ, algs)
 }
 
 /// Verifies by one key, whoever chose it.
@@ -53,12 +64,16 @@ pub(super) fn verify_by<C: DeserializeOwned>(
     header: &Header,
     parts: &Parts<'_>,
     typ: &str,
+    algs: &[Alg],
 ) -> Result<C> {
     check_extensions(header)?;
     check_typ(header, typ)?;
-    check_alg(header, key)?;
+    let alg = alg_of(header, key, algs)?;
     let signature = b64::decode(parts.signature).map_err(|_| bad("the signature is not Base64url"))?;
-    verify_raw(key, parts.signed.as_bytes(), &signature)?;
+    verify_bare(key, alg, parts.signed.as_bytes(), &signature).map_err(|error| match error.code() {
+        "bad_key" => bad("the key is not sound"),
+        _ => error,
+    })?;
     json(parts.claims, "the claims are not what was wanted")
 }
 
@@ -78,17 +93,25 @@ pub fn peek_header(token: &str) -> Result<Header> {
     json(split(token)?.header, "the header is not what we take")
 }
 
-/// Verifies a bare signature of 64 bytes over `data` by the algorithm that `key` has.
+/// Verifies a bare signature over `data` by the algorithm that `key` has; an RSA key that names none has PS256.
 ///
 /// # Errors
 /// `bad_signature`, or `bad_key` when the key is none for signatures.
 pub fn verify_raw(key: &Jwk, data: &[u8], signature: &[u8]) -> Result<()> {
-    let verified = match key.signature_alg()? {
-        Alg::Es256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point::uncompressed(key)?)
-            .verify(data, signature),
-        Alg::EdDsa => UnparsedPublicKey::new(&ED25519, point::coordinate(&key.x)?).verify(data, signature),
+    verify_bare(key, key.signature_alg()?, data, signature)
+}
+
+fn verify_bare(key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<()> {
+    let verified = match &key.key {
+        PublicKey::P256 { .. } => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point::uncompressed(key)?)
+            .verify(data, signature)
+            .is_ok(),
+        PublicKey::Ed25519 { x } => {
+            UnparsedPublicKey::new(&ED25519, point::coordinate(x)?).verify(data, signature).is_ok()
+        }
+        PublicKey::Rsa { n, e } => Components::read(n, e)?.verify(alg == Alg::Ps256, data, signature),
     };
-    verified.map_err(|_| bad("the signature does not fit"))
+    if verified { Ok(()) } else { Err(bad("the signature does not fit")) }
 }
 
 pub(super) fn split(token: &str) -> Result<Parts<'_>> {
@@ -139,13 +162,11 @@ fn choose<'a>(keys: &'a JwkSet, kid: Option<&str>) -> Result<&'a Jwk> {
     key.ok_or_else(|| bad("no key of that name"))
 }
 
-/// RFC 8725 section 3.1: the algorithm is the key's; the header may only agree.
-fn check_alg(header: &Header, key: &Jwk) -> Result<()> {
-    let agrees = match key.signature_alg().map_err(|_| bad("the key is none for signatures"))? {
-        Alg::Es256 => header.alg == "ES256",
-        Alg::EdDsa => header.alg == "EdDSA" || header.alg == "Ed25519",
-    };
-    if agrees { Ok(()) } else { Err(bad("an algorithm that is not the key's")) }
+/// RFC 8725 section 3.1: the algorithm is one of the key's that the caller takes; the header may only agree.
+fn alg_of(header: &Header, key: &Jwk, algs: &[Alg]) -> Result<Alg> {
+    let of_key = key.signature_algs().map_err(|_| bad("the key is none for signatures"))?;
+    let agreed = of_key.iter().copied().find(|alg| algs.contains(alg) && alg.is_named(&header.alg));
+    agreed.ok_or_else(|| bad("an algorithm that is not the key's, or not taken here"))
 }
 
 pub(super) fn bad(why: &'static str) -> Error {

@@ -45,8 +45,8 @@ fn rfc_7515_appendix_a_3_es256_example() {
 }
 
 #[test]
-fn what_was_signed_verifies_for_both_algorithms() {
-    for alg in [Alg::Es256, Alg::EdDsa] {
+fn what_was_signed_verifies_for_every_algorithm() {
+    for alg in Alg::STRONG {
         let key = SigningKey::generate(alg).unwrap();
         let token = key.sign("causeway-read+jwt", &json!({"iss": "x"})).unwrap();
         let claims: Value = verify(&token, &set(&[&key]), "causeway-read+jwt").unwrap();
@@ -167,8 +167,8 @@ fn rfc_7518_section_3_4_a_der_signature_is_refused() {
 #[test]
 fn a_key_off_its_curve_verifies_nothing() {
     let key = key();
-    let mut off = key.jwk().clone();
-    off.y = Some(b64::encode(&[1; 32]));
+    let far = b64::encode(&[1; 32]);
+    let off = Jwk { key: PublicKey::P256 { x: far.clone(), y: far }, ..key.jwk().clone() };
     assert!(verify_raw(&off, b"data", &key.sign_raw(b"data").unwrap()).is_err());
 }
 
@@ -257,4 +257,73 @@ fn peek_header_says_what_a_token_claims_without_verifying() {
     assert_eq!((header.alg.as_str(), header.kid.as_deref()), ("ES256", Some(key.kid())));
     assert_eq!(header.typ.as_deref(), Some("at+jwt"));
     assert!(peek_header("x.y.z").is_err());
+}
+
+/// RFC 7515 appendix A.2.
+fn rs256_example() -> (Jwk, String) {
+    let n = concat!(
+        "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMs",
+        "D1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdV",
+        "MTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ"
+    );
+    let key = serde_json::from_value(json!({"kty": "RSA", "n": n, "e": "AQAB"})).unwrap();
+    let token = concat!(
+        "eyJhbGciOiJSUzI1NiJ9.",
+        "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.",
+        "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZ",
+        "cAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-e",
+        "OkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw"
+    );
+    (key, token.to_owned())
+}
+
+#[test]
+fn rfc_7515_appendix_a_2_rs256_example_verifies_where_it_is_asked_for_and_nowhere_else() {
+    let (key, token) = rs256_example();
+    let keys = JwkSet { keys: vec![key.clone()] };
+    let claims: Value = verify_with(&token, &keys, "", &[Alg::Rs256]).unwrap();
+    assert_eq!(claims["iss"], "joe");
+    assert!(refused(&token, &keys, ""), "not by default");
+    for algs in [&[][..], &[Alg::Ps256], &Alg::STRONG] {
+        assert!(verify_with::<Value>(&token, &keys, "", algs).is_err());
+    }
+    let for_pss = Jwk { alg: Some("PS256".to_owned()), ..key.clone() };
+    assert!(verify_with::<Value>(&token, &JwkSet { keys: vec![for_pss] }, "", &[Alg::Rs256]).is_err());
+    let for_it = Jwk { alg: Some("RS256".to_owned()), ..key };
+    assert!(verify_with::<Value>(&token, &JwkSet { keys: vec![for_it] }, "", &[Alg::Rs256]).is_ok());
+}
+
+#[test]
+fn rfc_8725_section_3_1_one_padding_of_rsa_does_not_pass_for_the_other() {
+    let key = SigningKey::generate(Alg::Ps256).unwrap();
+    for (said, signed) in [("PS256", Alg::Rs256), ("RS256", Alg::Ps256)] {
+        let input =
+            format!("{}.{}", b64::encode(json!({"alg": said}).to_string().as_bytes()), b64::encode(b"{}"));
+        let token = format!("{input}.{}", b64::encode(&key.sign_raw_as(signed, input.as_bytes()).unwrap()));
+        for algs in [&[Alg::Ps256][..], &[Alg::Rs256], &[Alg::Ps256, Alg::Rs256]] {
+            assert!(verify_with::<Value>(&token, &set(&[&key]), "", algs).is_err(), "{said}");
+        }
+    }
+}
+
+#[test]
+fn rfc_7518_section_3_3_a_weak_rsa_key_verifies_nothing() {
+    let key = SigningKey::generate(Alg::Ps256).unwrap();
+    let signature = key.sign_raw(b"data").unwrap();
+    verify_raw(key.jwk(), b"data", &signature).unwrap();
+    let PublicKey::Rsa { n, .. } = key.jwk().key.clone() else { panic!("an RSA key") };
+    let huge = b64::encode(&[0xff; 256]);
+    for (n, e) in [
+        (n.as_str(), "AQ"),
+        (n.as_str(), "Aw"),
+        (n.as_str(), "AQAA"),
+        (n.as_str(), ""),
+        (n.as_str(), huge.as_str()),
+        (&n[..170], "AQAB"),
+        ("AQAB", "AQAB"),
+        ("", "AQAB"),
+    ] {
+        let weak = Jwk { key: PublicKey::Rsa { n: n.to_owned(), e: e.to_owned() }, ..key.jwk().clone() };
+        assert!(verify_raw(&weak, b"data", &signature).is_err(), "{e}");
+    }
 }

@@ -7,7 +7,8 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use causeway_core::draft::Fault;
 use serde_json::Value;
 
-use super::{Jwk, JwkSet, PRIVATE, point};
+use super::rsa::Components;
+use super::{Alg, Jwk, JwkSet, PRIVATE, PublicKey, point};
 use crate::b64;
 
 /// The longest text that is read, in bytes.
@@ -30,10 +31,12 @@ const SMALL_ORDER: [&str; 7] = [
 /// What a key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyUse {
-    /// It verifies signatures.
+    /// It verifies signatures, by one of [`Alg::STRONG`].
     Signing,
-    /// It is encrypted to.
+    /// It is encrypted to by ECDH-ES.
     Encryption,
+    /// It is encrypted to by ECDH-ES, or by RSA-OAEP-256.
+    AnyEncryption,
 }
 
 /// Reads a JWK Set, or one JWK, from pasted text; an empty text is the empty set.
@@ -72,8 +75,16 @@ fn read_key(field: &str, key: Value) -> Result<Jwk, Fault> {
 }
 
 fn unknown_kind(field: &str, about: &str) -> Fault {
-    let mend = "Use an EC key on P-256 (ES256) or an OKP key Ed25519 (EdDSA).";
+    let mend = "Use an EC key on P-256 (ES256, ECDH-ES), an OKP key Ed25519 (EdDSA) or an RSA key (PS256, RSA-OAEP-256), whichever serves here.";
     Fault::new(field, "key_kind", mend).about(about)
+}
+
+fn kind(key: &Jwk) -> &'static str {
+    match key.key {
+        PublicKey::P256 { .. } => "P-256",
+        PublicKey::Ed25519 { .. } => "Ed25519",
+        PublicKey::Rsa { .. } => "RSA",
+    }
 }
 
 /// Holds a set of keys against what they are for: how many, their names, and each key by itself.
@@ -107,40 +118,53 @@ fn check_names(field: &str, keys: &JwkSet) -> Option<Fault> {
 
 /// One key: of a kind that we know, for its usage, and strong.
 pub fn check_key(field: &str, key: &Jwk, usage: KeyUse) -> Option<Fault> {
-    let about = key.kid.as_deref().unwrap_or(&key.crv);
+    let about = key.kid.as_deref().unwrap_or(kind(key));
     let fault = |code, mend| Some(Fault::new(field, code, mend).about(about));
-    if key.thumbprint().is_err() || (usage == KeyUse::Encryption && key.crv != "P-256") {
+    let known = match usage {
+        KeyUse::Signing => true,
+        KeyUse::Encryption => matches!(key.key, PublicKey::P256 { .. }),
+        KeyUse::AnyEncryption => !matches!(key.key, PublicKey::Ed25519 { .. }),
+    };
+    if !known {
         return Some(unknown_kind(field, about));
     }
     let fits = match usage {
-        KeyUse::Signing => key.signature_alg().map(drop),
-        KeyUse::Encryption => key.check_encryption(),
+        KeyUse::Signing => key.signature_alg().is_ok_and(|alg| Alg::STRONG.contains(&alg)),
+        KeyUse::Encryption | KeyUse::AnyEncryption => key.check_encryption().is_ok(),
     };
-    if fits.is_err() {
+    if !fits {
         return fault("key_use", "Its `use` or `alg` says that it is for something else.");
     }
     (!is_strong(key)).then(|| {
         Fault::new(
             field,
             "key_weak",
-            "This is no sound public key: a coordinate is malformed, or the point is not on the curve.",
+            "This is no sound public key: a coordinate is malformed, the point is not on the curve, or an RSA key has fewer than 2048 or \
+             more than 4096 bits or an unusual exponent.",
         )
         .about(about)
     })
 }
 
-/// Whether the public key is one at all, and none for which a signature fits every message.
+/// Whether the public key is one at all, on its curve and long enough, and none for which a signature fits every message.
 pub(super) fn is_strong(key: &Jwk) -> bool {
-    match key.crv.as_str() {
-        "P-256" => point::uncompressed(key)
+    match &key.key {
+        PublicKey::P256 { .. } => point::uncompressed(key)
             .is_ok_and(|point| ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).is_ok()),
-        _ => point::coordinate(&key.x).is_ok_and(|mut y| {
-            if let Some(last) = y.last_mut() {
-                *last &= 0x7f;
-            }
-            !SMALL_ORDER.contains(&b64::encode(&y).as_str())
-        }),
+        PublicKey::Ed25519 { x } => point::coordinate(x).is_ok() && !is_of_small_order(key),
+        PublicKey::Rsa { n, e } => Components::read(n, e).is_ok(),
     }
+}
+
+/// Whether it is a key for which one signature fits every message.
+pub(super) fn is_of_small_order(key: &Jwk) -> bool {
+    let PublicKey::Ed25519 { x } = &key.key else { return false };
+    point::coordinate(x).is_ok_and(|mut y| {
+        if let Some(last) = y.last_mut() {
+            *last &= 0x7f;
+        }
+        SMALL_ORDER.contains(&b64::encode(&y).as_str())
+    })
 }
 
 #[cfg(test)]
@@ -189,12 +213,37 @@ mod tests {
 
     #[test]
     fn a_key_of_another_kind_is_named_and_not_silently_left_out() {
-        let rsa = json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}).to_string();
-        let fault = read_keys("keys", &rsa).unwrap_err();
-        assert_eq!((fault.code, fault.value.as_str()), ("key_kind", "RSA"));
-        let odd = Jwk { crv: "P-521".to_owned(), ..key(Alg::Es256) };
-        assert_eq!(faults(vec![odd], KeyUse::Signing), ["key_kind"]);
-        assert_eq!(faults(vec![key(Alg::EdDsa)], KeyUse::Encryption), ["key_kind"]);
+        for (odd, name) in [
+            (json!({"kty": "AKP", "pub": "AQAB"}), "AKP"),
+            (json!({"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA", "kid": "mine"}), "mine"),
+            (json!({"kty": "RSA", "e": "AQAB"}), "RSA"),
+        ] {
+            let fault = read_keys("keys", &json!({"keys": [odd]}).to_string()).unwrap_err();
+            assert_eq!((fault.code, fault.value.as_str()), ("key_kind", name));
+        }
+        for usage in [KeyUse::Encryption, KeyUse::AnyEncryption] {
+            assert_eq!(faults(vec![key(Alg::EdDsa)], usage), ["key_kind"]);
+        }
+        let rsa = Jwk { use_: None, ..key(Alg::Ps256) };
+        assert_eq!(faults(vec![rsa.clone()], KeyUse::Encryption), ["key_kind"]);
+        assert!(faults(vec![rsa], KeyUse::AnyEncryption).is_empty());
+    }
+
+    #[test]
+    fn rfc7518_3_5_an_rsa_key_serves_for_pss_and_is_long_enough() {
+        let good = Jwk { kid: None, ..key(Alg::Ps256) };
+        assert!(faults(vec![good.clone()], KeyUse::Signing).is_empty());
+        let for_pkcs1 = Jwk { alg: Some("RS256".to_owned()), ..good.clone() };
+        assert_eq!(faults(vec![for_pkcs1], KeyUse::Signing), ["key_use"]);
+        let short = PublicKey::Rsa { n: b64::encode(&[0xff; 128]), e: "AQAB".to_owned() };
+        let trivial = match &good.key {
+            PublicKey::Rsa { n, .. } => PublicKey::Rsa { n: n.clone(), e: "AQ".to_owned() },
+            other => other.clone(),
+        };
+        for weak in [short, trivial] {
+            let fault = check_key("keys", &Jwk { key: weak, ..good.clone() }, KeyUse::Signing).unwrap();
+            assert_eq!((fault.code, fault.value.as_str()), ("key_weak", "RSA"));
+        }
     }
 
     #[test]
@@ -225,9 +274,15 @@ mod tests {
     #[test]
     fn a_point_off_the_curve_is_no_key() {
         let good = key(Alg::Es256);
-        let off = Jwk { y: good.y.clone().map(|_| b64::encode(&[7; 32])), ..good.clone() };
-        assert_eq!(faults(vec![off], KeyUse::Signing), ["key_weak"]);
-        assert_eq!(faults(vec![Jwk { x: "AA".to_owned(), ..good }], KeyUse::Signing), ["key_weak"]);
+        let (far, short) = (b64::encode(&[7; 32]), "AA".to_owned());
+        for point in [
+            PublicKey::P256 { x: far.clone(), y: far.clone() },
+            PublicKey::P256 { x: short.clone(), y: far },
+            PublicKey::Ed25519 { x: short },
+        ] {
+            let off = Jwk { key: point, alg: None, ..good.clone() };
+            assert_eq!(faults(vec![off], KeyUse::Signing), ["key_weak"]);
+        }
     }
 
     #[test]
@@ -236,7 +291,7 @@ mod tests {
             let mut bytes = point::coordinate(y).unwrap();
             for sign in [0, 0x80] {
                 bytes[31] |= sign;
-                let weak = Jwk { x: b64::encode(&bytes), ..key(Alg::EdDsa) };
+                let weak = Jwk { key: PublicKey::Ed25519 { x: b64::encode(&bytes) }, ..key(Alg::EdDsa) };
                 assert_eq!(faults(vec![weak], KeyUse::Signing), ["key_weak"], "{y}");
             }
         }

@@ -2,7 +2,7 @@
 
 use causeway_core::Result;
 
-use super::{Jwk, bad_key};
+use super::{Jwk, PublicKey, bad_key};
 use crate::b64;
 
 /// A coordinate of exactly 32 bytes (RFC 7518 section 6.2.1.2: the full size, leading zeros kept).
@@ -13,13 +13,13 @@ pub(super) fn coordinate(text: &str) -> Result<[u8; 32]> {
 
 /// The uncompressed point of a P-256 key. Whether it lies on the curve is checked by the library at use.
 pub(super) fn uncompressed(key: &Jwk) -> Result<[u8; 65]> {
-    let (true, Some(y)) = (key.kty == "EC" && key.crv == "P-256", &key.y) else {
+    let PublicKey::P256 { x, y } = &key.key else {
         return Err(bad_key("not an EC key on P-256"));
     };
     let mut point = [4; 65];
     let (_, xy) = point.split_at_mut(1);
     let (to_x, to_y) = xy.split_at_mut(32);
-    to_x.copy_from_slice(&coordinate(&key.x)?);
+    to_x.copy_from_slice(&coordinate(x)?);
     to_y.copy_from_slice(&coordinate(y)?);
     Ok(point)
 }
@@ -39,8 +39,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         let point: Vec<u8> = std::iter::once(4).chain(0..64).collect();
-        let (x, y) = coordinates(&point).unwrap();
-        let key = Jwk::p256(x, y, "sig", "ES256").unwrap();
+        let key = Jwk::p256(&point).unwrap();
         assert_eq!(uncompressed(&key).unwrap().to_vec(), point);
     }
 

@@ -226,6 +226,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_key_for_an_optional_use_that_was_lost_is_noticed_though_no_store_needs_it() {
+        for test in environments().await.unwrap() {
+            let (db, clock) = (&test.env.db, &test.env.clock);
+            let store = MemoryKeyStore::with_clock(clock).unwrap();
+            let copy = store.inventory().unwrap();
+            note(db, &copy, clock.now()).await;
+            let made = store.make(KeyUse::TokenEd, clock.now() + SignedDuration::from_hours(1)).unwrap();
+            assert_eq!(note(db, &store.inventory().unwrap(), clock.now()).await, [made]);
+            KeyBook::check(db, &copy, clock.now()).await.unwrap();
+            assert_eq!(KeyBook::amiss(db, &copy, clock.now()).await.unwrap().len(), 1);
+            clock.advance(SignedDuration::from_hours(1));
+            let refused = KeyBook::check(db, &copy, clock.now()).await.unwrap_err();
+            assert_eq!(refused.code(), "keystore_outdated");
+            assert!(refused.public().contains("token-ed"), "{refused}");
+        }
+    }
+
+    #[tokio::test]
     async fn a_key_that_the_database_never_met_does_not_pass_for_one_that_is_missing() {
         for test in environments().await.unwrap() {
             let (db, clock) = (&test.env.db, &test.env.clock);

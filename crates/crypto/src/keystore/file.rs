@@ -5,12 +5,13 @@
 //! | `master-0001.key`, … | master keys, 32 bytes in Base64url |
 //! | `root.key` | the root secret of derived secrets, likewise |
 //! | `sign-<use>-0001.pem`, … | signing keys, unencrypted PKCS#8 in PEM |
-//! | `decrypt-0001.pem`, … | decryption keys, likewise |
+//! | `decrypt-0001.pem`, `decrypt-request-object-0001.pem`, … | decryption keys, likewise |
 //! | `<the same>.json` | beside each of these: its name, when it was made and from when it is used |
 //! | `retired-log-0001.json`, … | public keys of the log whose private part was destroyed |
 //! | `VERSION` | `1`, written last: from then on no use may be without its key, and what is missing is a loss |
 //!
-//! A release that adds a use raises the number in `VERSION`: so a use that is new is told from a key that was lost.
+//! A release that adds a use which every store needs raises the number in `VERSION`: so a use that is new is told from a key that was lost.
+//! Of an optional use there may be no file; that such a key was lost is noticed by the database, which has met it ([`KeyBook::check`](super::KeyBook::check)).
 //! Files are added and never changed; destroying a key removes its file. A key from before the files in JSON existed counts as used
 //! from ever, the highest number last. A file in JSON without its key is what an interrupted rotation left, and says nothing.
 
@@ -118,8 +119,8 @@ impl Folder {
         if names.iter().any(|name| name == VERSION) {
             return Ok(());
         }
-        for of in [KeyUse::Token, KeyUse::Log, KeyUse::Gateway, KeyUse::PlatformConsumer, KeyUse::Decryption]
-        {
+        let first = Use::REQUIRED.map(KeyUse::from).into_iter().chain([KeyUse::Decryption]);
+        for of in first {
             if lacks(&names, of) {
                 self.write(locked, of, born)?;
             }
@@ -152,7 +153,7 @@ impl Folder {
             let key = SigningKey::generate(which.alg())?;
             return Ok((key.kid().to_owned(), pem::encode(&key.to_pkcs8()?)));
         }
-        if of == KeyUse::Decryption {
+        if opens(of) {
             let key = DecryptionKey::generate()?;
             return Ok((key.kid().to_owned(), pem::encode(&key.to_pkcs8()?)));
         }
@@ -168,7 +169,7 @@ impl Folder {
         read: impl Fn(&str) -> Result<(String, K)>,
     ) -> Result<Line<K>> {
         let found = generations(names, &prefix(of), ending(of));
-        if lacks(names, of) && !self.leaving {
+        if lacks(names, of) && !self.leaving && !of.is_optional() {
             return Err(lost(&self.path, of));
         }
         let generation = |(number, name): (u32, &str)| {
@@ -224,7 +225,7 @@ impl Folder {
         for (_, name) in generations(names, &prefix(of), ending(of)) {
             let found = match of.signing() {
                 Some(which) => read_signing(&self.path, name, which)?.kid() == kid,
-                None if of == KeyUse::Decryption => read_decryption(&self.path, name)?.kid() == kid,
+                None if opens(of) => read_decryption(&self.path, name)?.kid() == kid,
                 None => hex(read_master(&self.path, name)?.id()) == kid,
             };
             if found {
@@ -256,6 +257,9 @@ impl Backend for Folder {
             })?;
             Ok((which, line))
         };
+        let decryption = |of: KeyUse| {
+            self.line(&names, of, |name| read_decryption(path, name).map(|key| (key.kid().to_owned(), key)))
+        };
         Ok(KeySet {
             masters: self.line(&names, KeyUse::Master, |name| {
                 let key = read_master(path, name)?;
@@ -263,9 +267,8 @@ impl Backend for Folder {
             })?,
             roots: self.roots(&names)?,
             signing: Use::ALL.into_iter().map(signing).collect::<Result<_>>()?,
-            decryption: self.line(&names, KeyUse::Decryption, |name| {
-                read_decryption(path, name).map(|key| (key.kid().to_owned(), key))
-            })?,
+            decryption: decryption(KeyUse::Decryption)?,
+            request_objects: decryption(KeyUse::RequestObject)?,
             retired: self.retired(&names)?,
         })
     }
@@ -297,6 +300,11 @@ fn lacks(names: &[String], of: KeyUse) -> bool {
     generations(names, &prefix(of), ending(of)).is_empty()
 }
 
+/// Whether keys for a use open what is encrypted to them.
+fn opens(of: KeyUse) -> bool {
+    matches!(of, KeyUse::Decryption | KeyUse::RequestObject)
+}
+
 /// No key for a use, in a store that was whole.
 fn lost(folder: &Path, of: KeyUse) -> Error {
     Error::invalid(
@@ -322,6 +330,7 @@ fn prefix(of: KeyUse) -> String {
         KeyUse::Master => "master".to_owned(),
         KeyUse::Root => "root".to_owned(),
         KeyUse::Decryption => "decrypt".to_owned(),
+        KeyUse::RequestObject => "decrypt-request-object".to_owned(),
         signing => format!("sign-{signing}"),
     }
 }

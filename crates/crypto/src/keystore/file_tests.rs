@@ -99,7 +99,7 @@ fn opened_again_it_is_the_same_store() {
     assert_eq!(again.unwrap("x", &wrapped).unwrap().bytes(), key().bytes());
     assert_eq!(again.derived("card").unwrap(), first.derived("card").unwrap());
     assert_eq!(again.decryption_keys().unwrap()[0].kid(), first.decryption_keys().unwrap()[0].kid());
-    for which in Use::ALL {
+    for which in Use::REQUIRED {
         let (one, two) = (first.signing_keys(which).unwrap(), again.signing_keys(which).unwrap());
         assert_eq!((one.len(), one[0].kid()), (1, two[0].kid()));
         assert_eq!(one[0].alg(), which.alg());
@@ -355,6 +355,32 @@ fn a_rotation_cut_short_before_its_key_was_written_leaves_nothing_in_the_way() {
     assert_eq!(store.signing_keys(Use::Gateway).unwrap().len(), 1);
     rotate(&store, KeyUse::Gateway);
     assert!(folder.files().contains(&"sign-gateway-0003.pem".to_owned()));
+}
+
+#[test]
+fn keys_for_optional_uses_lie_in_files_of_their_own_and_are_no_others() {
+    let folder = Folder::new();
+    let store = folder.open().unwrap();
+    let clock = Clock::system();
+    super::super::make_optional(&store, clock.now()).unwrap();
+    super::super::make_optional(&store, clock.now()).unwrap();
+    for of in ["sign-token-ed", "sign-token-rsa", "decrypt-request-object"] {
+        for ending in ["pem", "json"] {
+            let name = format!("{of}-0001.{ending}");
+            assert!(folder.files().contains(&name), "{name}");
+            assert_eq!(folder.mode(&name), 0o600);
+        }
+        assert!(!folder.files().contains(&format!("{of}-0002.pem")), "each once");
+    }
+    let again = folder.open().unwrap();
+    assert_eq!(again.signing_keys(Use::Token).unwrap().len(), 1);
+    assert_eq!(again.decryption_keys().unwrap().len(), 1);
+    // A key of another kind in their place is told; without its file the store goes on, and the database tells.
+    let path = folder.path().join("sign-token-rsa-0001.pem");
+    fs::copy(folder.path().join("sign-token-0001.pem"), &path).unwrap();
+    assert_eq!(folder.refused(), "keystore_damaged");
+    fs::remove_file(&path).unwrap();
+    assert!(folder.open().unwrap().signer(Use::TokenRsa).unwrap().is_none());
 }
 
 #[test]

@@ -123,7 +123,11 @@ impl<B: Backend> KeyStore for Store<B> {
 
     fn signing_keys(&self, which: Use) -> Result<Vec<SigningKey>> {
         let set = self.set();
-        Ok(set.line(which)?.active_first(self.now()).map(|generation| generation.key.clone()).collect())
+        Ok(set
+            .line(which)?
+            .active_first(which.into(), self.now())
+            .map(|generation| generation.key.clone())
+            .collect())
     }
 
     fn signers(&self, which: Use) -> Result<Vec<SigningKey>> {
@@ -141,8 +145,21 @@ impl<B: Backend> KeyStore for Store<B> {
     }
 
     fn decryption_keys(&self) -> Result<Vec<DecryptionKey>> {
-        let set = self.set();
-        Ok(set.decryption.active_first(self.now()).map(|generation| generation.key.clone()).collect())
+        let (set, now) = (self.set(), self.now());
+        let keys = set.decryption.active_first(KeyUse::Decryption, now);
+        Ok(keys.map(|generation| generation.key.clone()).collect())
+    }
+
+    fn request_object_keys(&self) -> Result<Vec<DecryptionKey>> {
+        let (set, now) = (self.set(), self.now());
+        let keys = set.request_objects.active_first(KeyUse::RequestObject, now);
+        Ok(keys.map(|generation| generation.key.clone()).collect())
+    }
+
+    fn request_object_key(&self) -> Result<Option<Jwk>> {
+        let (set, now) = (self.set(), self.now());
+        let active = set.request_objects.active(KeyUse::RequestObject, now);
+        Ok(active.map(|generation| generation.key.jwk().clone()))
     }
 
     fn derived(&self, label: &str) -> Result<Zeroizing<[u8; 32]>> {

@@ -114,12 +114,15 @@ pub struct Policy {
 }
 
 /// Days after which each kind of key should be replaced, unless configured otherwise.
-const DAYS: [(KeyUse, i32); 6] = [
+const DAYS: [(KeyUse, i32); 9] = [
     (KeyUse::Token, 90),
+    (KeyUse::TokenEd, 90),
+    (KeyUse::TokenRsa, 90),
     (KeyUse::Log, 730),
     (KeyUse::Gateway, 365),
     (KeyUse::PlatformConsumer, 365),
     (KeyUse::Decryption, 365),
+    (KeyUse::RequestObject, 365),
     (KeyUse::Master, 365),
 ];
 
@@ -138,7 +141,13 @@ impl Policy {
     pub fn overlap(of: KeyUse) -> SignedDuration {
         match of {
             // Tokens live for 15 minutes at most and signed messages for one; a day leaves room for clocks and caches.
-            KeyUse::Token | KeyUse::Gateway | KeyUse::PlatformConsumer | KeyUse::Decryption => DAY,
+            KeyUse::Token
+            | KeyUse::TokenEd
+            | KeyUse::TokenRsa
+            | KeyUse::Gateway
+            | KeyUse::PlatformConsumer
+            | KeyUse::Decryption
+            | KeyUse::RequestObject => DAY,
             // Verifiers have to fetch the new line of the trust file, by hand for the most part.
             KeyUse::Log => DAY * 90,
             // Backups of the wrapped keys are kept for 30 days.
@@ -189,11 +198,15 @@ pub(super) struct Line<K>(Vec<Generation<K>>);
 
 impl<K> Default for Line<K> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self::none()
     }
 }
 
 impl<K> Line<K> {
+    pub(super) const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     pub(super) fn new(mut generations: Vec<Generation<K>>) -> Self {
         generations.sort_by(|a, b| b.order().cmp(&a.order()));
         Self(generations)
@@ -217,21 +230,23 @@ impl<K> Line<K> {
         self
     }
 
-    /// The newest of those whose time has come. If none's has, which takes a clock that was put back, the one that comes first.
-    pub(super) fn active(&self, now: Timestamp) -> Option<&Generation<K>> {
-        self.0.iter().find(|generation| generation.born.activates_at <= now).or(self.0.last())
+    /// The newest of those whose time has come. If none's has, which takes a clock that was put back, the one that comes first; but of an
+    /// optional use none, since its first key waits like any other.
+    pub(super) fn active(&self, of: KeyUse, now: Timestamp) -> Option<&Generation<K>> {
+        let due = self.0.iter().find(|generation| generation.born.activates_at <= now);
+        due.or_else(|| self.0.last().filter(|_| !of.is_optional()))
     }
 
-    /// The active one first, then the others, newest first.
-    pub(super) fn active_first(&self, now: Timestamp) -> impl Iterator<Item = &Generation<K>> {
-        let active = self.active(now).map(|active| active.kid.as_str());
+    /// The active one first, if there is one, then the others, newest first.
+    pub(super) fn active_first(&self, of: KeyUse, now: Timestamp) -> impl Iterator<Item = &Generation<K>> {
+        let active = self.active(of, now).map(|active| active.kid.as_str());
         let others = self.0.iter().filter(move |generation| Some(generation.kid.as_str()) != active);
-        self.active(now).into_iter().chain(others)
+        self.active(of, now).into_iter().chain(others)
     }
 
     /// Those that make something now: the active one, then those it replaced, while their overlap lasts.
     pub(super) fn in_overlap(&self, of: KeyUse, now: Timestamp) -> impl Iterator<Item = &Generation<K>> {
-        self.active_first(now).filter(move |generation| match self.state(generation, now) {
+        self.active_first(of, now).filter(move |generation| match self.state(of, generation, now) {
             KeyState::Active => true,
             KeyState::Next => false,
             KeyState::Retiring => self.retires_at(of, generation, now).is_some_and(|at| at > now),
@@ -239,12 +254,12 @@ impl<K> Line<K> {
     }
 
     /// Whether one is waiting to become active.
-    pub(super) fn has_next(&self, now: Timestamp) -> bool {
-        self.0.iter().any(|generation| self.state(generation, now) == KeyState::Next)
+    pub(super) fn has_next(&self, of: KeyUse, now: Timestamp) -> bool {
+        self.0.iter().any(|generation| self.state(of, generation, now) == KeyState::Next)
     }
 
-    fn state(&self, generation: &Generation<K>, now: Timestamp) -> KeyState {
-        match self.active(now) {
+    fn state(&self, of: KeyUse, generation: &Generation<K>, now: Timestamp) -> KeyState {
+        match self.active(of, now) {
             Some(active) if active.kid == generation.kid => KeyState::Active,
             _ if generation.born.activates_at > now => KeyState::Next,
             _ => KeyState::Retiring,
@@ -255,7 +270,7 @@ impl<K> Line<K> {
     fn retires_at(&self, of: KeyUse, generation: &Generation<K>, now: Timestamp) -> Option<Timestamp> {
         let position = self.0.iter().position(|other| other.kid == generation.kid)?;
         let successor = position.checked_sub(1).and_then(|newer| self.0.get(newer))?;
-        (self.state(generation, now) != KeyState::Next)
+        (self.state(of, generation, now) != KeyState::Next)
             .then(|| successor.born.since().saturating_add(Policy::overlap(of)).ok())
             .flatten()
     }
@@ -263,7 +278,7 @@ impl<K> Line<K> {
     /// What an operator knows of these keys.
     pub(super) fn facts(&self, of: KeyUse, policy: &Policy, now: Timestamp) -> Vec<KeyFact> {
         let fact = |generation: &Generation<K>| {
-            let state = self.state(generation, now);
+            let state = self.state(of, generation, now);
             let due = policy.rotate_after.get(&of).filter(|_| state == KeyState::Active);
             KeyFact {
                 of,
@@ -277,7 +292,7 @@ impl<K> Line<K> {
                 next_rotation_due: due.and_then(|after| generation.born.since().saturating_add(*after).ok()),
             }
         };
-        self.active_first(now).map(fact).collect()
+        self.active_first(of, now).map(fact).collect()
     }
 }
 

@@ -28,7 +28,7 @@ fn a_new_key_is_published_before_it_is_used_and_the_old_one_after() {
     let (old, new) = ("old".to_owned(), "new".to_owned());
     assert_eq!(states(&line, 199), [(old.clone(), KeyState::Active), (new.clone(), KeyState::Next)]);
     assert_eq!(states(&line, 200), [(new, KeyState::Active), (old, KeyState::Retiring)]);
-    assert!(line.has_next(at(199)) && !line.has_next(at(200)));
+    assert!(line.has_next(KeyUse::Token, at(199)) && !line.has_next(KeyUse::Token, at(200)));
 }
 
 #[test]
@@ -81,8 +81,22 @@ fn the_rotation_is_due_after_the_time_that_the_policy_names() {
 #[test]
 fn when_the_clock_was_put_back_the_first_to_come_is_used_and_nothing_fails() {
     let line = Line::new(vec![generation("b", 20, 20), generation("a", 10, 10)]);
-    assert_eq!(line.active(at(0)).unwrap().kid, "a");
-    assert!(Line::<()>::default().active(at(0)).is_none());
+    assert_eq!(line.active(KeyUse::Token, at(0)).unwrap().kid, "a");
+    assert!(Line::<()>::default().active(KeyUse::Token, at(0)).is_none());
+}
+
+#[test]
+fn the_first_key_of_an_optional_use_waits_for_its_time() {
+    let line = Line::new(vec![generation("first", 0, 100)]);
+    for of in [KeyUse::TokenEd, KeyUse::TokenRsa, KeyUse::RequestObject] {
+        let state = |now| line.facts(of, &Policy::default(), at(now))[0].state;
+        assert!(line.active(of, at(99)).is_none() && line.has_next(of, at(99)));
+        assert_eq!((state(99), state(100)), (KeyState::Next, KeyState::Active));
+        assert_eq!(kids(line.active_first(of, at(99))), ["first"], "published");
+        assert_eq!(line.in_overlap(of, at(99)).count(), 0, "and nothing is signed by it");
+        assert_eq!(kids(line.in_overlap(of, at(100))), ["first"]);
+    }
+    assert_eq!(kids(line.in_overlap(KeyUse::Token, at(99))), ["first"]);
 }
 
 #[test]
@@ -108,7 +122,7 @@ proptest! {
         let turn = usize::try_from(seed % 7).unwrap() % other.len();
         other.rotate_left(turn);
         let (one, two) = (Line::new(all), Line::new(other));
-        prop_assert_eq!(&one.active(at(now)).unwrap().kid, &two.active(at(now)).unwrap().kid);
+        prop_assert_eq!(&one.active(KeyUse::Token, at(now)).unwrap().kid, &two.active(KeyUse::Token, at(now)).unwrap().kid);
         let facts = one.facts(KeyUse::Token, &Policy::default(), at(now));
         prop_assert_eq!(facts.len(), times.len());
         prop_assert_eq!(facts.iter().filter(|fact| fact.state == KeyState::Active).count(), 1);

@@ -28,11 +28,11 @@ impl Store<Memory> {
         Self::with_clock(&Clock::system())
     }
 
-    /// A store of fresh keys.
+    /// A store of fresh keys, without those for optional uses.
     pub fn with_clock(clock: &Clock) -> Result<Self> {
         let rng = Rng::system();
         let memory = Memory { set: Arc::default(), rng: rng.clone() };
-        for of in KeyUse::ALL {
+        for of in KeyUse::ALL.into_iter().filter(|of| !of.is_optional()) {
             memory.make(of, Born::now(clock.now()), &|_| Ok(()))?;
         }
         Self::over(memory, clock, &rng)
@@ -81,6 +81,11 @@ impl fmt::Debug for Memory {
     }
 }
 
+/// The keys that open what is sealed for a use.
+fn opening(set: &mut KeySet, of: KeyUse) -> &mut Line<DecryptionKey> {
+    if of == KeyUse::RequestObject { &mut set.request_objects } else { &mut set.decryption }
+}
+
 /// The line with one more generation, whose number is beyond all others.
 fn more<K>(line: Line<K>, key: K, kid: &str, born: Born) -> Line<K> {
     let number = line.iter().map(|generation| generation.number).max().unwrap_or(0) + 1;
@@ -103,10 +108,11 @@ impl Backend for Memory {
             return Ok(kid);
         }
         let kid = match of {
-            KeyUse::Decryption => {
+            KeyUse::Decryption | KeyUse::RequestObject => {
                 let key = DecryptionKey::generate()?;
                 let kid = key.kid().to_owned();
-                set.decryption = more(std::mem::take(&mut set.decryption), key, &kid, born);
+                let line = opening(&mut set, of);
+                *line = more(std::mem::take(line), key, &kid, born);
                 kid
             }
             KeyUse::Master => {
@@ -131,7 +137,10 @@ impl Backend for Memory {
         let mut set = self.set.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(which) = fact.of.signing() else {
             match fact.of {
-                KeyUse::Decryption => set.decryption = std::mem::take(&mut set.decryption).without(&fact.kid),
+                KeyUse::Decryption | KeyUse::RequestObject => {
+                    let line = opening(&mut set, fact.of);
+                    *line = std::mem::take(line).without(&fact.kid);
+                }
                 KeyUse::Master => set.masters = std::mem::take(&mut set.masters).without(&fact.kid),
                 _ => return Err(Error::internal("the root is never destroyed")),
             }
@@ -168,7 +177,7 @@ mod tests {
     #[test]
     fn rotated_at_once_the_new_signs_and_the_old_is_published() {
         let store = MemoryKeyStore::new().unwrap();
-        for which in Use::ALL {
+        for which in Use::REQUIRED {
             let before = store.signing_keys(which).unwrap();
             store.rotate(which).unwrap();
             let after = store.signing_keys(which).unwrap();

@@ -8,9 +8,13 @@
 //!   interrupts nobody while a job wraps everything anew ([`PersonKeys::rewrap_batch`](crate::person::PersonKeys::rewrap_batch)).
 //!   A wrapped key is `version (1 byte, = 1) || id of the master key (8 bytes) || sealed key`.
 //! - **Signing keys**, one line of generations for each [`Use`]: the active one signs, all are published, the next one before it signs.
-//! - **Decryption keys** of the platform as a consumer: all of them open.
+//! - **Decryption keys** of the platform as a consumer, and for request objects: all of them open.
 //! - **The root secret**, from which [`KeyStore::derived`] takes per-label secrets. It never rotates, because what it yields (the keyed
 //!   hash of a card number, for one) is stored for good.
+//!
+//! Keys for some uses are **optional** ([`KeyUse::is_optional`]): a store has none until an operator makes the first (`causeway keys
+//! rotate`), which then waits for its time like any other, so that other nodes can be given it. What they would do is not offered until
+//! then, and a store from before such a use existed goes on as it is.
 //!
 //! Errors: `keystore_permissions`, `keystore_damaged`, `keystore_unreadable`, `keystore_unavailable`, `keystore_pin`,
 //! `key_rotation_under_way`, `key_never_rotates`, `key_in_use`, `key_still_needed`, `key_not_on_every_node`, `unknown_key`,
@@ -69,17 +73,29 @@ pub trait KeyStore: Send + Sync + Debug {
     /// Whether the active master key wrapped it.
     fn wrapped_by_newest(&self, wrapped: &[u8]) -> bool;
 
-    /// The keys for one use, the active one first: it signs, all are published. Never empty.
+    /// The keys for one use, the active one first: it signs, all are published. Never empty, but for an optional use: of that there may be
+    /// none, or only one that is published and waits for its time, so ask [`KeyStore::signer`] for the key that signs.
     fn signing_keys(&self, which: Use) -> Result<Vec<SigningKey>>;
 
     /// The keys that sign together now: the active one, then those that it replaced while their overlap lasts.
     fn signers(&self, which: Use) -> Result<Vec<SigningKey>>;
+
+    /// The key that signs for one use now. `None` of an optional use that has none yet: what it would sign is not offered then.
+    fn signer(&self, which: Use) -> Result<Option<SigningKey>> {
+        Ok(self.signers(which)?.into_iter().next())
+    }
 
     /// The public parts of all keys for one use, the active one first; of the log, of those too whose private part was destroyed.
     fn verifying_keys(&self, which: Use) -> Result<Vec<Jwk>>;
 
     /// The platform's own keys as a consumer, the active one first. Never empty.
     fn decryption_keys(&self) -> Result<Vec<DecryptionKey>>;
+
+    /// The keys that open request objects, the active one first; none where none was made.
+    fn request_object_keys(&self) -> Result<Vec<DecryptionKey>>;
+
+    /// The public key to which request objects are encrypted now, to be published. The next one is not: not every node may have it yet.
+    fn request_object_key(&self) -> Result<Option<Jwk>>;
 
     /// The secret for `label`: always the same for this store, and telling nothing about those for other labels.
     fn derived(&self, label: &str) -> Result<Zeroizing<[u8; 32]>>;
@@ -110,6 +126,17 @@ pub trait KeyStore: Send + Sync + Debug {
 
     /// Whether keys could not be read or used when that was tried last.
     fn in_trouble(&self) -> bool;
+}
+
+/// Makes a key for each optional use that has none, used at once. For a sandbox alone, which is one node: in production each is a decision
+/// of an operator, and other nodes have to be given the key before it is used.
+///
+/// # Errors
+/// Those of [`KeyStore::make`].
+pub fn make_optional(store: &dyn KeyStore, now: Timestamp) -> Result<()> {
+    let there: Vec<_> = store.inventory()?.into_iter().map(|fact| fact.of).collect();
+    let missing = KeyUse::ALL.into_iter().filter(|of| of.is_optional() && !there.contains(of));
+    missing.into_iter().try_for_each(|of| store.make(of, now).map(drop))
 }
 
 /// How a key is destroyed.

@@ -92,6 +92,7 @@ pub(super) struct KeySet {
     pub(super) roots: Line<Arc<dyn RootKey>>,
     pub(super) signing: BTreeMap<Use, Line<SigningKey>>,
     pub(super) decryption: Line<DecryptionKey>,
+    pub(super) request_objects: Line<DecryptionKey>,
     /// Public keys of the log whose private part was destroyed: old receipts are still checked by them.
     pub(super) retired: Vec<Jwk>,
 }
@@ -121,7 +122,9 @@ impl KeySet {
     }
 
     fn active_master(&self, now: Timestamp) -> Result<&Generation<Arc<dyn MasterKey>>> {
-        self.masters.active(now).ok_or_else(|| Error::internal("the key store has no master key"))
+        self.masters
+            .active(KeyUse::Master, now)
+            .ok_or_else(|| Error::internal("the key store has no master key"))
     }
 
     /// The id of the master key that wraps now.
@@ -129,14 +132,19 @@ impl KeySet {
         self.active_master(now).map(|master| master.key.id())
     }
 
+    /// The keys for one use; of an optional use there may be none.
     pub(super) fn line(&self, which: Use) -> Result<&Line<SigningKey>> {
+        static NONE: Line<SigningKey> = Line::none();
+        let none = KeyUse::from(which).is_optional().then_some(&NONE);
         let line = self.signing.get(&which).filter(|line| !line.is_empty());
-        line.ok_or_else(|| Error::internal(format!("the key store has no {} key", which.name())))
+        line.or(none).ok_or_else(|| Error::internal(format!("the key store has no {} key", which.name())))
     }
 
     pub(super) fn derived(&self, now: Timestamp, label: &str) -> Result<Zeroizing<[u8; 32]>> {
-        let root =
-            self.roots.active(now).ok_or_else(|| Error::internal("the key store has no root of secrets"))?;
+        let root = self
+            .roots
+            .active(KeyUse::Root, now)
+            .ok_or_else(|| Error::internal("the key store has no root of secrets"))?;
         root.key.derived(label)
     }
 
@@ -145,6 +153,7 @@ impl KeySet {
         let signing = self.signing.iter().flat_map(|(which, line)| line.facts((*which).into(), policy, now));
         signing
             .chain(self.decryption.facts(KeyUse::Decryption, policy, now))
+            .chain(self.request_objects.facts(KeyUse::RequestObject, policy, now))
             .chain(self.masters.facts(KeyUse::Master, policy, now))
             .chain(self.roots.facts(KeyUse::Root, policy, now))
             .collect()
@@ -152,30 +161,35 @@ impl KeySet {
 
     /// Whether a key for this use waits to become active.
     pub(super) fn has_next(&self, of: KeyUse, now: Timestamp) -> bool {
-        match of.signing() {
-            Some(which) => self.signing.get(&which).is_some_and(|line| line.has_next(now)),
-            None if of == KeyUse::Decryption => self.decryption.has_next(now),
-            None => of == KeyUse::Master && self.masters.has_next(now),
+        match (of.signing(), of) {
+            (Some(which), _) => self.signing.get(&which).is_some_and(|line| line.has_next(of, now)),
+            (None, KeyUse::Decryption) => self.decryption.has_next(of, now),
+            (None, KeyUse::RequestObject) => self.request_objects.has_next(of, now),
+            (None, _) => of == KeyUse::Master && self.masters.has_next(of, now),
         }
     }
 
-    /// Which of the uses have no key at all.
+    /// Which of the uses that every store has keys for have no key at all.
     pub(super) fn lacks(&self) -> Vec<KeyUse> {
-        let has = |of: KeyUse| match of.signing() {
-            Some(which) => self.signing.get(&which).is_some_and(|line| !line.is_empty()),
-            None => match of {
-                KeyUse::Decryption => !self.decryption.is_empty(),
-                KeyUse::Master => !self.masters.is_empty(),
-                _ => !self.roots.is_empty(),
-            },
-        };
-        KeyUse::ALL.into_iter().filter(|of| !has(*of)).collect()
+        KeyUse::ALL.into_iter().filter(|of| !of.is_optional() && !self.has(*of)).collect()
+    }
+
+    /// Whether there is a key for a use.
+    pub(super) fn has(&self, of: KeyUse) -> bool {
+        match (of.signing(), of) {
+            (Some(which), _) => self.signing.get(&which).is_some_and(|line| !line.is_empty()),
+            (None, KeyUse::Decryption) => !self.decryption.is_empty(),
+            (None, KeyUse::RequestObject) => !self.request_objects.is_empty(),
+            (None, KeyUse::Master) => !self.masters.is_empty(),
+            (None, _) => !self.roots.is_empty(),
+        }
     }
 
     /// The name of a key that stands for two uses, if there is one: somebody copied a file to where it does not belong.
     pub(super) fn twice(&self) -> Option<String> {
         let signing = self.signing.values().flat_map(Line::iter).map(|generation| &generation.kid);
-        let opening = self.decryption.iter().map(|generation| &generation.kid);
+        let opening =
+            self.decryption.iter().chain(self.request_objects.iter()).map(|generation| &generation.kid);
         let mut seen = BTreeSet::new();
         signing.chain(opening).find(|kid| !seen.insert(*kid)).cloned()
     }
@@ -197,6 +211,7 @@ impl KeySet {
             roots: if self.roots.is_empty() { before.roots } else { self.roots },
             signing,
             decryption: self.decryption.and(before.decryption),
+            request_objects: self.request_objects.and(before.request_objects),
             retired,
         }
     }
@@ -271,8 +286,8 @@ mod tests {
     #[test]
     fn an_empty_store_lacks_everything_and_fails_without_a_panic() {
         let (empty, now) = (KeySet::default(), Timestamp::UNIX_EPOCH);
-        assert_eq!(empty.lacks(), KeyUse::ALL);
+        assert_eq!(empty.lacks(), KeyUse::ALL.into_iter().filter(|of| !of.is_optional()).collect::<Vec<_>>());
         assert!(empty.newest_master(now).is_err() && empty.derived(now, "x").is_err());
-        assert!(empty.line(Use::Token).is_err());
+        assert!(empty.line(Use::Token).is_err() && empty.line(Use::TokenRsa).unwrap().is_empty());
     }
 }

@@ -6,9 +6,10 @@ use causeway_core::{Clock, Rng};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    FileKeyStore, KeyFact, KeyState, KeyStore, KeyUse, MemoryKeyStore, Policy, Retire, Use, wrapped_by,
+    FileKeyStore, KeyFact, KeyState, KeyStore, KeyUse, MemoryKeyStore, Policy, Retire, Use, make_optional,
+    wrapped_by,
 };
-use crate::jose::{JwkSet, encrypt, verify, verify_raw};
+use crate::jose::{Alg, JwkSet, encrypt, verify, verify_raw, verify_with};
 use crate::seal::SealingKey;
 
 /// Opens a key store by a clock.
@@ -61,12 +62,16 @@ pub(super) fn suite(site: &dyn Fn() -> Site) {
     an_old_decryption_key_still_opens(&site());
     a_key_is_destroyed_when_nothing_needs_it_and_not_before(&site());
     refuses_what_cannot_be(&site());
+    serves_without_the_keys_of_optional_uses(&site());
+    an_optional_use_is_served_once_its_first_key_is_due(&site());
+    rsa_keys_sign_by_both_algorithms(&site());
+    request_objects_are_encrypted_to_the_key_in_use_and_opened_by_all(&site());
 }
 
 fn has_one_active_key_for_every_use(site: &Site) {
     let facts = site.open().inventory().unwrap();
     let uses: Vec<KeyUse> = facts.iter().map(|fact| fact.of).collect();
-    assert_eq!(uses, KeyUse::ALL);
+    assert_eq!(uses, KeyUse::ALL.into_iter().filter(|of| !of.is_optional()).collect::<Vec<_>>());
     for fact in &facts {
         assert_eq!((fact.state, fact.alg), (KeyState::Active, fact.of.alg()), "{fact:?}");
         assert_eq!(fact.made_at, site.clock.now(), "{fact:?}");
@@ -77,13 +82,15 @@ fn has_one_active_key_for_every_use(site: &Site) {
 
 fn signs_and_what_it_signed_verifies(site: &Site) {
     let store = site.open();
+    make_optional(&*store, site.clock.now()).unwrap();
     for which in Use::ALL {
-        let key = store.signing_keys(which).unwrap().remove(0);
+        let key = store.signer(which).unwrap().unwrap();
+        assert_eq!(key.kid(), store.signing_keys(which).unwrap()[0].kid());
         assert_eq!(key.alg(), which.alg());
         assert_eq!(key.kid(), key.jwk().thumbprint().unwrap());
         for data in [&b""[..], b"x", &[7; 5000]] {
             let signature = key.sign_raw(data).unwrap();
-            assert_eq!(signature.len(), 64);
+            assert_eq!(signature.len(), if which == Use::TokenRsa { 256 } else { 64 });
             verify_raw(key.jwk(), data, &signature).unwrap();
         }
         let token = key.sign("t", &serde_json::json!({"a": 1})).unwrap();
@@ -261,6 +268,80 @@ fn refuses_what_cannot_be(site: &Site) {
     assert_eq!(site.open().make(KeyUse::Token, soon).unwrap_err().code(), "key_rotation_under_way");
     assert!(store.make(KeyUse::Gateway, soon).is_ok(), "other uses are not in each other's way");
     assert_eq!(store.retire("no-such-key", Retire::WhenDue).unwrap_err().code(), "unknown_key");
+}
+
+fn serves_without_the_keys_of_optional_uses(site: &Site) {
+    let store = site.open();
+    for which in [Use::TokenEd, Use::TokenRsa] {
+        assert!(store.signing_keys(which).unwrap().is_empty() && store.signers(which).unwrap().is_empty());
+        assert!(store.verifying_keys(which).unwrap().is_empty() && store.signer(which).unwrap().is_none());
+    }
+    assert!(store.request_object_keys().unwrap().is_empty());
+    assert_eq!(store.request_object_key().unwrap(), None);
+    store.refresh().unwrap();
+}
+
+/// Two nodes: what the first key of a use does is offered by neither until both have had time to learn of it.
+fn an_optional_use_is_served_once_its_first_key_is_due(site: &Site) {
+    let (one, other) = (site.open(), site.open());
+    let made = one.make(KeyUse::TokenEd, site.clock.now() + HOUR).unwrap();
+    assert_eq!((made.state, made.alg), (KeyState::Next, "EdDSA"));
+    assert_eq!(
+        one.make(KeyUse::TokenEd, site.clock.now() + HOUR).unwrap_err().code(),
+        "key_rotation_under_way"
+    );
+    assert_eq!(one.signing_keys(Use::Token).unwrap().len(), 1, "another use");
+    other.refresh().unwrap();
+    for store in [&one, &other] {
+        assert_eq!(store.signing_keys(Use::TokenEd).unwrap()[0].kid(), made.kid, "published");
+        assert!(store.signer(Use::TokenEd).unwrap().is_none(), "and nothing is signed by it");
+    }
+    site.clock.advance(HOUR);
+    for store in [&one, &other] {
+        assert_eq!(store.signer(Use::TokenEd).unwrap().unwrap().kid(), made.kid);
+        assert_eq!(fact(store, &made.kid).unwrap().state, KeyState::Active);
+    }
+    // From then on it is rotated like any other.
+    let next = site.rotate(&one, KeyUse::TokenEd);
+    let kids: Vec<_> =
+        one.signing_keys(Use::TokenEd).unwrap().iter().map(|key| key.kid().to_owned()).collect();
+    assert_eq!(kids, [next.kid, made.kid.clone()]);
+    site.clock.advance(Policy::overlap(KeyUse::TokenEd));
+    one.retire(&made.kid, Retire::WhenDue).unwrap();
+    assert_eq!(site.open().signing_keys(Use::TokenEd).unwrap().len(), 1);
+    // The first key of a use is taken back before it is used.
+    let mistake = one.make(KeyUse::RequestObject, site.clock.now() + HOUR).unwrap();
+    one.retire(&mistake.kid, Retire::WhenDue).unwrap();
+    assert!(site.open().request_object_keys().unwrap().is_empty());
+}
+
+fn rsa_keys_sign_by_both_algorithms(site: &Site) {
+    let store = site.open();
+    let made = store.make(KeyUse::TokenRsa, site.clock.now()).unwrap();
+    let key = site.open().signer(Use::TokenRsa).unwrap().unwrap();
+    assert_eq!((key.kid(), key.jwk().alg.as_deref()), (made.kid.as_str(), None));
+    let keys = JwkSet { keys: store.verifying_keys(Use::TokenRsa).unwrap() };
+    for alg in [Alg::Ps256, Alg::Rs256] {
+        let token = key.sign_as(alg, "t", &serde_json::json!({"a": 1})).unwrap();
+        assert_eq!(verify_with::<serde_json::Value>(&token, &keys, "t", &[alg]).unwrap()["a"], 1);
+    }
+    assert!(key.sign_as(Alg::Es256, "t", &()).is_err());
+}
+
+fn request_objects_are_encrypted_to_the_key_in_use_and_opened_by_all(site: &Site) {
+    let store = site.open();
+    store.make(KeyUse::RequestObject, site.clock.now()).unwrap();
+    let old = store.request_object_key().unwrap().unwrap();
+    let compact = encrypt(&old, None, Some("JWT"), b"x").unwrap();
+    store.make(KeyUse::RequestObject, site.clock.now() + HOUR).unwrap();
+    assert_eq!(store.request_object_key().unwrap(), Some(old.clone()), "other nodes may lack the next one");
+    site.clock.advance(HOUR);
+    let new = store.request_object_key().unwrap().unwrap();
+    let keys = site.open().request_object_keys().unwrap();
+    assert_eq!((keys.len(), keys[0].jwk(), keys[1].jwk()), (2, &new, &old));
+    assert_eq!(keys[1].decrypt(&compact).unwrap().plaintext.as_slice(), b"x");
+    let consumer = store.decryption_keys().unwrap();
+    assert!(consumer.len() == 1 && consumer[0].decrypt(&compact).is_err(), "another use");
 }
 
 #[test]

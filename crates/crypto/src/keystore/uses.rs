@@ -9,10 +9,16 @@ use serde::{Serialize, Serializer};
 use crate::jose::Alg;
 
 /// What a signing key is for.
+///
+/// Some uses are optional: a store has keys for them only once somebody made one, and serves without until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Use {
     /// Signs tokens that services receive (ES256).
     Token,
+    /// Signs tokens for services that asked for `EdDSA` (Ed25519). Optional.
+    TokenEd,
+    /// Signs tokens for services that asked for PS256 or RS256 (RSA): the caller says which. Optional.
+    TokenRsa,
     /// Signs the evidence log's checkpoints (Ed25519). Its public part stands in trust files: rotating it means telling every verifier.
     Log,
     /// Signs what the gateway asks of providers (ES256).
@@ -23,12 +29,17 @@ pub enum Use {
 
 impl Use {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Token, Self::Log, Self::Gateway, Self::PlatformConsumer];
+    pub const ALL: [Self; 6] =
+        [Self::Token, Self::TokenEd, Self::TokenRsa, Self::Log, Self::Gateway, Self::PlatformConsumer];
 
-    /// How keys for this use sign.
+    /// Those that every store has keys for.
+    pub const REQUIRED: [Self; 4] = [Self::Token, Self::Log, Self::Gateway, Self::PlatformConsumer];
+
+    /// How keys for this use sign; a key for [`Use::TokenRsa`] by RS256 besides.
     pub fn alg(self) -> Alg {
         match self {
-            Self::Log => Alg::EdDsa,
+            Self::Log | Self::TokenEd => Alg::EdDsa,
+            Self::TokenRsa => Alg::Ps256,
             Self::Token | Self::Gateway | Self::PlatformConsumer => Alg::Es256,
         }
     }
@@ -44,6 +55,10 @@ impl Use {
 pub enum KeyUse {
     /// As [`Use::Token`].
     Token,
+    /// As [`Use::TokenEd`]. Optional.
+    TokenEd,
+    /// As [`Use::TokenRsa`]. Optional.
+    TokenRsa,
     /// As [`Use::Log`].
     Log,
     /// As [`Use::Gateway`].
@@ -52,6 +67,8 @@ pub enum KeyUse {
     PlatformConsumer,
     /// Opens what providers seal to the platform at registration (ECDH-ES on P-256).
     Decryption,
+    /// Opens the request objects that services encrypt to the platform (ECDH-ES on P-256). Optional.
+    RequestObject,
     /// Wraps the keys of people's data (AES-256).
     Master,
     /// The root of derived secrets. It never rotates.
@@ -60,24 +77,35 @@ pub enum KeyUse {
 
 impl KeyUse {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Token,
+        Self::TokenEd,
+        Self::TokenRsa,
         Self::Log,
         Self::Gateway,
         Self::PlatformConsumer,
         Self::Decryption,
+        Self::RequestObject,
         Self::Master,
         Self::Root,
     ];
+
+    /// Whether a store may have no key for it: such keys are made when an operator says so, and never by themselves.
+    pub fn is_optional(self) -> bool {
+        matches!(self, Self::TokenEd | Self::TokenRsa | Self::RequestObject)
+    }
 
     /// The name on the command line and in metrics, such as `platform-consumer`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Token => "token",
+            Self::TokenEd => "token-ed",
+            Self::TokenRsa => "token-rsa",
             Self::Log => "log",
             Self::Gateway => "gateway",
             Self::PlatformConsumer => "platform-consumer",
             Self::Decryption => "decryption",
+            Self::RequestObject => "request-object",
             Self::Master => "master",
             Self::Root => "root",
         }
@@ -87,8 +115,9 @@ impl KeyUse {
     pub fn alg(self) -> &'static str {
         match self {
             Self::Token | Self::Gateway | Self::PlatformConsumer => "ES256",
-            Self::Log => "EdDSA",
-            Self::Decryption => "ECDH-ES",
+            Self::Log | Self::TokenEd => "EdDSA",
+            Self::TokenRsa => "PS256",
+            Self::Decryption | Self::RequestObject => "ECDH-ES",
             Self::Master => "A256GCM",
             Self::Root => "HS256",
         }
@@ -98,10 +127,12 @@ impl KeyUse {
     pub fn signing(self) -> Option<Use> {
         match self {
             Self::Token => Some(Use::Token),
+            Self::TokenEd => Some(Use::TokenEd),
+            Self::TokenRsa => Some(Use::TokenRsa),
             Self::Log => Some(Use::Log),
             Self::Gateway => Some(Use::Gateway),
             Self::PlatformConsumer => Some(Use::PlatformConsumer),
-            Self::Decryption | Self::Master | Self::Root => None,
+            Self::Decryption | Self::RequestObject | Self::Master | Self::Root => None,
         }
     }
 }
@@ -110,6 +141,8 @@ impl From<Use> for KeyUse {
     fn from(which: Use) -> Self {
         match which {
             Use::Token => Self::Token,
+            Use::TokenEd => Self::TokenEd,
+            Use::TokenRsa => Self::TokenRsa,
             Use::Log => Self::Log,
             Use::Gateway => Self::Gateway,
             Use::PlatformConsumer => Self::PlatformConsumer,
@@ -156,6 +189,9 @@ mod tests {
     fn the_uses_that_sign_are_the_same_in_both_lists() {
         let signing: Vec<_> = KeyUse::ALL.into_iter().filter_map(KeyUse::signing).collect();
         assert_eq!(signing, Use::ALL);
+        let required: Vec<_> =
+            Use::ALL.into_iter().filter(|which| !KeyUse::from(*which).is_optional()).collect();
+        assert_eq!(required, Use::REQUIRED);
         for which in Use::ALL {
             assert_eq!(KeyUse::from(which).alg(), which.alg().name());
         }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use causeway_core::{Error, Result};
 use causeway_crypto::b64::encode_standard;
 use causeway_crypto::digest::sha256;
-use causeway_crypto::jose::{Alg, Jwk, SigningKey, verify_raw};
+use causeway_crypto::jose::{Alg, Jwk, PublicKey, SigningKey, verify_raw};
 
 use super::strict_base64;
 
@@ -46,14 +46,18 @@ impl Verifier {
     pub fn of(name: &str, key: &SigningKey) -> Result<Self> {
         match key.alg() {
             Alg::EdDsa => Self::of_public(name, key.jwk()),
-            Alg::Es256 => Err(Error::internal("the log's key is not an Ed25519 key")),
+            Alg::Es256 | Alg::Ps256 | Alg::Rs256 => {
+                Err(Error::internal("the log's key is not an Ed25519 key"))
+            }
         }
     }
 
     /// As [`Verifier::of`], from the public key.
     pub fn of_public(name: &str, key: &Jwk) -> Result<Self> {
-        let public =
-            if key.crv == "Ed25519" { causeway_crypto::b64::decode(&key.x)?.try_into().ok() } else { None };
+        let public = match &key.key {
+            PublicKey::Ed25519 { x } => causeway_crypto::b64::decode(x)?.try_into().ok(),
+            _ => None,
+        };
         let public = public.ok_or_else(|| Error::internal("the log's key is not an Ed25519 key"))?;
         if is_key_name(name) {
             Ok(Self { name: name.to_owned(), public })

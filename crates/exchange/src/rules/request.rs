@@ -1,7 +1,7 @@
 //! What must hold of a consumer's request before anything is done with it: an ordered list of named checks.
 
 use causeway_core::{ClientId, Error, Result};
-use causeway_crypto::jose::{JwkSet, Window, verify};
+use causeway_crypto::jose::{JwkSet, PublicKey, Window, verify};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::wire::{ConsumerRequest, LEEWAY_SECONDS, LIFETIME_SECONDS, TYP_READ};
@@ -80,7 +80,7 @@ fn check_jti(request: &ConsumerRequest) -> Result<()> {
 }
 
 fn check_encryption_key(request: &ConsumerRequest) -> Result<()> {
-    let usable = request.enc.kty == "EC" && request.enc.crv == "P-256";
+    let usable = matches!(request.enc.key, PublicKey::P256 { .. });
     let named =
         request.enc.thumbprint().is_ok_and(|name| request.enc.kid.as_ref().is_none_or(|kid| *kid == name));
     ensure(
@@ -169,8 +169,13 @@ mod tests {
 
     #[test]
     fn enc_is_a_key_on_p256() {
-        assert_eq!(with(|r| r.enc.crv = "Ed25519".to_owned()), "bad_encryption_key");
-        assert_eq!(with(|r| r.enc.kty = "RSA".to_owned()), "bad_encryption_key");
+        let others = [
+            PublicKey::Ed25519 { x: "AA".to_owned() },
+            PublicKey::Rsa { n: "AA".to_owned(), e: "AQAB".to_owned() },
+        ];
+        for other in others {
+            assert_eq!(with(|r| r.enc.key = other), "bad_encryption_key");
+        }
         assert_eq!(with(|r| r.enc.kid = Some("mine".to_owned())), "bad_encryption_key");
         assert_eq!(with(|r| r.enc.kid = None), "");
     }

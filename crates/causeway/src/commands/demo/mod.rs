@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use causeway_core::setting::{Mode, open_as};
 use causeway_core::{Clock, Db, Env, Error, Result, Rng, db};
-use causeway_crypto::keystore::{FileKeyStore, KeyStore};
+use causeway_crypto::keystore::{FileKeyStore, KeyStore, make_optional};
 use causeway_crypto::token::Token;
 use causeway_demo::people::Population;
 use causeway_demo::{DRIVING, DemoConfig, Registration, ServiceConfig, VACCINATION, registers};
@@ -62,6 +62,8 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let store: Arc<dyn KeyStore> =
         Arc::new(FileKeyStore::open_or_create(&place.folder.join("keys"), &env.clock, &env.rng)?);
     let population = Population::load()?;
+    // What operators of a real platform decide on, integrators find here.
+    make_optional(&*store, env.now())?;
     let (stopper, stop) = watch::channel(false);
     let platform = Platform::assemble(&env, &store, settings(place, &population, stop.clone()))?;
     platform.person_keys.check().await?;

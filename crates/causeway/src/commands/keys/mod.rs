@@ -216,6 +216,15 @@ fn lead(config: &Config, minutes: Option<u32>, at_once: bool) -> Result<SignedDu
 fn to_do(of: KeyUse) -> &'static str {
     match of {
         KeyUse::Token => "Services learn of it at /jwks by themselves. There is nothing to do.",
+        KeyUse::TokenEd => {
+            "While there is such a key, services may ask for EdDSA. They learn of it at /jwks by themselves. There is nothing to do."
+        }
+        KeyUse::TokenRsa => {
+            "While there is such a key, services may ask for PS256 or RS256. They learn of it at /jwks by themselves. There is nothing to do."
+        }
+        KeyUse::RequestObject => {
+            "While there is such a key, services may encrypt their request objects. They learn of it at /jwks by themselves. There is nothing to do."
+        }
         KeyUse::Log => {
             "Tell whoever verifies receipts: the new line stands at /log/key, and belongs beside the old one in their trust file. For 90 days checkpoints bear both signatures."
         }

@@ -94,7 +94,7 @@ fn consequence(fact: &KeyFact, how: Retire) -> &'static str {
         (Retire::Compromised, KeyUse::Log, _) => {
             "Its line goes from /log/key: tell whoever verifies receipts to take it out of their trust file. Receipts taken away before have to be fetched again."
         }
-        (Retire::Compromised, KeyUse::Token, _) => {
+        (Retire::Compromised, KeyUse::Token | KeyUse::TokenEd | KeyUse::TokenRsa, _) => {
             "Whoever is logged in to a service by a token of it is refused once, and logs in again by the refresh token."
         }
         (Retire::Compromised, ..) => "What it signed, or what was sealed to it, is void.",

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use causeway_core::{Error, Result, Rng};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::mechanism::aead::GcmParams;
-use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
 use cryptoki::mechanism::elliptic_curve::{EcKdf, Ecdh1DeriveParams};
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use zeroize::Zeroizing;
 
+use super::pairs;
 use super::token::{Handles, Token, Trouble};
-use crate::digest::sha256;
 use crate::jose::{Alg, RemoteAgreement, RemoteSigner};
 use crate::keystore::MasterId;
 use crate::keystore::set::{MasterKey, RootKey, block_of};
@@ -34,31 +33,22 @@ impl InToken {
 }
 
 /// Signs in the token.
-pub(super) struct Signer {
-    key: InToken,
-    alg: Alg,
-}
+pub(super) struct Signer(InToken);
 
 impl Signer {
-    pub(super) fn new(token: &Arc<Token>, id: &[u8], alg: Alg) -> Self {
-        Self { key: InToken::new(token, id), alg }
+    pub(super) fn new(token: &Arc<Token>, id: &[u8]) -> Self {
+        Self(InToken::new(token, id))
     }
 }
 
 impl RemoteSigner for Signer {
-    fn sign(&self, data: &[u8]) -> Result<Vec<u8>> {
-        let signature = self.key.token.with(|session, handles| {
-            let handle = self.key.handle(handles)?;
-            Ok(match self.alg {
-                // The module signs a hash, and answers `r || s` as RFC 7518 section 3.4 wants it.
-                Alg::Es256 => session.sign(&Mechanism::Ecdsa, handle, &sha256(data))?,
-                Alg::EdDsa => {
-                    let pure = Mechanism::Eddsa(EddsaParams::new(EddsaSignatureScheme::Ed25519));
-                    session.sign(&pure, handle, data)?
-                }
-            })
-        })?;
-        if signature.len() == 64 {
+    fn sign(&self, alg: Alg, data: &[u8]) -> Result<Vec<u8>> {
+        let (mechanism, data) = pairs::signing(alg, data);
+        let signature = self
+            .0
+            .token
+            .with(|session, handles| Ok(session.sign(&mechanism, self.0.handle(handles)?, &data)?))?;
+        if signature.len() == pairs::signature_length(alg) {
             Ok(signature)
         } else {
             Err(Error::internal("a signature of another length"))

@@ -1,7 +1,7 @@
 //! The key store in a hardware module, by PKCS#11.
 //!
 //! Keys are made in the token with `CKA_SENSITIVE` and without `CKA_EXTRACTABLE`, and never leave it; a key without that protection is
-//! refused. Signatures (`CKM_ECDSA`, `CKM_EDDSA`), the agreement on content keys (`CKM_ECDH1_DERIVE`: the secret of one message comes
+//! refused. Signatures (`CKM_ECDSA`, `CKM_EDDSA`, `CKM_RSA_PKCS_PSS`, `CKM_RSA_PKCS`), the agreement on content keys (`CKM_ECDH1_DERIVE`: the secret of one message comes
 //! out), the wrapping of people's keys (`CKM_AES_GCM`) and derived secrets (`CKM_SHA256_HMAC`) are computed there. One object for each
 //! key, or two for a pair; its label says what it is for, when it was made and from when it is used, its `CKA_ID` is random.
 //!
@@ -10,6 +10,7 @@
 
 mod keys;
 mod objects;
+mod pairs;
 mod token;
 
 use std::fmt;
@@ -96,7 +97,7 @@ impl Pkcs11 {
 
     fn complete(&self, born: Born) -> Result<()> {
         let _alone = self.token.lock()?;
-        for of in self.in_token()?.lacks() {
+        for of in self.lacking()? {
             if of == KeyUse::Root {
                 self.bring_root(born)?;
             } else {
@@ -107,6 +108,18 @@ impl Pkcs11 {
             Some(folder) => self.keep_retired(&folder.load()?.retired),
             None => Ok(()),
         }
+    }
+
+    /// What is to be made in the token: what every store has, and what the folder has besides.
+    fn lacking(&self) -> Result<Vec<KeyUse>> {
+        let in_token = self.in_token()?;
+        let mut lacking = in_token.lacks();
+        if let Some(folder) = &self.before {
+            let before = folder.load()?;
+            let brought = |of: &KeyUse| of.is_optional() && before.has(*of) && !in_token.has(*of);
+            lacking.extend(KeyUse::ALL.into_iter().filter(brought));
+        }
+        Ok(lacking)
     }
 
     /// The log's old public keys outlive the folder, in the token.
@@ -134,7 +147,7 @@ impl Pkcs11 {
             return objects::make(&self.token, &self.rng, KeyUse::Root, Born::now(born.made_at)).map(drop);
         };
         let roots = folder.load()?.roots;
-        let root = roots.active(born.made_at).ok_or_else(|| {
+        let root = roots.active(KeyUse::Root, born.made_at).ok_or_else(|| {
             Error::invalid(
                 "keystore_damaged",
                 "The folder has no root.key to bring into the token. Restore it from its backup.",

@@ -11,16 +11,13 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::keys::{Agreement, Master, Root, Signer};
+use super::pairs::{ED25519, Pair};
 use super::token::{Handles, Token, Trouble};
 use crate::b64;
-use crate::jose::{Alg, DecryptionKey, Jwk, SigningKey};
+use crate::jose::{DecryptionKey, Jwk, PublicKey, SigningKey};
 use crate::keystore::lifecycle::{Born, Generation, KeyFact, Line, Place};
 use crate::keystore::set::{KeySet, MasterKey, RootKey, hex};
 use crate::keystore::{KeyUse, MasterId, Use};
-
-/// The object identifiers of P-256 (RFC 5480) and Ed25519 (RFC 8410) in DER.
-const P256: &[u8] = &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
-const ED25519: &[u8] = &[0x06, 0x03, 0x2b, 0x65, 0x70];
 
 /// What an object of ours says of itself.
 struct Named {
@@ -83,7 +80,7 @@ pub(super) fn handles(session: &Session) -> Result<Handles> {
 struct Seen {
     private: Vec<Found>,
     secret: Vec<Found>,
-    public: Vec<(Found, Vec<u8>)>,
+    public: Vec<(Found, Jwk)>,
 }
 
 fn look(session: &Session, known: &Handles) -> Result<Seen, Trouble> {
@@ -98,11 +95,11 @@ fn look(session: &Session, known: &Handles) -> Result<Seen, Trouble> {
     }
     let mut public = Vec::new();
     for object in found(session, ObjectClass::PUBLIC_KEY)? {
-        let point = match session.get_attributes(object.handle, &[AttributeType::EcPoint])?.pop() {
-            Some(Attribute::EcPoint(point)) => point,
-            _ => Vec::new(),
-        };
-        public.push((object, point));
+        let key = Pair::of(object.named.of).public(session, object.handle);
+        let key = key.map_err(|trouble| {
+            if matches!(trouble, Trouble::Other(_)) { Trouble::Other(broken(&object)) } else { trouble }
+        })?;
+        public.push((object, key));
     }
     Ok(Seen { private, secret, public })
 }
@@ -132,33 +129,38 @@ pub(super) fn load(token: &Arc<Token>) -> Result<KeySet> {
     token.learn(seen.private.iter().chain(&seen.secret).map(of_use).collect());
     let mut set = KeySet::default();
     let mut signing: BTreeMap<Use, Vec<Generation<SigningKey>>> = BTreeMap::new();
-    let mut decryption = Vec::new();
-    for (object, point) in &seen.public {
-        let there = seen.private.iter().any(|private| private.id == object.id);
-        let point = raw_point(point);
+    let mut opening: BTreeMap<KeyUse, Vec<Generation<DecryptionKey>>> = BTreeMap::new();
+    for (object, public) in seen.public {
+        let (object, there) = (&object, seen.private.iter().any(|private| private.id == object.id));
         match object.named.of.signing() {
             Some(which) => {
-                let signer = Signer::new(token, &object.id, which.alg());
-                let key =
-                    SigningKey::remote(which.alg(), point, Arc::new(signer)).map_err(|_| broken(object))?;
+                let signer = Signer::new(token, &object.id);
+                let key = SigningKey::remote(public, Arc::new(signer)).map_err(|_| broken(object))?;
                 if there {
                     signing.entry(which).or_default().push(generation(object, key.kid().to_owned(), key));
                 } else if which == Use::Log {
                     set.retired.push(Jwk::clone(key.jwk()));
                 }
             }
-            None if there && object.named.of == KeyUse::Decryption => {
+            None if there && opens(object.named.of) => {
                 let agreement = Arc::new(Agreement::new(token, &object.id));
-                let key = DecryptionKey::remote(point, agreement).map_err(|_| broken(object))?;
-                decryption.push(generation(object, key.kid().to_owned(), key));
+                let key = DecryptionKey::remote(public, agreement).map_err(|_| broken(object))?;
+                let line = opening.entry(object.named.of).or_default();
+                line.push(generation(object, key.kid().to_owned(), key));
             }
             None => {}
         }
     }
     set.signing = signing.into_iter().map(|(which, keys)| (which, Line::new(keys))).collect();
-    set.decryption = Line::new(decryption);
+    set.decryption = Line::new(opening.remove(&KeyUse::Decryption).unwrap_or_default());
+    set.request_objects = Line::new(opening.remove(&KeyUse::RequestObject).unwrap_or_default());
     load_secrets(token, &seen.secret, &mut set)?;
     Ok(set)
+}
+
+/// Whether keys for a use open what is encrypted to them.
+fn opens(of: KeyUse) -> bool {
+    matches!(of, KeyUse::Decryption | KeyUse::RequestObject)
 }
 
 fn load_secrets(token: &Arc<Token>, secret: &[Found], set: &mut KeySet) -> Result<()> {
@@ -192,14 +194,6 @@ fn generation<K>(object: &Found, kid: String, key: K) -> Generation<K> {
     Generation { key, kid, born: object.named.born, number, place: Place::Token }
 }
 
-/// `CKA_EC_POINT` is an OCTET STRING in DER, and in some modules the bare point.
-fn raw_point(point: &[u8]) -> &[u8] {
-    match point {
-        [0x04, length, rest @ ..] if usize::from(*length) == rest.len() => rest,
-        bare => bare,
-    }
-}
-
 fn broken(object: &Found) -> Error {
     Error::invalid("keystore_damaged", format!("A {} key in the token is not of its kind.", object.named.of))
 }
@@ -215,23 +209,21 @@ pub(super) fn make(token: &Arc<Token>, rng: &Rng, of: KeyUse, born: Born) -> Res
         token.change(|session, _| make_secret(session, of, &kept))?;
         return Ok(hex(id));
     }
-    let (curve, mechanism) = match of.signing().map(Use::alg) {
-        Some(Alg::EdDsa) => (ED25519, Mechanism::EccEdwardsKeyPairGen),
-        _ => (P256, Mechanism::EccKeyPairGen),
-    };
-    let point = token.change(|session, _| {
-        let usage = if of == KeyUse::Decryption {
+    let pair = Pair::of(of);
+    let made = token.change(|session, _| {
+        let usage = if opens(of) {
             (Attribute::Derive(true), Attribute::Derive(true))
         } else {
             (Attribute::Verify(true), Attribute::Sign(true))
         };
-        let shown = [Attribute::Private(false), Attribute::EcParams(curve.to_vec()), usage.0];
+        let (mechanism, kind) = pair.making();
+        let shown = kind.into_iter().chain([Attribute::Private(false), usage.0]);
         let public: Vec<_> = common.iter().cloned().chain(shown).collect();
         let private: Vec<_> = kept.iter().cloned().chain([usage.1]).collect();
         let (handle, _) = session.generate_key_pair(&mechanism, &public, &private)?;
-        Ok(session.get_attributes(handle, &[AttributeType::EcPoint])?)
+        pair.public(session, handle)
     })?;
-    name_of(of, point)
+    made.thumbprint()
 }
 
 fn make_secret(session: &Session, of: KeyUse, kept: &[Attribute]) -> Result<(), Trouble> {
@@ -244,20 +236,6 @@ fn make_secret(session: &Session, of: KeyUse, kept: &[Attribute]) -> Result<(), 
     let mechanism = if of == KeyUse::Master { Mechanism::AesKeyGen } else { Mechanism::GenericSecretKeyGen };
     session.generate_key(&mechanism, &template)?;
     Ok(())
-}
-
-fn name_of(of: KeyUse, point: Vec<Attribute>) -> Result<String> {
-    let Some(Attribute::EcPoint(point)) = point.into_iter().next() else {
-        return Err(Error::internal("the module made a key and does not show its public part"));
-    };
-    let point = raw_point(&point);
-    let jwk = if of.signing().map(Use::alg) == Some(Alg::EdDsa) {
-        serde_json::json!({"kty": "OKP", "crv": "Ed25519", "x": b64::encode(point)})
-    } else {
-        let (x, y) = point.get(1..).unwrap_or_default().split_at(point.len().saturating_sub(1) / 2);
-        serde_json::json!({"kty": "EC", "crv": "P-256", "x": b64::encode(x), "y": b64::encode(y)})
-    };
-    serde_json::from_value::<Jwk>(jwk).map_err(Error::internal)?.thumbprint()
 }
 
 /// Brings the root of a folder into the token, under the name that it had.
@@ -288,9 +266,11 @@ pub(super) fn import_root(
 
 /// Brings a public key of the log whose private part was destroyed into the token: old receipts are still checked by it.
 pub(super) fn import_retired(token: &Arc<Token>, rng: &Rng, key: &Jwk) -> Result<()> {
-    let point = b64::decode(&key.x).map_err(|_| Error::internal("a public key of the log that is none"))?;
+    let none = || Error::internal("a public key of the log that is none");
+    let PublicKey::Ed25519 { x } = &key.key else { return Err(none()) };
+    let point = b64::decode(x).map_err(|_| none())?;
     let length = u8::try_from(point.len()).map_err(Error::internal)?;
-    // An OCTET STRING in DER, as `raw_point` reads it.
+    // An OCTET STRING in DER.
     let point = [&[0x04, length][..], &point].concat();
     // When it was in use decides nothing any more.
     let named = Named { of: KeyUse::Log, born: Born::now(Timestamp::UNIX_EPOCH) };
@@ -335,8 +315,8 @@ fn id_of(token: &Arc<Token>, fact: &KeyFact) -> Result<Vec<u8>> {
         return Ok(u64::from_str_radix(&fact.kid, 16).map_err(Error::internal)?.to_be_bytes().to_vec());
     }
     let seen = token.with(look)?;
-    for (object, point) in seen.public.iter().filter(|(object, _)| object.named.of == fact.of) {
-        if name_of(fact.of, vec![Attribute::EcPoint(point.clone())])? == fact.kid {
+    for (object, public) in seen.public.iter().filter(|(object, _)| object.named.of == fact.of) {
+        if public.thumbprint()? == fact.kid {
             return Ok(object.id.clone());
         }
     }

@@ -102,7 +102,7 @@ fn key() -> SealingKey {
 
 #[test]
 fn the_suite() {
-    alone("the_suite", 12, |hsm| {
+    alone("the_suite", 16, |hsm| {
         suite(&|| {
             let (clock, config) = (clock(), hsm.config());
             create(&config, None, &clock).unwrap();
@@ -278,22 +278,23 @@ fn a_platform_moves_from_its_folder_into_a_token_without_a_gap() {
     alone("a_platform_moves_from_its_folder_into_a_token_without_a_gap", 1, |hsm| {
         let (clock, config, path) = (clock(), hsm.config(), hsm.folder.join("keys"));
         let folder = FileKeyStore::open_or_create(&path, &clock, &Rng::system()).unwrap();
+        folder.make(KeyUse::TokenRsa, clock.now()).unwrap();
         let wrapped = folder.wrap("person:1", &key()).unwrap();
         let card = folder.derived("identity.card").unwrap();
-        let old: Vec<_> = Use::ALL.map(|which| folder.signing_keys(which).unwrap().remove(0)).into();
+        let old: Vec<_> = Use::REQUIRED.map(|which| folder.signing_keys(which).unwrap().remove(0)).into();
         let old_opening = folder.decryption_keys().unwrap().remove(0);
 
         assert_eq!(open(&config, Some(&path), &clock).unwrap_err().code(), "keystore_empty");
         let store = create(&config, Some(&path), &clock).unwrap();
         // The folder signs on until every node has had time to learn of the token's keys, which are published.
         assert_eq!(store.derived("identity.card").unwrap(), card, "card hashes are found again");
-        for (which, old) in Use::ALL.into_iter().zip(&old) {
+        for (which, old) in Use::REQUIRED.into_iter().zip(&old) {
             let keys = store.signing_keys(which).unwrap();
             assert_eq!((keys.len(), keys[0].kid()), (2, old.kid()));
         }
         assert_eq!(store.newest_master().unwrap(), folder.newest_master().unwrap());
         clock.advance(SignedDuration::from_hours(1));
-        for (which, old) in Use::ALL.into_iter().zip(&old) {
+        for (which, old) in Use::REQUIRED.into_iter().zip(&old) {
             let keys = store.signing_keys(which).unwrap();
             assert_eq!((keys.len(), keys[1].kid()), (2, old.kid()));
             assert!(keys[0].to_pkcs8().is_err(), "it is in the token");
@@ -314,6 +315,8 @@ fn a_platform_moves_from_its_folder_into_a_token_without_a_gap() {
             "the log's old public key is still told"
         );
         let store = open(&config, None, &clock).unwrap();
+        assert!(store.signer(Use::TokenRsa).unwrap().is_some(), "what the folder had besides");
+        assert!(store.signer(Use::TokenEd).unwrap().is_none());
         let log = store.verifying_keys(Use::Log).unwrap();
         assert_eq!((log.len(), &log[1]), (2, old[1].jwk()), "also without the folder");
         assert_eq!(store.derived("identity.card").unwrap(), card);
