@@ -24,6 +24,10 @@ pub struct Route {
     pub from_anywhere: bool,
     /// What goes before it when not everything can be done at once.
     pub priority: Priority,
+    /// Whether it is there for browsers, and not for programs: see [`Routes::in_browser`].
+    pub in_browser: bool,
+    /// Whether scripts of other sites may read its answers: see [`Routes::any_origin`].
+    pub any_origin: bool,
 }
 
 /// Routes of a domain, and the table of them.
@@ -98,6 +102,49 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Says of the route that was added last that it is there for people with browsers: a page, a form of one, what its script asks for,
+    /// or a way to one. Everything else is an interface for programs.
+    #[must_use]
+    pub fn in_browser(mut self) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.in_browser = true;
+        }
+        self
+    }
+
+    /// Says so of all routes so far.
+    ///
+    /// ```
+    /// # use causeway_http::{Access, Routes};
+    /// let routes: Routes = Routes::new().get("/about", Access::Public, async || "a page").all_in_browser();
+    /// assert!(routes.table()[0].in_browser && routes.for_programs().table().is_empty());
+    /// ```
+    #[must_use]
+    pub fn all_in_browser(mut self) -> Self {
+        for route in &mut self.table {
+            route.in_browser = true;
+        }
+        self
+    }
+
+    /// Lets scripts of every site read what the route that was added last answers (Fetch, section 3.3). Never with anybody's cookies, so
+    /// only for what says the same to everybody: metadata, public keys.
+    #[must_use]
+    pub fn any_origin(mut self) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.any_origin = true;
+        }
+        self
+    }
+
+    /// Those for programs alone.
+    #[must_use]
+    pub fn for_programs(self) -> Self {
+        let (table, handlers) =
+            self.table.into_iter().zip(self.handlers).filter(|(route, _)| !route.in_browser).unzip();
+        Self { table, handlers }
+    }
+
     /// Adds a PUT route.
     #[must_use]
     pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
@@ -126,7 +173,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
     ) -> Self {
         let priority = Priority::of(access, method);
-        self.table.push(Route { method, path, access, from_anywhere: false, priority });
+        self.table.push(Route {
+            method,
+            path,
+            access,
+            from_anywhere: false,
+            priority,
+            in_browser: false,
+            any_origin: false,
+        });
         self.handlers.push(handler);
         self
     }

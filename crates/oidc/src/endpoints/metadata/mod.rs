@@ -24,8 +24,11 @@ const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/.well-known/openid-configuration", Access::Public, discovery)
+        .any_origin()
         .get("/.well-known/oauth-authorization-server", Access::Public, discovery)
+        .any_origin()
         .get("/jwks", Access::Public, jwks)
+        .any_origin()
 }
 
 async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
