@@ -28,12 +28,12 @@ async fn oidc_discovery_4_2_metadata_names_the_issuer_and_only_what_is_on() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rfc8705_5_the_other_address_is_named_for_what_programs_call_and_for_nothing_else() {
-    let world = World::all().await.remove(0);
+    let mut world = World::all().await.remove(0);
     let metadata = async |world: &World| {
         send(&world.router(None), get("/.well-known/openid-configuration")).await.json()
     };
     assert!(metadata(&world).await.get("mtls_endpoint_aliases").is_none());
-    let world = World { oidc: world.oidc.clone().mtls(Some("https://mtls.example".to_owned())), ..world };
+    world.oidc = world.oidc.clone().mtls(Some("https://mtls.example".to_owned()));
     let metadata = metadata(&world).await;
     let aliases = metadata["mtls_endpoint_aliases"].as_object().unwrap();
     assert_eq!(aliases["token_endpoint"], "https://mtls.example/token");
