@@ -8,6 +8,7 @@ use axum::routing::{self, MethodRouter};
 
 use crate::access::{Access, Guard};
 use crate::load::{Priority, Table};
+use crate::openapi::Operation;
 use crate::server::Served;
 use crate::{assets, problem};
 
@@ -41,13 +42,15 @@ pub struct Route {
 /// ```
 pub struct Routes<S = ()> {
     table: Vec<Route>,
+    /// What each does, as [`Routes::documented`] says it.
+    texts: Vec<Option<Operation>>,
     handlers: Vec<MethodRouter<S>>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// No routes.
     pub fn new() -> Self {
-        Self { table: Vec::new(), handlers: Vec::new() }
+        Self { table: Vec::new(), texts: Vec::new(), handlers: Vec::new() }
     }
 
     /// Adds a GET route (axum answers HEAD by it too).
@@ -127,6 +130,29 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Says what the route that was added last does for programs. Each that is not for browsers has to say it.
+    ///
+    /// ```
+    /// # use causeway_http::openapi::{Operation, Tag};
+    /// # use causeway_http::{Access, Routes};
+    /// const TAG: Tag = Tag { name: "Keys", description: "What the platform signs with." };
+    /// let text = Operation::new(TAG, "keys", "Get the keys").answers_nothing(204, "There are none.");
+    /// let routes: Routes = Routes::new().get("/keys", Access::Public, async || ()).documented(text);
+    /// assert!(routes.operations().all(|(_, text)| text.is_some()));
+    /// ```
+    #[must_use]
+    pub fn documented(mut self, text: Operation) -> Self {
+        if let Some(place) = self.texts.last_mut() {
+            *place = Some(text);
+        }
+        self
+    }
+
+    /// The route table with what each route does.
+    pub fn operations(&self) -> impl Iterator<Item = (&Route, Option<&Operation>)> {
+        self.table.iter().zip(self.texts.iter().map(Option::as_ref))
+    }
+
     /// Lets scripts of every site read what the route that was added last answers (Fetch, section 3.3). Never with anybody's cookies, so
     /// only for what says the same to everybody: metadata, public keys.
     #[must_use]
@@ -140,9 +166,15 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// Those for programs alone.
     #[must_use]
     pub fn for_programs(self) -> Self {
-        let (table, handlers) =
-            self.table.into_iter().zip(self.handlers).filter(|(route, _)| !route.in_browser).unzip();
-        Self { table, handlers }
+        let mut kept = Self::new();
+        for ((route, text), handler) in self.table.into_iter().zip(self.texts).zip(self.handlers) {
+            if !route.in_browser {
+                kept.table.push(route);
+                kept.texts.push(text);
+                kept.handlers.push(handler);
+            }
+        }
+        kept
     }
 
     /// Adds a PUT route.
@@ -182,6 +214,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             in_browser: false,
             any_origin: false,
         });
+        self.texts.push(None);
         self.handlers.push(handler);
         self
     }
@@ -191,6 +224,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn with_state(self, state: S) -> Routes<()> {
         Routes {
             table: self.table,
+            texts: self.texts,
             handlers: self.handlers.into_iter().map(|h| h.with_state(state.clone())).collect(),
         }
     }
@@ -199,6 +233,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.table.extend(other.table);
+        self.texts.extend(other.texts);
         self.handlers.extend(other.handlers);
         self
     }
