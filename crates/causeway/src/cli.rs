@@ -169,6 +169,12 @@ pub(crate) struct DemoArgs {
     /// Private key (PEM) of the certificate.
     #[arg(long, requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
+    /// A second port, at which clients prove themselves by certificates (mutual TLS).
+    #[arg(long, requires = "tls_cert")]
+    pub(crate) mtls_port: Option<u16>,
+    /// The authorities (PEM) to which clients' certificates lead up. Without it: only certificates that are registered themselves.
+    #[arg(long, requires = "mtls_port")]
+    pub(crate) client_roots: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) mode: Mode,
     /// The platform's origin, without a slash at its end: issuer, relying party, QR codes.
     pub(crate) public_url: String,
+    /// Where programs show certificates (RFC 8705 section 5), without a slash at its end.
+    pub(crate) mtls_public_url: Option<String>,
     /// How connectors are reached: limits, private addresses, certificate authorities.
     pub(crate) outbound: outbound::Config,
     pub(crate) identity: causeway_identity::Config,
@@ -206,12 +208,21 @@ impl Platform {
 
     /// What a node of `role` serves of the platform's host.
     pub(crate) fn router_of(&self, role: Role) -> Served {
+        self.served(self.routes(), role)
+    }
+
+    /// What a node of `role` serves where callers show certificates: nothing that a person looks at.
+    pub(crate) fn router_for_programs(&self, role: Role) -> Served {
+        self.served(self.routes().for_programs(), role)
+    }
+
+    fn served(&self, routes: Routes, role: Role) -> Served {
         let guard = Guard::new(self.site.clone(), self.identify());
         let guard = match role.elsewhere() {
             Some(elsewhere) => guard.serving_part(elsewhere),
             None => guard,
         };
-        self.routes().into_site(guard)
+        routes.into_site(guard)
     }
 
     /// What is served under any other host name: probes and scrapers know a node by its address.
@@ -331,6 +342,7 @@ impl Services {
             settings.oidc.clone(),
             oidc_ports(Arc::clone(&later), &vault, identity),
         )?
+        .mtls(settings.mtls_public_url.clone())
         .sandbox(settings.mode == Mode::Sandbox);
         let exchange = Exchange::new(causeway_exchange::Parts {
             env: env.clone(),

@@ -12,7 +12,7 @@ use causeway_http::components::{
 use causeway_http::config::Config;
 use causeway_http::server::{Hosts, Server};
 use causeway_http::shell::Link;
-use causeway_http::{Access, Form, Guard, Json, Page, Reply, Routes, Shell, Site, qr};
+use causeway_http::{Access, Form, Guard, Handoff, Json, Language, Page, Reply, Routes, Shell, Site, qr};
 use tokio::sync::watch;
 
 #[derive(Template)]
@@ -124,6 +124,11 @@ async fn sent(Form(fields): Form<Vec<(String, String)>>) -> Json<Vec<(String, St
     Json(fields)
 }
 
+async fn hand_on(Language(lang): Language) -> Handoff {
+    let fields = vec![("code", "a code".to_owned()), ("state", "\"><b>state</b>".to_owned())];
+    Handoff { action: "http://localhost:8090/sent".to_owned(), fields, lang }
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let name = Localised::new("Causeway", "Causeway", "Causeway");
@@ -136,6 +141,7 @@ async fn main() -> Result<()> {
         .get("/gallery", Access::Public, show)
         .get("/frame", Access::Public, frame)
         .get("/live", Access::Public, live)
+        .get("/handoff", Access::Public, hand_on)
         .post("/sent", Access::Public, sent);
     let server = Server::bind(Config { listen: ([127, 0, 0, 1], 8090).into(), ..Config::default() }).await?;
     println!("http://localhost:8090/gallery");

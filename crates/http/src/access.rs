@@ -50,6 +50,9 @@ impl fmt::Display for Access {
     }
 }
 
+/// The algorithms of DPoP proofs (RFC 9449 section 5.1), as challenges and the provider's metadata name them.
+pub const DPOP_ALGS: [&str; 3] = ["ES256", "EdDSA", "PS256"];
+
 /// A future that can be sent between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -112,10 +115,15 @@ impl Guard {
         handler.route_layer(from_fn(move |request: Request, next: Next| {
             let identify = Arc::clone(&identify);
             async move {
-                match csrf::admit(request, route.from_anywhere).await {
+                let mut response = match csrf::admit(request, route.from_anywhere).await {
                     Ok(request) => admit(route.access, identify, request, next).await,
                     Err(refusal) => refusal,
+                };
+                if route.any_origin {
+                    let anybody = HeaderValue::from_static("*");
+                    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
                 }
+                response
             }
         }))
     }
@@ -211,8 +219,13 @@ fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, R
         (_, Err(error)) if error.kind() != Kind::Unauthenticated => Err(answer(error)),
         (Access::Citizen, _) => Err(log_in_first(parts, "/login")),
         (Access::Staff(_), _) => Err(log_in_first(parts, "/console/login")),
-        (_, Err(error)) => Err(with_challenge(error, "Bearer error=\"invalid_token\"")),
-        (_, Ok(_)) => Err(with_challenge(Error::unauthenticated(), "Bearer")),
+        (access, Err(error)) => {
+            let challenges = challenges(access, &parts.headers, Some(error.code()));
+            Err(with_challenges(error, challenges))
+        }
+        (access, Ok(_)) => {
+            Err(with_challenges(Error::unauthenticated(), challenges(access, &parts.headers, None)))
+        }
     }
 }
 
@@ -220,10 +233,34 @@ fn answer(error: Error) -> Response {
     Problem::from(error).into_response()
 }
 
-/// RFC 6750 section 3: a 401 names the scheme, and says `invalid_token` only if there was one.
-fn with_challenge(error: Error, challenge: &'static str) -> Response {
+/// What a 401 asks for: each scheme that the route takes, and what was wrong beside the one that was tried (RFC 6750 section 3, RFC 9449
+/// section 7.1). Clients' tokens may be bound to a key; the keys of a sandbox and connectors' tokens are not.
+fn challenges(access: Access, headers: &HeaderMap, wrong: Option<&str>) -> Vec<String> {
+    let tried = headers.get(header::AUTHORIZATION).and_then(|line| line.to_str().ok()).unwrap_or_default();
+    let tried_dpop = tried.split(' ').next().is_some_and(|scheme| scheme.eq_ignore_ascii_case("DPoP"));
+    let dpop = access == Access::Client;
+    // RFC 9449 sections 7.1 and 8: of a proof, it is said what is wrong with it.
+    let error = wrong.map(|code| match code {
+        "invalid_dpop_proof" | "use_dpop_nonce" if dpop && tried_dpop => code,
+        _ => "invalid_token",
+    });
+    let error = error.map(|code| format!("error=\"{code}\""));
+    let with_error = |here: bool| error.clone().filter(|_| here);
+    let bearer = [Some("Bearer".to_owned()), with_error(!(dpop && tried_dpop))];
+    let mut all = vec![bearer.into_iter().flatten().collect::<Vec<_>>().join(" ")];
+    if dpop {
+        let algs = format!("algs=\"{}\"", DPOP_ALGS.join(" "));
+        let parameters: Vec<_> = with_error(tried_dpop).into_iter().chain([algs]).collect();
+        all.push(format!("DPoP {}", parameters.join(", ")));
+    }
+    all
+}
+
+fn with_challenges(error: Error, challenges: Vec<String>) -> Response {
     let mut response = Problem::from(error).into_response();
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    for challenge in challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
+        response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);
+    }
     response
 }
 

@@ -28,7 +28,7 @@ pub fn url(name: &str) -> String {
 
 /// The route of all assets. Part of every host.
 pub fn routes() -> Routes {
-    Routes::new().get("/assets/{file}", Access::Public, serve)
+    Routes::new().get("/assets/{file}", Access::Public, serve).in_browser()
 }
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Reply<Response> {

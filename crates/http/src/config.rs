@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use causeway_core::config::Fault;
+use causeway_core::{Localised, Rng};
 use serde::Deserialize;
 
 use crate::address::Range;
@@ -20,6 +21,16 @@ pub struct Config {
     pub tls_cert: Option<PathBuf>,
     /// The certificate's private key (PEM).
     pub tls_key: Option<PathBuf>,
+    /// A second address and port to listen on, which asks callers for a certificate (mutual TLS, RFC 8705). For programs alone: browsers
+    /// never come here, and it serves no pages. Default none: nobody is asked.
+    pub mtls_listen: Option<SocketAddr>,
+    /// How programs reach `mtls_listen`: scheme, host and port. `tls_cert` must be for this name, too. Behind a proxy it is the proxy that
+    /// asks for the certificate, with a host name of its own for that, and hands it on in the header `Client-Cert` (RFC 9440; percent-encoded
+    /// PEM, as nginx writes it, is understood, too): it counts on `mtls_listen` alone, without `tls_cert`, and from `trusted_proxies`.
+    pub mtls_public_url: Option<String>,
+    /// The authorities (PEM) to which the certificates of clients with the method `tls_client_auth` lead up, read again when it changes.
+    /// Default none: only certificates that are registered themselves are any good.
+    pub client_roots: Option<PathBuf>,
     /// The addresses of proxies (CIDR) whose `X-Forwarded-For` is believed. Default none.
     pub trusted_proxies: Vec<Range>,
     /// The addresses (CIDR) that may read `/metrics`; to others it does not exist. Default this machine's loopback.
@@ -30,7 +41,7 @@ pub struct Config {
     pub load_control: LoadControl,
     /// Requests worked on at once at the very most. Default 512.
     pub concurrent_requests: usize,
-    /// Connections held open at once; beyond, new ones wait, and only health checks and figures are answered at once. Default 10000.
+    /// Connections held open at once, by each address listened on; beyond, new ones wait, and only health checks and figures are answered at once. Default 10000.
     pub connections: usize,
     /// Seconds for a client to send its headers. Default 10.
     pub header_seconds: u64,
@@ -60,6 +71,9 @@ impl Default for Config {
             public_url: "http://localhost:8080".to_owned(),
             tls_cert: None,
             tls_key: None,
+            mtls_listen: None,
+            mtls_public_url: None,
+            client_roots: None,
             trusted_proxies: Vec::new(),
             metrics_from: loopback(),
             load_control: LoadControl::Adaptive,
@@ -81,8 +95,8 @@ impl Config {
     /// What is wrong with it, for `causeway check`. In production, plain HTTP on a public address needs a declared proxy.
     pub fn faults(&self, production: bool) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let name = causeway_core::Localised::new("", "", "");
-        if let Err(error) = crate::Site::new(&self.public_url, name, causeway_core::Rng::system()) {
+        let name = Localised::new("", "", "");
+        if let Err(error) = crate::Site::new(&self.public_url, name, Rng::system()) {
             faults.push(Fault::new("http.public_url", error.public()));
         }
         if self.tls_cert.is_some() != self.tls_key.is_some() {
@@ -102,6 +116,7 @@ impl Config {
                 "Without TLS there is a proxy in front: name its address here, or give http.tls_cert and http.tls_key.",
             ));
         }
+        self.mutual_faults(production, &mut faults);
         let numbers = [
             ("http.concurrent_requests", self.concurrent_requests == 0),
             ("http.connections", self.connections == 0),
@@ -112,6 +127,45 @@ impl Config {
             faults.push(Fault::new(key, "Write a number above 0."));
         }
         faults
+    }
+
+    /// Of the second listener.
+    fn mutual_faults(&self, production: bool, faults: &mut Vec<Fault>) {
+        const LISTEN: &str = "http.mtls_listen";
+        const URL: &str = "http.mtls_public_url";
+        let mut fault = |key: &str, words: &str| faults.push(Fault::new(key, words));
+        let (listen, url) = match (self.mtls_listen, &self.mtls_public_url) {
+            (Some(listen), Some(url)) => (listen, url),
+            (None, None) if self.client_roots.is_none() => return,
+            (None, None) => {
+                return fault(
+                    "http.client_roots",
+                    "Nobody is asked for a certificate: give http.mtls_listen and http.mtls_public_url, too, or leave this out.",
+                );
+            }
+            _ => return fault(LISTEN, "Give both http.mtls_listen and http.mtls_public_url, or neither."),
+        };
+        let site = |url: &str| crate::Site::new(url, Localised::new("", "", ""), Rng::system());
+        match (site(url), site(&self.public_url)) {
+            (Err(error), _) => fault(URL, error.public()),
+            (Ok(mutual), Ok(public)) if mutual.origin() == public.origin() => fault(
+                URL,
+                "This is http.public_url: browsers would be asked for certificates. Give it a host name or a port of its own.",
+            ),
+            (Ok(mutual), _) if production && !mutual.is_https() => {
+                fault(URL, "In production the address for mutual TLS must begin with https://.");
+            }
+            _ => {}
+        }
+        if listen == self.listen && listen.port() != 0 {
+            fault(LISTEN, "This is http.listen: give it a port of its own.");
+        }
+        if self.tls_cert.is_none() && self.trusted_proxies.is_empty() {
+            fault(
+                LISTEN,
+                "Without TLS here a proxy asks for the certificate: name its address in http.trusted_proxies, or give http.tls_cert and http.tls_key.",
+            );
+        }
     }
 }
 
@@ -150,5 +204,44 @@ mod tests {
             ..Config::default()
         };
         assert_eq!(keys(&config, false), ["http.public_url", "http.tls_cert", "http.concurrent_requests"]);
+    }
+    #[test]
+    fn mutual_tls_is_configured_whole_and_apart_from_where_browsers_come() {
+        let whole = Config {
+            public_url: "https://id.example".to_owned(),
+            trusted_proxies: vec!["10.0.0.1".parse().unwrap()],
+            mtls_listen: Some(SocketAddr::from(([127, 0, 0, 1], 8081))),
+            mtls_public_url: Some("https://mtls.id.example".to_owned()),
+            client_roots: Some("roots.pem".into()),
+            ..Config::default()
+        };
+        assert!(keys(&whole, true).is_empty());
+        let with = |change: fn(&mut Config)| {
+            let mut config = whole.clone();
+            change(&mut config);
+            keys(&config, true)
+        };
+        assert_eq!(with(|c| c.mtls_listen = None), ["http.mtls_listen"]);
+        assert_eq!(with(|c| c.mtls_public_url = None), ["http.mtls_listen"]);
+        assert_eq!(with(|c| (c.mtls_listen, c.mtls_public_url) = (None, None)), ["http.client_roots"]);
+        assert_eq!(with(|c| c.mtls_listen = Some(c.listen)), ["http.mtls_listen"]);
+        for url in [
+            "https://id.example/",
+            "https://ID.example:443",
+            "http://mtls.id.example",
+            "mtls",
+            "https://mtls/x",
+        ] {
+            let config = Config { mtls_public_url: Some(url.to_owned()), ..whole.clone() };
+            assert_eq!(keys(&config, true), ["http.mtls_public_url"], "{url}");
+        }
+        assert_eq!(with(|c| c.trusted_proxies.clear()), ["http.trusted_proxies", "http.mtls_listen"]);
+        assert!(
+            with(|c| {
+                c.trusted_proxies.clear();
+                (c.tls_cert, c.tls_key) = (Some("a".into()), Some("b".into()));
+            })
+            .is_empty()
+        );
     }
 }

@@ -31,6 +31,7 @@ pub mod limit;
 pub mod load;
 pub mod measure;
 pub mod observe;
+pub mod openapi;
 pub mod outbound;
 pub mod page;
 pub mod problem;

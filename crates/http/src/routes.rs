@@ -8,6 +8,7 @@ use axum::routing::{self, MethodRouter};
 
 use crate::access::{Access, Guard};
 use crate::load::{Priority, Table};
+use crate::openapi::Operation;
 use crate::server::Served;
 use crate::{assets, problem};
 
@@ -24,6 +25,10 @@ pub struct Route {
     pub from_anywhere: bool,
     /// What goes before it when not everything can be done at once.
     pub priority: Priority,
+    /// Whether it is there for browsers, and not for programs: see [`Routes::in_browser`].
+    pub in_browser: bool,
+    /// Whether scripts of other sites may read its answers: see [`Routes::any_origin`].
+    pub any_origin: bool,
 }
 
 /// Routes of a domain, and the table of them.
@@ -37,13 +42,15 @@ pub struct Route {
 /// ```
 pub struct Routes<S = ()> {
     table: Vec<Route>,
+    /// What each does, as [`Routes::documented`] says it.
+    texts: Vec<Option<Operation>>,
     handlers: Vec<MethodRouter<S>>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// No routes.
     pub fn new() -> Self {
-        Self { table: Vec::new(), handlers: Vec::new() }
+        Self { table: Vec::new(), texts: Vec::new(), handlers: Vec::new() }
     }
 
     /// Adds a GET route (axum answers HEAD by it too).
@@ -98,6 +105,78 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self
     }
 
+    /// Says of the route that was added last that it is there for people with browsers: a page, a form of one, what its script asks for,
+    /// or a way to one. Everything else is an interface for programs.
+    #[must_use]
+    pub fn in_browser(mut self) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.in_browser = true;
+        }
+        self
+    }
+
+    /// Says so of all routes so far.
+    ///
+    /// ```
+    /// # use causeway_http::{Access, Routes};
+    /// let routes: Routes = Routes::new().get("/about", Access::Public, async || "a page").all_in_browser();
+    /// assert!(routes.table()[0].in_browser && routes.for_programs().table().is_empty());
+    /// ```
+    #[must_use]
+    pub fn all_in_browser(mut self) -> Self {
+        for route in &mut self.table {
+            route.in_browser = true;
+        }
+        self
+    }
+
+    /// Says what the route that was added last does for programs. Each that is not for browsers has to say it.
+    ///
+    /// ```
+    /// # use causeway_http::openapi::{Operation, Tag};
+    /// # use causeway_http::{Access, Routes};
+    /// const TAG: Tag = Tag { name: "Keys", description: "What the platform signs with." };
+    /// let text = Operation::new(TAG, "keys", "Get the keys").answers_nothing(204, "There are none.");
+    /// let routes: Routes = Routes::new().get("/keys", Access::Public, async || ()).documented(text);
+    /// assert!(routes.operations().all(|(_, text)| text.is_some()));
+    /// ```
+    #[must_use]
+    pub fn documented(mut self, text: Operation) -> Self {
+        if let Some(place) = self.texts.last_mut() {
+            *place = Some(text);
+        }
+        self
+    }
+
+    /// The route table with what each route does.
+    pub fn operations(&self) -> impl Iterator<Item = (&Route, Option<&Operation>)> {
+        self.table.iter().zip(self.texts.iter().map(Option::as_ref))
+    }
+
+    /// Lets scripts of every site read what the route that was added last answers (Fetch, section 3.3). Never with anybody's cookies, so
+    /// only for what says the same to everybody: metadata, public keys.
+    #[must_use]
+    pub fn any_origin(mut self) -> Self {
+        if let Some(route) = self.table.last_mut() {
+            route.any_origin = true;
+        }
+        self
+    }
+
+    /// Those for programs alone.
+    #[must_use]
+    pub fn for_programs(self) -> Self {
+        let mut kept = Self::new();
+        for ((route, text), handler) in self.table.into_iter().zip(self.texts).zip(self.handlers) {
+            if !route.in_browser {
+                kept.table.push(route);
+                kept.texts.push(text);
+                kept.handlers.push(handler);
+            }
+        }
+        kept
+    }
+
     /// Adds a PUT route.
     #[must_use]
     pub fn put<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
@@ -126,7 +205,16 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
     ) -> Self {
         let priority = Priority::of(access, method);
-        self.table.push(Route { method, path, access, from_anywhere: false, priority });
+        self.table.push(Route {
+            method,
+            path,
+            access,
+            from_anywhere: false,
+            priority,
+            in_browser: false,
+            any_origin: false,
+        });
+        self.texts.push(None);
         self.handlers.push(handler);
         self
     }
@@ -136,6 +224,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     pub fn with_state(self, state: S) -> Routes<()> {
         Routes {
             table: self.table,
+            texts: self.texts,
             handlers: self.handlers.into_iter().map(|h| h.with_state(state.clone())).collect(),
         }
     }
@@ -144,6 +233,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.table.extend(other.table);
+        self.texts.extend(other.texts);
         self.handlers.extend(other.handlers);
         self
     }

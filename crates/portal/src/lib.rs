@@ -136,7 +136,7 @@ impl Portal {
 
     /// Every route of every page.
     pub fn routes(&self) -> Routes {
-        pages::routes().with_state(self.clone())
+        pages::routes().all_in_browser().with_state(self.clone())
     }
 
     /// Who is behind the session cookie of a request, if anybody: what wiring asks for pages.

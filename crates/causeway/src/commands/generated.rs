@@ -45,6 +45,7 @@ async fn table(folder: &std::path::Path) -> Result<String> {
     let settings = Settings {
         mode: Mode::Sandbox,
         public_url: "http://localhost:8080".to_owned(),
+        mtls_public_url: None,
         outbound: causeway_http::outbound::Config::default(),
         identity: causeway_identity::Config::default(),
         registration: causeway_registration::Config::default(),

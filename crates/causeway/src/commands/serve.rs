@@ -8,7 +8,7 @@ use std::time::Duration;
 use causeway_core::setting::open_as;
 use causeway_core::{Clock, Env, Error, Result, Rng, db};
 use causeway_crypto::keystore::{KeyStore, Node};
-use causeway_http::server::{Hosts, Server, Tls};
+use causeway_http::server::{Files, Hosts, Server};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -67,8 +67,12 @@ pub(crate) async fn run(args: ServeArgs, logs: Logs) -> Result<()> {
     let hosts = Hosts::new()
         .host(&host_of(&config.http.public_url)?, platform.router_of(role))
         .otherwise(platform.router_for_operators());
+    let hosts = match &config.http.mtls_public_url {
+        Some(url) => hosts.mutual(&host_of(url)?, platform.router_for_programs(role)),
+        None => hosts,
+    };
     let mut running = JoinSet::new();
-    running.spawn(heed_hangups(args.config, logs, server.tls(), stop.clone()));
+    running.spawn(heed_hangups(args.config, logs, server.files(), stop.clone()));
     running.spawn(keep_keys_fresh(store, env.clone(), node.clone(), stop.clone()));
     if let Some(cert) = config.http.tls_cert.clone() {
         running.spawn(figures::show_certificate(cert, stop.clone()));
@@ -96,8 +100,8 @@ async fn end(stopper: watch::Sender<bool>, mut running: JoinSet<()>) {
     }
 }
 
-/// On SIGHUP the log's level and form and the certificate are read again. What is wrong then is told, and changes nothing.
-async fn heed_hangups(config: PathBuf, logs: Logs, tls: Option<Tls>, mut stop: watch::Receiver<bool>) {
+/// On SIGHUP the log's level and form, the certificate and the clients' authorities are read again. What is wrong then is told, and changes nothing.
+async fn heed_hangups(config: PathBuf, logs: Logs, files: Files, mut stop: watch::Receiver<bool>) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -107,7 +111,7 @@ async fn heed_hangups(config: PathBuf, logs: Logs, tls: Option<Tls>, mut stop: w
                 _ = stop.wait_for(|stop| *stop) => return,
                 _ = hangup.recv() => {}
             }
-            match read_again(&config, &logs, tls.as_ref()) {
+            match read_again(&config, &logs, &files) {
                 Ok(()) => tracing::warn!(
                     "told to read again: the log's level and the certificate are as their files say"
                 ),
@@ -118,12 +122,12 @@ async fn heed_hangups(config: PathBuf, logs: Logs, tls: Option<Tls>, mut stop: w
         }
     }
     #[cfg(not(unix))]
-    drop((config, logs, tls, stop));
+    drop((config, logs, files, stop));
 }
 
-fn read_again(config: &Path, logs: &Logs, tls: Option<&Tls>) -> Result<()> {
+fn read_again(config: &Path, logs: &Logs, files: &Files) -> Result<()> {
     let config = Config::read(config)?;
-    tls.map_or(Ok(()), Tls::reload)?;
+    files.reload()?;
     logs.follow(&config.log)
 }
 
@@ -181,6 +185,7 @@ pub(crate) fn settings(config: &Config, stop: watch::Receiver<bool>) -> Settings
     Settings {
         mode: config.mode.into(),
         public_url: config.http.public_url.trim_end_matches('/').to_owned(),
+        mtls_public_url: config.http.mtls_public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
         outbound: config.outbound.clone(),
         identity: config.identity.clone(),
         registration: config.registration.clone(),

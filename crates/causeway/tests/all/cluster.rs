@@ -66,6 +66,8 @@ async fn execute(url: &str, sql: &str) {
 pub(crate) struct Node {
     pub(crate) role: &'static str,
     pub(crate) port: u16,
+    /// Where it listens for mutual TLS; nowhere for a program that does not know of it yet.
+    mutual: Option<u16>,
     binary: PathBuf,
     config: PathBuf,
     log: PathBuf,
@@ -76,11 +78,12 @@ impl Node {
     /// Starts it, without waiting until it is ready.
     fn start(binary: &Path, role: &'static str, folder: &Path, public_url: &str) -> Self {
         let port = free_port();
+        let mutual = (binary == Path::new(env!("CARGO_BIN_EXE_causeway"))).then(free_port);
         let name = format!("{role}-{port}");
         let (config, log) = (folder.join(format!("{name}.toml")), folder.join(format!("{name}.log")));
-        fs::write(&config, file(folder, public_url, port)).unwrap();
+        fs::write(&config, file(folder, public_url, port, mutual)).unwrap();
         let child = spawn(binary, role, &config, &log);
-        Self { role, port, binary: binary.to_owned(), config, log, child }
+        Self { role, port, mutual, binary: binary.to_owned(), config, log, child }
     }
 
     /// What it says under `path` of the platform's host, asked past the proxy: the status and the text.
@@ -165,11 +168,15 @@ fn direct() -> reqwest::Client {
 }
 
 /// What every node's configuration file says.
-fn file(folder: &Path, public_url: &str, port: u16) -> String {
+fn file(folder: &Path, public_url: &str, port: u16, mutual: Option<u16>) -> String {
     let folder = folder.display();
+    let mutual = mutual.map_or(String::new(), |port| {
+        let public_url = public_url.replace("https://", "https://mtls.");
+        format!("mtls_listen = \"127.0.0.1:{port}\"\nmtls_public_url = \"{public_url}\"\n")
+    });
     format!(
         "mode = \"sandbox\"\n[http]\nlisten = \"127.0.0.1:{port}\"\npublic_url = \"{public_url}\"\n\
-         trusted_proxies = [\"127.0.0.0/8\"]\n\
+         trusted_proxies = [\"127.0.0.0/8\"]\n{mutual}\
          [database]\npostgres_file = \"{folder}/database.url\"\n[keys]\nfolder = \"{folder}/keys\"\n\
          [outbound]\nallow_private = true\n[oidc]\nauthorizations_per_minute = 1000000\n"
     )
@@ -295,7 +302,7 @@ impl Drop for Cluster {
 
 /// A certificate for this machine's names, by the openssl program.
 pub(crate) fn certificate(folder: &Path) -> [PathBuf; 2] {
-    let names = "subjectAltName=DNS:localhost,DNS:vaccination.localhost,DNS:driving-licence.localhost";
+    let names = "subjectAltName=DNS:localhost,DNS:mtls.localhost,DNS:vaccination.localhost,DNS:driving-licence.localhost";
     let said = Command::new("openssl")
         .args([
             "req",
@@ -330,12 +337,17 @@ fn proxy(folder: &Path, nodes: &[Node], public: u16, demo: u16) -> String {
         let serving = nodes.iter().filter(|node| node.role == role || node.role == "all");
         for (node, last) in serving.zip([11, 12]) {
             put(&format!("server 10.0.{network}.{last}:8080 "), &format!("server 127.0.0.1:{} ", node.port));
+            if let (Some(mutual), true) = (node.mutual, network > 1) {
+                let address = format!("server 127.0.0.1:{mutual} ");
+                put(&format!("server 10.0.{network}.{last}:8081 "), &address);
+            }
         }
     }
     let at = folder.display().to_string();
     put("listen 443 ssl", &format!("listen 127.0.0.1:{public} ssl"));
     put("listen 80 ", &format!("listen 127.0.0.1:{} ", free_port()));
     put("server_name id.example.gov;", "server_name localhost;");
+    put("server_name mtls.id.example.gov;", "server_name mtls.localhost;");
     put("/etc/causeway/tls/", &format!("{at}/"));
     put("/run/nginx.pid", &format!("{at}/nginx.pid"));
     put("/var/log/nginx/", &format!("{at}/nginx-"));

@@ -100,15 +100,57 @@ async fn a_form_sent_without_a_session_is_not_redirected_but_told() {
     assert!(answer.text.contains("Log in first"), "{}", answer.text);
 }
 
+/// The challenges on `path` of whoever is known as `known`, with this `Authorization`.
+async fn challenged(path: &str, authorization: &str, known: fn() -> Result<Actor>) -> Vec<String> {
+    let identify: Identify = Arc::new(move |_| Box::pin(async move { known() }));
+    let guarded = routes().into_router(Guard::new(site(), identify));
+    let request = Request::get(path).header("authorization", authorization).body(Body::empty()).unwrap();
+    let answer = send(&guarded, request).await;
+    assert_eq!(answer.status, 401);
+    let lines = answer.headers.get_all("www-authenticate").iter();
+    lines.map(|line| line.to_str().unwrap().to_owned()).collect()
+}
+
 #[tokio::test]
 async fn rfc6750_3_a_401_names_the_scheme_and_a_wrong_token() {
-    let request = || Request::get("/client").body(Body::empty()).unwrap();
-    let without = send(&router(routes(), Actor::Nobody), request()).await;
-    assert_eq!(without.header("www-authenticate"), "Bearer");
-    let identify: Identify = Arc::new(|_| Box::pin(async { Err(Error::unauthenticated()) }));
-    let guarded = routes().into_router(Guard::new(site(), identify));
-    let wrong = send(&guarded, request()).await;
-    assert_eq!(wrong.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+    let wrong = || Err(Error::unauthenticated());
+    assert_eq!(challenged("/sandbox", "", || Ok(Actor::Nobody)).await, ["Bearer"]);
+    assert_eq!(challenged("/sandbox", "Bearer x", wrong).await, ["Bearer error=\"invalid_token\""]);
+    let [bearer, dpop]: [String; 2] = challenged("/client", "bearer x", wrong).await.try_into().unwrap();
+    assert_eq!((bearer.as_str(), dpop.contains("error")), ("Bearer error=\"invalid_token\"", false));
+}
+
+#[tokio::test]
+async fn rfc9449_7_1_a_401_names_both_schemes_of_a_client_and_the_algorithms() {
+    const ALGS: &str = "algs=\"ES256 EdDSA PS256\"";
+    let nobody = challenged("/client", "", || Ok(Actor::Nobody)).await;
+    assert_eq!(nobody, ["Bearer".to_owned(), format!("DPoP {ALGS}")]);
+    let wrong = challenged("/client", "dpop x", || Err(Error::unauthenticated())).await;
+    assert_eq!(wrong, ["Bearer".to_owned(), format!("DPoP error=\"invalid_token\", {ALGS}")]);
+    let bad =
+        || Err(Error::new(Kind::Unauthenticated, "invalid_dpop_proof", "The proof is another request's."));
+    let proof = challenged("/client", "DPoP x", bad).await;
+    assert_eq!(proof, ["Bearer".to_owned(), format!("DPoP error=\"invalid_dpop_proof\", {ALGS}")]);
+    // Where no proof is taken, nothing is said of one.
+    assert_eq!(challenged("/sandbox", "DPoP x", bad).await, ["Bearer error=\"invalid_token\""]);
+}
+
+#[tokio::test]
+async fn only_routes_that_say_so_are_read_by_scripts_of_other_sites() {
+    let routes = || {
+        Routes::new().get("/jwks", Access::Public, async || "keys").any_origin().get(
+            "/other",
+            Access::Public,
+            async || "other",
+        )
+    };
+    let allowed = async |path: &str| {
+        let answer = send(&router(routes(), person()), get(path)).await;
+        assert!(!answer.headers.contains_key("access-control-allow-credentials"));
+        answer.header("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(allowed("/jwks").await, "*");
+    assert_eq!(allowed("/other").await, "");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use super::Served;
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
     named: HashMap<String, Served>,
+    mutual: HashMap<String, Served>,
     otherwise: Option<Served>,
     routes: usize,
 }
@@ -25,6 +26,14 @@ impl Hosts {
     pub fn host(mut self, host: &str, site: impl Into<Served>) -> Self {
         let site = self.numbered(site.into());
         self.named.insert(name_of(host), site);
+        self
+    }
+
+    /// `site` answers for `host` on the listener for mutual TLS, where no other site does.
+    #[must_use]
+    pub fn mutual(mut self, host: &str, site: impl Into<Served>) -> Self {
+        let site = self.numbered(site.into());
+        self.mutual.insert(name_of(host), site);
         self
     }
 
@@ -46,12 +55,15 @@ impl Hosts {
         self.routes
     }
 
-    /// The site for a request, by its target's authority or its `Host` (RFC 9112 section 3.2.2: the target wins).
-    pub(super) fn find<B>(&self, request: &Request<B>) -> Option<&Served> {
+    /// The site for a request, by its target's authority or its `Host` (RFC 9112 section 3.2.2: the target wins); `mutual`: on the
+    /// listener for mutual TLS.
+    pub(super) fn find<B>(&self, request: &Request<B>, mutual: bool) -> Option<&Served> {
         let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let only = hosts.next().filter(|_| hosts.next().is_none()).and_then(|host| host.to_str().ok());
-        authority.or(only).and_then(|host| self.named.get(&name_of(host))).or(self.otherwise.as_ref())
+        let (sites, otherwise) =
+            if mutual { (&self.mutual, None) } else { (&self.named, self.otherwise.as_ref()) };
+        authority.or(only).and_then(|host| sites.get(&name_of(host))).or(otherwise)
     }
 }
 
@@ -75,7 +87,7 @@ mod tests {
         for host in hosts {
             request.headers_mut().append(header::HOST, host.parse().unwrap());
         }
-        served.find(&request).is_some()
+        served.find(&request, false).is_some()
     }
 
     #[test]

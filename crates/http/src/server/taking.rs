@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::connection;
+use super::door::{Door, Origin};
 use super::seats::Seat;
-use super::{Shared, Tls, connection};
 use causeway_core::{Error, Result};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
@@ -13,15 +14,14 @@ use tokio::net::{TcpListener, TcpStream};
 /// The open door: each connection that comes in is served on a task of its own.
 pub(super) struct Taking {
     listener: TcpListener,
-    shared: Arc<Shared>,
-    tls: Option<Tls>,
+    door: Arc<Door>,
     graceful: GracefulShutdown,
 }
 
 impl Taking {
     /// On this door.
-    pub(super) fn new(listener: TcpListener, shared: Arc<Shared>, tls: Option<Tls>) -> Self {
-        Self { listener, shared, tls, graceful: GracefulShutdown::new() }
+    pub(super) fn new(listener: TcpListener, door: Door) -> Self {
+        Self { listener, door: Arc::new(door), graceful: GracefulShutdown::new() }
     }
 
     /// Takes connections until `end`.
@@ -45,7 +45,7 @@ impl Taking {
     /// # Errors
     /// When the listening socket cannot be handed over; it is closed then.
     pub(super) fn close(self) -> Result<GracefulShutdown> {
-        let Self { listener, shared, tls, graceful } = self;
+        let Self { listener, door, graceful } = self;
         let listener = listener.into_std().map_err(Error::internal)?;
         let mut last = Vec::new();
         // The socket does not block: an error means that nobody is left (or that nobody can be fetched).
@@ -55,9 +55,9 @@ impl Taking {
         drop(listener);
         for (stream, peer) in last {
             let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-            if let (Ok(stream), Some(seat)) = (stream, shared.seats.find()) {
+            if let (Ok(stream), Some(seat)) = (stream, door.seats.find()) {
                 let _ = stream.set_nodelay(true);
-                spawn(stream, peer, seat, tls.clone(), Arc::clone(&shared), &graceful);
+                spawn(stream, peer, seat, Arc::clone(&door), &graceful);
             }
         }
         Ok(graceful)
@@ -65,12 +65,12 @@ impl Taking {
 
     /// Waits for a free place first, so that an overfull server leaves the rest in the system's queue.
     async fn accept(&self) -> Option<(TcpStream, SocketAddr, Seat)> {
-        self.shared.seats.free().await;
+        self.door.seats.free().await;
         match self.listener.accept().await {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
                 // Nobody else takes seats for good, so the one that was free still is.
-                Some((stream, peer, self.shared.seats.find()?))
+                Some((stream, peer, self.door.seats.find()?))
             }
             Err(error) => {
                 // Out of file handles, as a rule: give the system a moment.
@@ -82,21 +82,15 @@ impl Taking {
     }
 
     fn serve(&self, stream: TcpStream, peer: SocketAddr, seat: Seat) {
-        spawn(stream, peer, seat, self.tls.clone(), Arc::clone(&self.shared), &self.graceful);
+        spawn(stream, peer, seat, Arc::clone(&self.door), &self.graceful);
     }
 }
 
-fn spawn(
-    stream: TcpStream,
-    peer: SocketAddr,
-    seat: Seat,
-    tls: Option<Tls>,
-    shared: Arc<Shared>,
-    graceful: &GracefulShutdown,
-) {
+fn spawn(stream: TcpStream, peer: SocketAddr, seat: Seat, door: Arc<Door>, graceful: &GracefulShutdown) {
     let watcher = graceful.watcher();
     tokio::spawn(async move {
-        connection((stream, peer, seat.is_spare()), tls, shared, watcher).await;
+        let origin = Origin { peer, spare: seat.is_spare(), shown: None };
+        connection(stream, origin, door, watcher).await;
         drop(seat);
     });
 }

@@ -181,6 +181,8 @@ async fn an_address_in_use_is_told_with_what_to_do() {
 }
 
 mod load;
+mod mutual;
+mod proxied;
 
 mod tls {
     use std::path::Path;
@@ -194,7 +196,7 @@ mod tls {
     use super::*;
 
     /// A certificate for `name`, by the openssl program: our own libraries make none.
-    fn certificate(folder: &Path, name: &str) {
+    pub(super) fn certificate(folder: &Path, name: &str) {
         let said = Command::new("openssl")
             .args([
                 "req",

@@ -27,6 +27,24 @@ async fn oidc_discovery_4_2_metadata_names_the_issuer_and_only_what_is_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rfc8705_5_the_other_address_is_named_for_what_programs_call_and_for_nothing_else() {
+    let mut world = World::all().await.remove(0);
+    let metadata = async |world: &World| {
+        send(&world.router(None), get("/.well-known/openid-configuration")).await.json()
+    };
+    assert!(metadata(&world).await.get("mtls_endpoint_aliases").is_none());
+    world.oidc = world.oidc.clone().mtls(Some("https://mtls.example".to_owned()));
+    let metadata = metadata(&world).await;
+    let aliases = metadata["mtls_endpoint_aliases"].as_object().unwrap();
+    assert_eq!(aliases["token_endpoint"], "https://mtls.example/token");
+    assert!(!aliases.contains_key("authorization_endpoint"));
+    for (name, url) in aliases {
+        let own = metadata[name].as_str().unwrap();
+        assert_eq!(url.as_str().unwrap(), own.replace(ISSUER, "https://mtls.example"), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_was_rotated_away_is_published_and_verifies_still() {
     for world in World::all().await {
         let person = world.person().await;

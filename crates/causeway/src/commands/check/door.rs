@@ -29,7 +29,13 @@ pub(super) async fn look(config: &Config, report: &mut Report) {
     let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
     let now = causeway_core::Clock::system().now();
     match (&config.http.tls_cert, &config.http.tls_key) {
-        (Some(cert), Some(key)) => report.add(certificate(cert, key, host, now)),
+        (Some(cert), Some(key)) => {
+            report.add(certificate(cert, key, host, now));
+            let mutual = config.http.mtls_public_url.as_ref().and_then(|url| Url::parse(url).ok());
+            if let Some(host) = mutual.as_ref().and_then(Url::host_str) {
+                report.add(certificate(cert, key, host, now));
+            }
+        }
         _ => report.add(Finding::skipped("certificate", "none here: a proxy in front speaks TLS")),
     }
 }
@@ -83,7 +89,11 @@ fn certificate(cert: &Path, key: &Path, host: &str, now: Timestamp) -> Finding {
     let renew = "Renew it: a new one is read within ten seconds of replacing the files, without restart.";
     if !read.covers(host) {
         let found = format!("it is for {}, and not for {host}", read.names.join(", "));
-        return Finding::fault(CHECK, found, "Have one made for the host name in http.public_url.");
+        return Finding::fault(
+            CHECK,
+            found,
+            "Have one made for the host names in http.public_url and http.mtls_public_url.",
+        );
     }
     if now < read.not_before {
         let found = format!("it begins on {}", day(read.not_before));

@@ -27,6 +27,7 @@ use url::Url;
 use crate::cli::DemoArgs;
 use crate::commands::serve::{host_of, until_told_to_stop};
 use crate::commands::staff::officer_link;
+use crate::roles::Role;
 use crate::telemetry;
 use crate::wiring::{Platform, Settings};
 
@@ -40,6 +41,7 @@ struct Place {
     folder: PathBuf,
     /// The platform's origin.
     public_url: String,
+    mtls_public_url: Option<String>,
     vaccination: String,
     driving: String,
     tls_cert: Option<PathBuf>,
@@ -78,6 +80,9 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let mut hosts = Hosts::new()
         .host(&host_of(&place.public_url)?, platform.router())
         .host("127.0.0.1", platform.router());
+    if let Some(url) = &place.mtls_public_url {
+        hosts = hosts.mutual(&host_of(url)?, platform.router_for_programs(Role::All));
+    }
     for (host, router) in services(place, &env, &connectors, &secrets)? {
         hosts = hosts.host(&host, router);
     }
@@ -114,6 +119,7 @@ impl Place {
         Ok(Self {
             vaccination: beside(&public_url, VACCINATION)?,
             driving: beside(&public_url, DRIVING)?,
+            mtls_public_url: args.mtls_port.map(|port| at_port(&public_url, port)).transpose()?,
             folder,
             public_url,
             tls_cert: args.tls_cert.clone(),
@@ -127,6 +133,13 @@ fn beside(public_url: &str, label: &str) -> Result<String> {
     let mut url = Url::parse(public_url).map_err(|e| bad_url(public_url).with_cause(e))?;
     let host = format!("{label}.{}", url.host_str().ok_or_else(|| bad_url(public_url))?);
     url.set_host(Some(&host)).map_err(|e| bad_url(public_url).with_cause(e))?;
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The same host at another port.
+fn at_port(public_url: &str, port: u16) -> Result<String> {
+    let mut url = Url::parse(public_url).map_err(|e| bad_url(public_url).with_cause(e))?;
+    url.set_port(Some(port)).map_err(|()| bad_url(public_url))?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
@@ -147,6 +160,9 @@ fn http(args: &DemoArgs, place: &Place) -> HttpConfig {
         public_url: place.public_url.clone(),
         tls_cert: args.tls_cert.clone(),
         tls_key: args.tls_key.clone(),
+        mtls_listen: args.mtls_port.map(|port| SocketAddr::from((address, port))),
+        mtls_public_url: place.mtls_public_url.clone(),
+        client_roots: args.client_roots.clone(),
         // There is no other node to go to.
         drain_seconds: 0,
         ..HttpConfig::default()
@@ -176,6 +192,7 @@ fn settings(place: &Place, population: &Population, stop: watch::Receiver<bool>)
     Settings {
         mode: Mode::Sandbox,
         public_url: place.public_url.clone(),
+        mtls_public_url: place.mtls_public_url.clone(),
         outbound: outbound::Config { allow_private: true, ..outbound::Config::default() },
         // Nobody has to register first to be invited to the console.
         identity: causeway_identity::Config {

@@ -3,6 +3,7 @@
 
 mod core;
 mod dpop;
+mod mtls;
 mod par;
 
 use axum::Json;
@@ -19,13 +20,16 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, mtls::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/.well-known/openid-configuration", Access::Public, discovery)
+        .any_origin()
         .get("/.well-known/oauth-authorization-server", Access::Public, discovery)
+        .any_origin()
         .get("/jwks", Access::Public, jwks)
+        .any_origin()
 }
 
 async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
