@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use causeway_core::jobs::{self, Job, Worker};
 use causeway_core::{
-    AccountId, ClientId, ConsentId, DatasetId, Db, Env, Error, OrganisationId, ReadId, Result,
+    AccountId, ClientId, ConsentId, DatasetId, Db, Env, Error, OrganisationId, ReadId, RequestId, Result,
 };
 use causeway_http::Routes;
 use causeway_http::address::Range;
@@ -50,6 +50,14 @@ struct Told {
     consent: Option<ConsentId>,
 }
 
+/// What a job about a request that was addressed to a person tells.
+#[derive(Deserialize)]
+struct Asked {
+    account: AccountId,
+    client: ClientId,
+    request: RequestId,
+}
+
 /// What a job about an incident tells.
 #[derive(Deserialize)]
 struct Incident {
@@ -91,8 +99,15 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
 /// What one domain does because of another: each job was written in the act's own transaction.
 fn joining(worker: Worker, platform: &Platform) -> Worker {
     let (oidc, forgetting, env) = (platform.oidc.clone(), platform.oidc.clone(), platform.env.clone());
-    let [elsewhere, expired, incident] = [&platform.notify; 3].map(Clone::clone);
-    worker
+    let [elsewhere, expired, incident, asked] = [&platform.notify; 4].map(Clone::clone);
+    unheard(worker)
+        .on(causeway_consent::jobs::ASKED, move |job| {
+            let notify = asked.clone();
+            async move {
+                let Asked { account, client, request } = payload(&job)?;
+                notify.deliver(job.id, account, &Notice::Asked { client, request }).await
+            }
+        })
         .on(causeway_consent::jobs::WITHDRAWN, move |job| {
             let oidc = oidc.clone();
             async move {
@@ -133,6 +148,15 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
                 notify.deliver(job.id, account, &Notice::Incident { read, provider, dataset }).await
             }
         })
+}
+
+/// What happened that no service asks to be told of: no client can be asked by, or be told of, it yet.
+fn unheard(worker: Worker) -> Worker {
+    let told_to_nobody = |_job: Job| async { Ok(()) };
+    worker
+        .on(causeway_consent::jobs::DECIDED, told_to_nobody)
+        .on(causeway_identity::jobs::SESSION_ENDED, told_to_nobody)
+        .on(causeway_identity::jobs::SESSIONS_EXPIRED, told_to_nobody)
 }
 
 /// How deep the queue is, by kind; a kind that was seen before and waits no more goes back to nought.

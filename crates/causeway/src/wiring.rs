@@ -152,6 +152,7 @@ impl Platform {
                 kept: days.told()?,
                 classes: days.classes(),
             },
+            ports: causeway_portal::Ports::none(),
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
         let (env, metrics, scrapers) = (env.clone(), settings.metrics, settings.scrapers);

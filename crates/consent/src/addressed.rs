@@ -1,14 +1,15 @@
-//! Requests that are addressed to a person, by a service that has no browser of theirs (OpenID Connect CIBA).
+//! Requests that are addressed to a person: by a service that has no browser of theirs (OpenID Connect CIBA), or by a device whose code
+//! they entered (RFC 8628).
 //!
-//! Whoever is asked like this began nothing here: so the request is theirs alone to see, no cookie of a browser fits it, nothing that
-//! stands already answers it in their place, and they may say that a service shall not ask them any more ([`Consents::mute`]). The
-//! service learns neither that nor whether there is such a person: what nobody can see simply ends unanswered.
+//! No browser began them: so such a request is the person's alone to see, no cookie of a browser fits it, and nothing that stands already
+//! answers it in their place. Of a service they may say that it shall not ask them any more ([`Consents::mute`]); it learns neither that
+//! nor whether there is such a person: what nobody can see simply ends unanswered.
 
 use causeway_core::{AccountId, ClientId, Error, RequestId, Result, Session, Tx, jobs};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::model::{Ask, Outcome, Request};
+use crate::model::{Ask, Channel, Outcome, Request};
 use crate::store::{self, NewRequest};
 use crate::{Consents, rules};
 
@@ -54,28 +55,56 @@ impl Consents {
         ask: &Ask,
         how: &Addressed,
     ) -> Result<RequestId> {
+        let muted = store::is_muted(tx, account, &ask.client).await?;
+        let id = self.address(tx, (!muted).then_some(account), Channel::Person, ask, how).await?;
+        if !muted {
+            let told = json!({"request": id, "account": account, "client": ask.client});
+            jobs::enqueue(tx, self.env.new_uuid()?, ASKED, told, self.env.now()).await?;
+        }
+        Ok(id)
+    }
+
+    /// Asks a person who has just entered the code of a device here: theirs to see and decide, as if scanned
+    /// ([`Acr::CrossDevice`](causeway_core::Acr::CrossDevice)). `how.code` is the code, to be compared once more. A mute does not hold it
+    /// up, since they began it; nobody is told, since they are here, and the device asks for the outcome itself.
+    ///
+    /// # Errors
+    /// Those of [`Consents::ask_person`].
+    pub async fn ask_for_device(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        ask: &Ask,
+        how: &Addressed,
+    ) -> Result<RequestId> {
+        self.address(tx, Some(account), Channel::Device, ask, how).await
+    }
+
+    async fn address(
+        &self,
+        tx: &mut Tx<'_>,
+        account: Option<AccountId>,
+        channel: Channel,
+        ask: &Ask,
+        how: &Addressed,
+    ) -> Result<RequestId> {
         rules::asks_for_something(ask)?;
         rules::may_address(how)?;
-        let (id, job, now): (RequestId, _, _) = (self.env.new_id()?, self.env.new_uuid()?, self.env.now());
+        let (id, now): (RequestId, _) = (self.env.new_id()?, self.env.now());
         // Random, so that no browser's cookie has this hash.
         let browser: [u8; 32] = self.env.rng.bytes()?;
-        let muted = store::is_muted(tx, account, &ask.client).await?;
         let new = NewRequest {
             id,
             ask,
             resume: &format!("/requests/{id}"),
             browser: &browser,
-            account: (!muted).then_some(account),
-            addressed: true,
+            account,
+            channel,
             code: how.code.as_deref(),
             created_at: now,
             expires_at: now + how.lifetime,
         };
         store::insert_request(tx, &new).await?;
-        if !muted {
-            let told = json!({"request": id, "account": account, "client": ask.client});
-            jobs::enqueue(tx, job, ASKED, told, now).await?;
-        }
         Ok(id)
     }
 
@@ -86,7 +115,7 @@ impl Consents {
     /// `not_found` for another client and for what a browser began, `request_used` the second time.
     pub async fn outcome_for(&self, tx: &mut Tx<'_>, id: RequestId, client: &ClientId) -> Result<Outcome> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
-        if !request.addressed || &request.client != client {
+        if !request.is_addressed() || &request.client != client {
             return Err(Error::not_found());
         }
         self.outcome_of(tx, &request).await
@@ -99,7 +128,7 @@ impl Consents {
 
     /// Tells the service of an answer, in the answer's own transaction: nothing waits at a browser that could ask.
     pub(crate) async fn tell_decided(&self, tx: &mut Tx<'_>, request: &Request) -> Result<()> {
-        if !request.addressed {
+        if request.channel != Channel::Person {
             return Ok(());
         }
         let told = json!({"request": request.id, "client": request.client});
@@ -115,7 +144,7 @@ impl Consents {
             .db
             .tx(|tx| {
                 Box::pin(async move {
-                    let request = store::request_in(tx, id).await?.filter(|request| request.addressed);
+                    let request = store::request_in(tx, id).await?.filter(|r| r.channel == Channel::Person);
                     let request = request.ok_or_else(Error::not_found)?;
                     // Whoever may not decline it may not mute its service either: all of it is undone then.
                     self.mute(tx, session.account, &request.client).await?;

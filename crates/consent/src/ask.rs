@@ -3,7 +3,7 @@
 use causeway_core::{AccountId, Acr, Error, RequestId, Result, Session, Tx};
 use causeway_http::Browser;
 
-use crate::model::{Ask, Detail, PORTAL, Request, RequestState, Step, Viewer};
+use crate::model::{Ask, Channel, Detail, PORTAL, Request, RequestState, Step, Viewer};
 use crate::store::{self, Decision, NewRequest};
 use crate::{Consents, rules};
 
@@ -22,7 +22,7 @@ impl Consents {
             resume: &resume,
             browser: &browser.hash,
             account: None,
-            addressed: false,
+            channel: Channel::Browser,
             code: None,
             created_at: now,
             expires_at: now + rules::REQUEST,
@@ -97,7 +97,7 @@ impl Consents {
     /// Lets another device of the person's take a request over, as scanning its QR code does. Only the first may.
     pub(crate) async fn adopt_in(&self, tx: &mut Tx<'_>, id: RequestId, session: &Session) -> Result<()> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
-        if request.addressed && request.account != Some(session.account) {
+        if request.is_addressed() && request.account != Some(session.account) {
             return Err(Error::not_found());
         }
         if !rules::is_open(&request, self.env.now())
@@ -119,12 +119,12 @@ impl Consents {
 
 /// How the person who decided had proved who they are.
 pub(crate) fn decision(request: &Request, session: &Session) -> Decision {
-    let acr = if request.addressed {
-        Acr::Decoupled
-    } else if request.claimed {
-        Acr::CrossDevice
-    } else {
-        session.acr.recorded()
+    let acr = match request.channel {
+        Channel::Person => Acr::Decoupled,
+        // A code that is typed can be relayed like one that is scanned.
+        Channel::Device => Acr::CrossDevice,
+        Channel::Browser if request.claimed => Acr::CrossDevice,
+        Channel::Browser => session.acr.recorded(),
     };
     Decision { acr, authenticated_at: session.authenticated_at }
 }

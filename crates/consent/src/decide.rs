@@ -49,7 +49,7 @@ impl Consents {
         let ids: Vec<ConsentId> = granted.iter().map(|(id, _)| *id).collect();
         store::insert_grants(tx, id, &ids).await?;
         let mut how = decision(&request, session);
-        if request.addressed {
+        if request.is_addressed() {
             // Nobody logged in for it: the passkey over what was asked is the login.
             how.authenticated_at = self.env.now();
         }
@@ -96,7 +96,7 @@ impl Consents {
     /// `not_found` for another browser, `request_used` the second time.
     pub async fn outcome(&self, tx: &mut Tx<'_>, id: RequestId, browser: &Browser) -> Result<Outcome> {
         let request = store::request_in(tx, id).await?.ok_or_else(Error::not_found)?;
-        if request.addressed || !digest::equal(&request.browser, &browser.hash) {
+        if request.is_addressed() || !digest::equal(&request.browser, &browser.hash) {
             return Err(Error::not_found());
         }
         self.outcome_of(tx, &request).await

@@ -42,8 +42,8 @@ use causeway_identity::Identity;
 
 pub use addressed::{Addressed, Mute};
 pub use model::{
-    Ask, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState, Shown,
-    ShownPart, ShownRow, Step, Use, Viewer,
+    Ask, Channel, Consent, ConsentState, Detail, Grant, Outcome, PORTAL, Presented, Request, RequestState,
+    Shown, ShownPart, ShownRow, Step, Use, Viewer,
 };
 pub use permit::{Basis, Permit, Recipient};
 pub use qr::{Order, OrderId, OrderState};

@@ -131,6 +131,38 @@ impl FromValue for RequestState {
     }
 }
 
+/// From where a request came to the person who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A browser began it, by which its answer goes back.
+    Browser,
+    /// The service addressed it to the person (OpenID Connect CIBA).
+    Person,
+    /// The person entered the code of a device that has no keyboard (RFC 8628).
+    Device,
+}
+
+impl Channel {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Person => "person",
+            Self::Device => "device",
+        }
+    }
+}
+
+impl FromValue for Channel {
+    fn from_value(value: Value) -> Result<Self> {
+        match String::from_value(value)?.as_str() {
+            "browser" => Ok(Self::Browser),
+            "person" => Ok(Self::Person),
+            "device" => Ok(Self::Device),
+            other => Err(Error::internal(format!("unknown channel {other}"))),
+        }
+    }
+}
+
 /// Something a party asks of a person.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -152,10 +184,10 @@ pub struct Request {
     pub lang: Option<Lang>,
     /// Who is deciding, once that is known.
     pub account: Option<AccountId>,
-    /// Whether another device has taken it over, or has had it from the beginning ([`Request::addressed`]).
+    /// Whether another device has taken it over, or has had it from the beginning ([`Request::is_addressed`]).
     pub claimed: bool,
-    /// Whether the service addressed it to this person, and no browser began it.
-    pub addressed: bool,
+    /// From where it came to the person.
+    pub channel: Channel,
     /// The code that the service shows, too.
     pub code: Option<String>,
     /// Where it stands.
@@ -167,6 +199,13 @@ pub struct Request {
     pub(crate) always_ask: bool,
     pub(crate) fresh_login: bool,
     pub(crate) browser: [u8; 32],
+}
+
+impl Request {
+    /// Whether it is one person's alone from the beginning, and no browser waits for its answer.
+    pub fn is_addressed(&self) -> bool {
+        self.channel != Channel::Browser
+    }
 }
 
 /// Who is looking: a browser, and the person logged in there, if any.

@@ -221,7 +221,7 @@ impl Consents {
                     let told = json!({"account": account, "client": asked.client});
                     jobs::enqueue(tx, job, LOGIN_ELSEWHERE, told, now).await?;
                     self.identity
-                        .start_session_since(tx, account, Acr::CrossDevice, authenticated_at)
+                        .start_session_in(tx, browser, account, Acr::CrossDevice, authenticated_at)
                         .await
                         .map(Some)
                 })

@@ -76,7 +76,7 @@ fn world(test: TestEnv) -> World {
 }
 
 fn browser(n: u8) -> Browser {
-    Browser { hash: [n; 32] }
+    Browser { hash: [n; 32], agent: None }
 }
 
 fn login_detail(fields: &[&str]) -> Detail {

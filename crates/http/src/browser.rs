@@ -11,7 +11,7 @@ use causeway_core::Error;
 use causeway_crypto::token::{self, Token};
 
 use crate::cookie::Jar;
-use crate::{Problem, Site};
+use crate::{Agent, Problem, Site};
 
 const COOKIE: &str = "cw_browser";
 const DAY: Duration = Duration::from_hours(24);
@@ -23,12 +23,14 @@ const LENGTH: usize = 43;
 pub struct Browser {
     /// SHA-256 of the cookie's value.
     pub hash: [u8; 32],
+    /// What kind of browser it says it is.
+    pub agent: Option<Agent>,
 }
 
 impl Browser {
     /// The browser whose cookie has this value: for tests.
     pub fn of(cookie: &str) -> Self {
-        Self { hash: token::hash_of(cookie) }
+        Self { hash: token::hash_of(cookie), agent: None }
     }
 }
 
@@ -43,19 +45,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Browser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let agent = Agent::of(&parts.headers);
         let missing = || Error::internal("no browser layer");
         let fresh = match parts.extensions.get::<Slot>().ok_or_else(missing)? {
-            Slot::Known(hash) => return Ok(Self { hash: *hash }),
+            Slot::Known(hash) => return Ok(Self { hash: *hash, agent }),
             Slot::Fresh(place) => place,
         };
         let mut place = fresh.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(token) = &*place {
-            return Ok(Self { hash: token.hash() });
+            return Ok(Self { hash: token.hash(), agent });
         }
         let token = Token::new(parts.extensions.get::<Site>().ok_or_else(missing)?.rng())?;
         let hash = token.hash();
         *place = Some(token);
-        Ok(Self { hash })
+        Ok(Self { hash, agent })
     }
 }
 

@@ -14,6 +14,7 @@
 
 pub mod access;
 pub mod address;
+pub mod agent;
 pub mod assets;
 pub mod browser;
 pub mod caller;
@@ -45,6 +46,7 @@ pub mod words;
 
 pub use access::{Access, Guard, Identify};
 pub use address::ClientAddress;
+pub use agent::Agent;
 pub use browser::Browser;
 pub use caller::{Caller, Citizen, ClientCaller, ConnectorCaller, SandboxCaller, StaffCaller};
 pub use certificate::ClientCertificate;

@@ -40,6 +40,7 @@ impl Identity {
     /// `not_found`; `last_officers` when the platform would be left with fewer than two security officers.
     pub async fn delete_account(&self, tx: &mut Tx<'_>, id: AccountId) -> Result<()> {
         self.leave_all(tx, id).await?;
+        self.tell_all_ended(tx, id).await?;
         if !store::delete_account(tx, id).await? {
             return Err(Error::not_found());
         }

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use causeway_core::Result;
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{self, Worker};
+use causeway_core::{Error, Result, Tx};
+use serde_json::json;
 
+pub use crate::sessions::{SESSION_ENDED, SESSIONS_EXPIRED};
 use crate::{Identity, store};
 
 /// So many batches in one run; the rest waits for the next.
@@ -21,6 +23,15 @@ impl Identity {
         })
     }
 
+    async fn purge_sessions(&self, tx: &mut Tx<'_>) -> Result<u64> {
+        let now = self.env.now();
+        let over = store::purge_sessions(tx, now).await?;
+        if !over.is_empty() {
+            jobs::enqueue(tx, self.env.new_uuid()?, SESSIONS_EXPIRED, json!({"sessions": over}), now).await?;
+        }
+        u64::try_from(over.len()).map_err(Error::internal)
+    }
+
     /// Deletes ceremonies, sessions, links and the like that have expired. Returns how many rows went.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
@@ -30,7 +41,10 @@ impl Identity {
                 .env
                 .db
                 .tx(|tx| {
-                    Box::pin(async move { Ok(store::purge(tx, now).await? + self.purge_staff(tx).await?) })
+                    Box::pin(async move {
+                        let ceremonies = store::purge(tx, now).await?;
+                        Ok(ceremonies + self.purge_sessions(tx).await? + self.purge_staff(tx).await?)
+                    })
                 })
                 .await?;
             gone += batch;

@@ -41,6 +41,7 @@ pub use model::{
     Account, Authenticator, CardHash, Ceremony, Level, NewAccount, Organisation, OrganisationKind,
 };
 pub use passkeys::strength;
+pub use sessions::OwnSession;
 pub use staff::{
     Act, ActFor, Applied, Apply, Capacity, Contact, Desk, Done, Effect, Grant, Invitation, JoinWay, Joining,
     LookFor, LookReason, LookedAt, Mandate, MandateBasis, MandateEnd, Member, MemoryRegister, Named,

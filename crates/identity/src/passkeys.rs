@@ -4,7 +4,7 @@ use causeway_core::{AccountId, Acr, Error, Kind, Result, Session, Tx};
 use causeway_crypto::token::Token;
 use causeway_crypto::webauthn::{Credential, credential_id};
 use causeway_evidence::{Chain, Event};
-use causeway_http::Browser;
+use causeway_http::{Agent, Browser};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ impl Identity {
             .tx(|tx| {
                 Box::pin(async move {
                     let Asserted { account, acr, .. } = self.asserted(tx, challenge, response).await?;
-                    self.start_session(tx, account, acr).await
+                    self.start_session_in(tx, browser, account, acr, self.env.now()).await
                 })
             })
             .await
@@ -104,7 +104,7 @@ impl Identity {
         if asserted.account == account { Ok(asserted.authenticator) } else { Err(passkey_refused()) }
     }
 
-    /// Starts a session, with its receipt, as the last act of the caller's transaction.
+    /// Starts a session of nobody knows which browser, with its receipt, as the last act of the caller's transaction.
     ///
     /// # Errors
     /// `passkey_refused` for an account that may enter the staff's console alone.
@@ -114,13 +114,25 @@ impl Identity {
         account: AccountId,
         acr: Acr,
     ) -> Result<(Session, Token)> {
-        self.start_session_since(tx, account, acr, self.env.now()).await
+        self.started(tx, None, account, acr, self.env.now()).await
     }
 
-    /// As [`Identity::start_session`], for a login that was proved elsewhere, at `authenticated_at`.
-    pub async fn start_session_since(
+    /// As [`Identity::start_session`], in a browser, for a login that was proved at `authenticated_at`, here or elsewhere.
+    pub async fn start_session_in(
         &self,
         tx: &mut Tx<'_>,
+        browser: &Browser,
+        account: AccountId,
+        acr: Acr,
+        authenticated_at: Timestamp,
+    ) -> Result<(Session, Token)> {
+        self.started(tx, browser.agent, account, acr, authenticated_at).await
+    }
+
+    async fn started(
+        &self,
+        tx: &mut Tx<'_>,
+        agent: Option<Agent>,
         account: AccountId,
         acr: Acr,
         authenticated_at: Timestamp,
@@ -129,7 +141,7 @@ impl Identity {
         if store::level(tx, account).await? == Some(Level::Invited) {
             return Err(passkey_refused());
         }
-        let started = self.new_session(tx, account, acr, authenticated_at).await?;
+        let started = self.new_session(tx, account, acr, authenticated_at, agent).await?;
         self.evidence
             .record(tx, Chain::Person(account), &Event::SessionStarted { acr: acr.recorded() })
             .await?;

@@ -6,6 +6,7 @@ pub(crate) use again::*;
 
 use causeway_core::{AccountId, Acr, Db, OrganisationId, Result, Session, SessionId, Tx};
 use causeway_crypto::webauthn::Credential;
+use causeway_http::Agent;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -235,16 +236,18 @@ pub(crate) async fn insert_session(
     tx: &mut Tx<'_>,
     token_hash: &[u8; 32],
     session: &StoredSession,
+    agent: Option<Agent>,
 ) -> Result<()> {
     tx.execute(
-        "insert into identity_session (id, token_hash, account, acr, bound, authenticated_at, last_seen_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into identity_session (id, token_hash, account, acr, bound, agent, authenticated_at, last_seen_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             session.id.into(),
             token_hash.into(),
             session.account.into(),
             session.acr.recorded().into(),
             bound(session.acr).into(),
+            agent.into(),
             session.authenticated_at.into(),
             session.last_seen_at.into(),
             session.expires_at.into(),
@@ -269,6 +272,25 @@ pub(crate) async fn session_by_token(db: &Db, token_hash: &[u8; 32]) -> Result<O
     .transpose()
 }
 
+/// All sessions of a person, over or not, the one last seen first.
+pub(crate) async fn sessions(db: &Db, account: AccountId) -> Result<Vec<(StoredSession, Option<Agent>)>> {
+    let sql = "select id, account, acr, bound, authenticated_at, last_seen_at, expires_at, agent from identity_session \
+        where account = $1 order by last_seen_at desc, id desc limit 200";
+    let rows = db.query(sql, &[account.into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let (id, account, acr, bound, authenticated_at, last_seen_at, expires_at, agent) = row.read()?;
+            let acr = strength(acr, bound);
+            Ok((StoredSession { id, account, acr, authenticated_at, last_seen_at, expires_at }, agent))
+        })
+        .collect()
+}
+
+pub(crate) async fn session_ids(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<SessionId>> {
+    let sql = "select id from identity_session where account = $1 order by id";
+    tx.query(sql, &[account.into()]).await?.into_iter().map(causeway_core::Row::read).collect()
+}
+
 pub(crate) async fn touch_session(tx: &mut Tx<'_>, id: SessionId, now: Timestamp) -> Result<()> {
     tx.execute(
         "update identity_session set last_seen_at = $1 where id = $2 and last_seen_at < $1",
@@ -285,20 +307,20 @@ pub(crate) async fn delete_session(tx: &mut Tx<'_>, id: SessionId, account: Acco
         == 1)
 }
 
+/// Deletes a batch of ceremonies that are over; how many.
 pub(crate) async fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
-    let ceremonies = tx
-        .execute(
+    tx.execute(
             "delete from identity_ceremony where id in (select id from identity_ceremony where expires_at <= $1 limit 500)",
-            &[now.into()],
-        )
-        .await?;
-    let sessions = tx
-        .execute(
-            "delete from identity_session where id in (select id from identity_session where expires_at <= $1 limit 500)",
-            &[now.into()],
-        )
-        .await?;
-    Ok(ceremonies + sessions)
+        &[now.into()],
+    )
+    .await
+}
+
+/// Deletes a batch of sessions that came to their hard end; which.
+pub(crate) async fn purge_sessions(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SessionId>> {
+    let sql = "delete from identity_session where id in \
+        (select id from identity_session where expires_at <= $1 order by expires_at limit 500) returning id";
+    tx.query(sql, &[now.into()]).await?.into_iter().map(causeway_core::Row::read).collect()
 }
 
 pub(crate) async fn put_organisation(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<()> {

@@ -13,6 +13,8 @@ use url::Url;
 
 use super::*;
 
+mod sessions;
+
 const ORIGIN: &str = "http://localhost:8080";
 
 struct World {
@@ -45,7 +47,7 @@ fn world(test: TestEnv) -> World {
 }
 
 fn browser(n: u8) -> Browser {
-    Browser { hash: [n; 32] }
+    Browser { hash: [n; 32], agent: None }
 }
 
 fn url() -> Url {

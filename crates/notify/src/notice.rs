@@ -1,6 +1,6 @@
 //! What can be told: a closed list, each with the particulars its words need.
 
-use causeway_core::{ClientId, ConsentId, DatasetId, OrganisationId, ReadId};
+use causeway_core::{ClientId, ConsentId, DatasetId, OrganisationId, ReadId, RequestId};
 use serde::{Deserialize, Serialize};
 
 /// One thing to tell a person. Particulars are ids; names and words are looked up when it is shown.
@@ -17,6 +17,13 @@ pub enum Notice {
     LoginElsewhere {
         /// The service's client.
         client: ClientId,
+    },
+    /// A service asks the person for something, away from any browser: the page of the request has the rest.
+    Asked {
+        /// The service's client.
+        client: ClientId,
+        /// What it asks.
+        request: RequestId,
     },
     /// A consent ended because its time had come.
     ConsentExpired {
@@ -44,14 +51,22 @@ impl Notice {
             Self::RegistrationAttempt => "registration-attempt",
             Self::LostCard => "lost-card",
             Self::LoginElsewhere { .. } => "login-elsewhere",
+            Self::Asked { .. } => "asked",
             Self::ConsentExpired { .. } => "consent-expired",
             Self::Incident { .. } => "incident",
         }
     }
 
     /// Every kind, for the test that each has words in every language.
-    pub const KINDS: [&'static str; 6] =
-        ["welcome", "registration-attempt", "lost-card", "login-elsewhere", "consent-expired", "incident"];
+    pub const KINDS: [&'static str; 7] = [
+        "welcome",
+        "registration-attempt",
+        "lost-card",
+        "login-elsewhere",
+        "asked",
+        "consent-expired",
+        "incident",
+    ];
 
     /// Whether it warns of something that others did: the page sets such messages apart.
     pub fn is_warning(&self) -> bool {
@@ -61,7 +76,17 @@ impl Notice {
     /// The client it speaks of, if any: its service's name is an argument (`service`) of the words.
     pub fn client(&self) -> Option<&ClientId> {
         match self {
-            Self::LoginElsewhere { client } | Self::ConsentExpired { client, .. } => Some(client),
+            Self::LoginElsewhere { client }
+            | Self::Asked { client, .. }
+            | Self::ConsentExpired { client, .. } => Some(client),
+            _ => None,
+        }
+    }
+
+    /// The request it speaks of, if any: the message leads to its page.
+    pub fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Asked { request, .. } => Some(*request),
             _ => None,
         }
     }
@@ -90,6 +115,7 @@ pub(crate) mod tests {
             Notice::RegistrationAttempt,
             Notice::LostCard,
             Notice::LoginElsewhere { client: client.clone() },
+            Notice::Asked { client: client.clone(), request: RequestId::from(uuid::Uuid::from_u128(9)) },
             Notice::ConsentExpired { consent, client },
             Notice::Incident {
                 read: ReadId::from(uuid::Uuid::from_u128(8)),

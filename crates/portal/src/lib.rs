@@ -18,6 +18,7 @@ mod names;
 mod next;
 mod office;
 mod pages;
+mod ports;
 #[cfg(test)]
 mod testing;
 mod when;
@@ -45,6 +46,7 @@ use causeway_vault::Vault;
 use jiff::tz::TimeZone;
 
 pub use office::{Office, Trouble, Troubles, job_retry};
+pub use ports::{EnterCode, EnteredCode, HasUserCode, Ports, ServicesOf, SetUserCode, code_refused};
 
 use doors::Doors;
 use when::When;
@@ -97,13 +99,15 @@ pub struct Parts {
     /// The platform's own name, for what it asks itself.
     pub name: Localised,
     /// The platform's origin, without a slash at its end.
-    pub public_url: String,
+    public_url: String,
     /// Whose details fill in the registration form; none but in a sandbox.
     pub samples: Vec<SamplePerson>,
     /// In which zone times are told.
     pub time_zone: TimeZone,
     /// What the pages say of the system itself.
     pub office: Office,
+    /// What the protocol does for pages about sessions, devices and codes.
+    pub ports: Ports,
 }
 
 impl fmt::Debug for Parts {

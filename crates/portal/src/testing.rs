@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
-use causeway_consent::{Ask, Consents, Detail};
+use causeway_consent::{Addressed, Ask, Consents, Detail};
 use causeway_core::db::testing::{TestEnv, environments};
 use causeway_core::draft::{Known, known};
 use causeway_core::retention::Told;
@@ -29,6 +29,7 @@ use causeway_oidc::{Client, ClientAuth, Listing, Oidc, Ports, Scopes};
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::{Application, CardNumber, Outcome, Registration};
 use causeway_vault::Vault;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
@@ -66,7 +67,13 @@ pub(crate) async fn house_of(test: TestEnv, staff: Mode) -> House {
     let down: Arc<AtomicBool> = Arc::default();
     let portal = Portal::new(parts_of(&test.env, Mode::Sandbox, staff, &down));
     fill(&portal).await;
-    let site = Site::new(ORIGIN, Localised::new("Causeway", "通道", "通道"), test.env.rng.clone()).unwrap();
+    let router = router(&test.env, &portal);
+    House { test, portal, router, down }
+}
+
+/// The pages and the protocol as a server has them.
+fn router(env: &Env, portal: &Portal) -> Router {
+    let site = Site::new(ORIGIN, Localised::new("Causeway", "通道", "通道"), env.rng.clone()).unwrap();
     let site = site.sandbox(true).navigation(crate::navigation());
     let (jar, asked) = (site.cookies(), portal.clone());
     let guard = Guard::new(
@@ -83,8 +90,7 @@ pub(crate) async fn house_of(test: TestEnv, staff: Mode) -> House {
         }),
     );
     // Services log people in here, too: the protocol's routes stand beside the pages.
-    let router = portal.routes().merge(portal.parts().oidc.routes()).into_router(guard);
-    House { test, portal, router, down }
+    portal.routes().merge(portal.parts().oidc.routes()).into_router(guard)
 }
 
 /// Everything the pages draw on.
@@ -157,6 +163,14 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
         notify,
         evidence,
         phone: Some(phone),
+        ports: crate::Ports {
+            services_of: Arc::new(|_| {
+                Box::pin(async {
+                    Ok(vec![("vaccination".parse()?, causeway_core::db::testing::start_of_time())])
+                })
+            }),
+            ..crate::Ports::none()
+        },
         office: crate::Office {
             mode,
             version: "0.0.0",
@@ -355,6 +369,12 @@ async fn fill(portal: &Portal) {
 }
 
 impl House {
+    /// Serves these pages instead.
+    pub(crate) fn rewire(&mut self, portal: Portal) {
+        self.router = router(&self.test.env, &portal);
+        self.portal = portal;
+    }
+
     /// A browser that has never been here.
     pub(crate) fn tab(&self, name: &str) -> Tab<'_> {
         let browser = format!("{name:-<43}");
@@ -399,6 +419,19 @@ impl House {
             .tx(|tx| Box::pin(async move { parts.consents.ask(tx, browser, ask).await }))
             .await
             .unwrap()
+    }
+
+    /// What the vaccination service asks of a person directly, as its protocol would store it.
+    pub(crate) async fn ask_directly(&self, of: &Session, code: Option<&str>) -> RequestId {
+        let parts = self.portal.parts();
+        let ask = &Ask { redirect_origin: None, ..ask(vec![login()]) };
+        let how = &Addressed { lifetime: SignedDuration::from_mins(2), code: code.map(str::to_owned) };
+        let account = of.account;
+        let asked = parts
+            .env
+            .db
+            .tx(|tx| Box::pin(async move { parts.consents.ask_person(tx, account, ask, how).await }));
+        asked.await.unwrap()
     }
 
     /// The names of what happened to a person, oldest first.

@@ -95,7 +95,8 @@ impl Registration {
         parts.notify.send(tx, account, &Notice::Welcome).await?;
         let event = Event::AccountRegistered { level: Level::Basic };
         parts.evidence.record(tx, Chain::Person(account), &event).await?;
-        parts.identity.start_session(tx, account, causeway_identity::strength(credential)).await
+        let acr = causeway_identity::strength(credential);
+        parts.identity.start_session_in(tx, browser, account, acr, now).await
     }
 
     /// Between the check and the passkey somebody else registered this card, knowing all that is on it.

@@ -248,7 +248,7 @@ pub(crate) fn context(account: AccountId) -> String {
 
 /// A browser that exists for one act.
 pub(crate) fn virtual_browser(env: &Env) -> Result<Browser> {
-    Ok(Browser { hash: env.rng.bytes()? })
+    Ok(Browser { hash: env.rng.bytes()?, agent: None })
 }
 
 /// Whose passkey the options are about: the account is the WebAuthn user handle.

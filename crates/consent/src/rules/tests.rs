@@ -78,7 +78,7 @@ fn request() -> Request {
         lang: None,
         account: None,
         claimed: false,
-        addressed: false,
+        channel: crate::Channel::Browser,
         code: None,
         state: RequestState::Open,
         created_at: NOW,

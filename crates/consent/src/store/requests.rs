@@ -3,7 +3,7 @@
 use causeway_core::{AccountId, Acr, ConsentId, Db, Error, RequestId, Result, Row, Tx, Value};
 use jiff::Timestamp;
 
-use crate::model::{Ask, Detail, Request, RequestState};
+use crate::model::{Ask, Channel, Detail, Request, RequestState};
 
 /// How the person who decided had proved who they are.
 pub(crate) struct Decision {
@@ -19,14 +19,11 @@ pub(crate) struct NewRequest<'a> {
     pub(crate) browser: &'a [u8; 32],
     /// Whom it is addressed to.
     pub(crate) account: Option<AccountId>,
-    pub(crate) addressed: bool,
+    pub(crate) channel: Channel,
     pub(crate) code: Option<&'a str>,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
-
-const BROWSER: &str = "browser";
-const PERSON: &str = "person";
 
 pub(crate) async fn insert_request(tx: &mut Tx<'_>, new: &NewRequest<'_>) -> Result<()> {
     let ask = new.ask;
@@ -47,12 +44,12 @@ pub(crate) async fn insert_request(tx: &mut Tx<'_>, new: &NewRequest<'_>) -> Res
             ask.fresh_login.into(),
             ask.lang.into(),
             new.browser.into(),
-            new.addressed.into(),
+            (new.channel != Channel::Browser).into(),
             RequestState::Open.as_str().into(),
             new.created_at.into(),
             new.expires_at.into(),
             new.account.into(),
-            (if new.addressed { PERSON } else { BROWSER }).into(),
+            new.channel.as_str().into(),
             new.code.map(str::to_owned).into(),
         ],
     )
@@ -83,7 +80,7 @@ fn read(row: Row) -> Result<Request> {
     #[rustfmt::skip]
     let (id, client, organisation, details, login_purpose, resume, redirect_origin, lang, account, claimed, state,
          created_at, expires_at, always_ask, fresh_login, browser, channel, code):
-        (_, _, _, serde_json::Value, _, _, _, _, _, _, _, _, _, _, _, _, String, _) = row.read()?;
+        (_, _, _, serde_json::Value, _, _, _, _, _, _, _, _, _, _, _, _, _, _) = row.read()?;
     let details: Vec<Detail> = serde_json::from_value(details).map_err(Error::internal)?;
     Ok(Request {
         id,
@@ -96,7 +93,7 @@ fn read(row: Row) -> Result<Request> {
         lang,
         account,
         claimed,
-        addressed: channel == PERSON,
+        channel,
         code,
         state,
         created_at,

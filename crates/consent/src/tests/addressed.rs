@@ -74,7 +74,7 @@ async fn a_person_is_told_answers_with_a_passkey_and_the_service_is_told() {
         );
         let waiting = world.consents.waiting(account).await.unwrap();
         assert_eq!(waiting.iter().map(|request| request.id).collect::<Vec<_>>(), [id]);
-        assert_eq!((waiting[0].code.as_deref(), waiting[0].addressed), (Some("WXYZ-12"), true));
+        assert_eq!((waiting[0].code.as_deref(), waiting[0].channel), (Some("WXYZ-12"), Channel::Person));
         assert_eq!(waiting[0].resume, format!("/requests/{id}"));
         assert!(matches!(world.outcome_for(id, &driving()).await.unwrap(), Outcome::Pending));
 
@@ -319,5 +319,34 @@ async fn of_who_is_muted_a_restore_takes_back_nothing_whichever_way_it_went() {
                 world.test.engine
             );
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rfc8628_6_1_whoever_entered_a_devices_code_decides_as_if_they_had_scanned_it() {
+    for world in worlds().await {
+        let (ann, mal) = (world.someone("A1").await, world.someone("M1").await);
+        let account = ann.session.account;
+        world.allowed(&ann, vec![login_detail(&["name"])]).await;
+        world.mute(account, &driving()).await;
+        let (consents, ask, how) = (&world.consents, &ask_of(vec![login_detail(&["name"])]), &how());
+        let asked = world
+            .test
+            .env
+            .db
+            .tx(|tx| Box::pin(async move { consents.ask_for_device(tx, account, ask, how).await }));
+        let id = asked.await.unwrap();
+        assert!(
+            world.jobs(jobs::ASKED).await.is_empty() && consents.waiting(account).await.unwrap().is_empty()
+        );
+        assert_eq!(code(consents.settle(id, &mal.at(&browser(1))).await), "not_found");
+        assert_eq!(code(consents.decline_and_mute(id, &ann.session).await), "not_found");
+        assert_eq!(consents.settle(id, &ann.at(&browser(1))).await.unwrap(), Step::Approve, "always asked");
+        let assertion = world.signed(id, &ann).await;
+        consents.approve(id, &ann.session, &assertion).await.unwrap();
+        assert_eq!(code(world.outcome(id, &browser(1)).await), "not_found");
+        let Outcome::Granted(grant) = world.outcome_for(id, &driving()).await.unwrap() else { panic!() };
+        assert_eq!((grant.account, grant.acr), (account, Acr::CrossDevice), "{}", world.test.engine);
+        assert!(world.jobs(jobs::DECIDED).await.is_empty(), "a device asks for itself");
     }
 }

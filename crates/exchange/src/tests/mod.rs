@@ -64,7 +64,7 @@ async fn worlds() -> Vec<World> {
 }
 
 fn browser() -> Browser {
-    Browser { hash: [1; 32] }
+    Browser { hash: [1; 32], agent: None }
 }
 
 /// What a person is shown; these tests do not look at it.

@@ -6,6 +6,7 @@ mod account;
 mod activity;
 mod consents;
 mod console;
+mod device;
 mod home;
 mod login;
 mod messages;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes<Portal> {
         .merge(request::routes())
         .merge(order::routes())
         .merge(scan::routes())
+        .merge(device::routes())
         .merge(activity::routes())
         .merge(consents::routes())
         .merge(messages::routes())

@@ -1,6 +1,8 @@
-//! The account: its level, its passkeys, logging out.
+//! The account: its level, its passkeys, where the person is logged in, logging out.
 
+mod code;
 mod delete;
+mod sessions;
 
 use askama::Template;
 use axum::extract::State;
@@ -11,12 +13,21 @@ use causeway_identity::{Account, Authenticator, Level};
 
 #[cfg(test)]
 pub(super) use self::delete::{By, DeletePage, deleted_page};
+#[cfg(test)]
+pub(super) use self::{
+    code::CodePage,
+    sessions::{SessionsPage, Shown},
+};
 use super::parts::{PostForm, acr_words};
 use crate::Portal;
 use crate::when::When;
 
 pub(super) fn routes() -> Routes<Portal> {
-    Routes::new().get("/account", Access::Citizen, show).merge(delete::routes())
+    Routes::new()
+        .get("/account", Access::Citizen, show)
+        .merge(delete::routes())
+        .merge(sessions::routes())
+        .merge(code::routes())
 }
 
 #[derive(Clone, Template)]

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{Consent, ConsentState, Detail};
-use causeway_core::{ConsentId, Result};
+use causeway_core::{ClientId, ConsentId, Result, Session};
 use causeway_http::components::{BackLink, Button, SummaryAction, SummaryList, SummaryRow, Tag};
-use causeway_http::{Access, Citizen, Page, Path, Reply, Routes, Shell, Words};
+use causeway_http::{Access, Citizen, Form, Page, Path, Reply, Routes, Shell, Words};
+use serde::Deserialize;
 
 use super::parts::{PostForm, Statement};
 use crate::Portal;
@@ -15,6 +16,7 @@ use crate::names::Names;
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new()
         .get("/consents", Access::Citizen, list)
+        .post("/consents/unmute", Access::Citizen, unmute)
         .get("/consents/{id}", Access::Citizen, details)
         .get("/consents/{id}/withdraw", Access::Citizen, confirm)
         .post("/consents/{id}/withdraw", Access::Citizen, withdraw)
@@ -93,12 +95,7 @@ impl Portal {
     }
 
     /// A consent of the person's own, in words.
-    async fn own_consent(
-        &self,
-        session: &causeway_core::Session,
-        id: ConsentId,
-        words: Words,
-    ) -> Result<Told> {
+    async fn own_consent(&self, session: &Session, id: ConsentId, words: Words) -> Result<Told> {
         let consent = self.parts().consents.consent(session.account, id).await?;
         self.told_one(&consent, words, &mut Names::new(self, words)).await
     }
@@ -140,10 +137,19 @@ impl Told {
 pub(crate) struct ListPage {
     shell: Shell,
     cards: Vec<SummaryList>,
+    muted: Vec<Muted>,
+}
+
+/// A service that may not ask the person by itself.
+#[derive(Clone)]
+pub(crate) struct Muted {
+    pub(crate) service: String,
+    pub(crate) since: String,
+    pub(crate) unmute: PostForm,
 }
 
 impl ListPage {
-    pub(crate) fn new(shell: Shell, standing: &[Told]) -> Self {
+    pub(crate) fn new(shell: Shell, standing: &[Told], muted: Vec<Muted>) -> Self {
         let shell = shell.titled("consents-title");
         let card = |told: &Told| {
             let actions = vec![
@@ -152,7 +158,7 @@ impl ListPage {
             ];
             SummaryList::new(told.rows(shell.words())).card_with(&told.service, actions)
         };
-        Self { cards: standing.iter().map(card).collect(), shell }
+        Self { cards: standing.iter().map(card).collect(), muted, shell }
     }
 }
 
@@ -163,8 +169,39 @@ async fn list(
 ) -> Reply<Page<ListPage>> {
     let standing = portal.parts().consents.standing(session.account).await?;
     let told = portal.told(&standing, shell.words()).await?;
+    let muted = portal.muted(&session, shell.words()).await?;
     let shell = portal.shell_for(shell, Some(&session)).await?;
-    Ok(Page(ListPage::new(shell, &told)))
+    Ok(Page(ListPage::new(shell, &told, muted)))
+}
+
+impl Portal {
+    async fn muted(&self, session: &Session, words: Words) -> Result<Vec<Muted>> {
+        let (mut names, when) = (Names::new(self, words), self.when(words));
+        let mut told = Vec::new();
+        for mute in self.parts().consents.mutes(session.account).await? {
+            let service = names.service(&mute.client).await?;
+            let since = words.with("consents-muted-since", &[("date", &when.moment(mute.since))]);
+            let button = Button::secondary(words.with("consents-unmute", &[("service", &service)]));
+            let unmute =
+                PostForm::new("/consents/unmute", button).with_hidden("client", mute.client.as_str());
+            told.push(Muted { service, since, unmute });
+        }
+        Ok(told)
+    }
+}
+
+#[derive(Deserialize)]
+struct Unmuted {
+    client: ClientId,
+}
+
+async fn unmute(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    Form(Unmuted { client }): Form<Unmuted>,
+) -> Reply<Redirect> {
+    portal.parts().consents.unmute(session.account, &client).await?;
+    Ok(Redirect::to("/consents"))
 }
 
 /// One consent, whatever has become of it.

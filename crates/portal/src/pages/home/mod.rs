@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use causeway_core::{Lang, Result};
+use causeway_core::{Lang, Result, Session};
 use causeway_http::components::Button;
-use causeway_http::{Access, Caller, Page, Priority, Reply, Routes, Shell};
+use causeway_http::{Access, Caller, Page, Priority, Reply, Routes, Shell, Words};
 use causeway_oidc::Registered;
 
 use crate::Portal;
+use crate::names::Names;
 
 pub(super) fn routes() -> Routes<Portal> {
     Routes::new().get("/", Access::Public, home).priority(Priority::Begin)
@@ -35,6 +36,14 @@ pub(crate) struct PersonPage {
     shell: Shell,
     services: Vec<Service>,
     waiting: Option<String>,
+    asked: Vec<Asked>,
+}
+
+/// Something that a service asks of the person directly.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) text: String,
+    pub(crate) href: String,
 }
 
 impl HomePage {
@@ -44,11 +53,11 @@ impl HomePage {
 }
 
 impl PersonPage {
-    pub(crate) fn new(shell: Shell, services: Vec<Service>) -> Self {
+    pub(crate) fn new(shell: Shell, services: Vec<Service>, asked: Vec<Asked>) -> Self {
         let unread = shell.unread;
         let waiting = (unread > 0)
             .then(|| shell.words().with("home-waiting-messages", &[("count", &unread.to_string())]));
-        Self { shell: shell.titled("home-person-title"), services, waiting }
+        Self { shell: shell.titled("home-person-title"), services, waiting, asked }
     }
 }
 
@@ -72,13 +81,30 @@ impl Portal {
         services.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(services)
     }
+
+    /// What services ask of a person directly, and is not answered.
+    async fn asked(&self, session: &Session, words: Words) -> Result<Vec<Asked>> {
+        let waiting = self.parts().consents.waiting(session.account).await?;
+        let (mut names, when) = (Names::new(self, words), self.when(words));
+        let mut asked = Vec::with_capacity(waiting.len());
+        for request in waiting {
+            let service = names.service(&request.client).await?;
+            let time = when.time(request.expires_at);
+            let text = words.with("home-asked", &[("service", &service), ("time", &time)]);
+            asked.push(Asked { text, href: format!("/requests/{}", request.id) });
+        }
+        Ok(asked)
+    }
 }
 
 async fn home(State(portal): State<Portal>, caller: Caller, shell: Shell) -> Reply<Response> {
     let services = portal.services(shell.lang).await?;
     let shell = portal.shell_for(shell, caller.session()).await?;
     Ok(match caller.session() {
-        Some(_) => Page(PersonPage::new(shell, services)).into_response(),
+        Some(session) => {
+            let asked = portal.asked(session, shell.words()).await?;
+            Page(PersonPage::new(shell, services, asked)).into_response()
+        }
         None => Page(HomePage::new(shell, services)).into_response(),
     })
 }

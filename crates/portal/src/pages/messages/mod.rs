@@ -30,6 +30,8 @@ pub(crate) struct Told {
     sent: String,
     unread: Option<Tag>,
     warning: Option<Tag>,
+    /// Where what it speaks of can be looked at.
+    look: Option<String>,
     mark_read: Option<PostForm>,
 }
 
@@ -67,6 +69,7 @@ impl Portal {
                 .notice
                 .is_warning()
                 .then(|| Tag::new(words.t("messages-warning")).classes("govuk-tag--red")),
+            look: message.notice.request().map(|id| format!("/requests/{id}")),
             mark_read: unread
                 .then(|| PostForm::new(format!("/messages/{}/read", message.id), mark_read(words, &title))),
             title,

@@ -1,9 +1,11 @@
 //! The approval screen, drawn from what the passkey's challenge binds and nothing else.
 
 use askama::Template;
-use causeway_consent::{Detail, PORTAL, Presented, Request, Shown, ShownPart};
+use causeway_consent::{Channel, Detail, PORTAL, Presented, Request, Shown, ShownPart};
 use causeway_http::Shell;
-use causeway_http::components::{Button, Content, Details, ErrorSummary, InsetText, SummaryList, SummaryRow};
+use causeway_http::components::{
+    Button, Content, Details, ErrorSummary, InsetText, SummaryList, SummaryRow, WarningText,
+};
 
 use crate::pages::parts::{PasskeyForm, PostForm};
 use crate::when::When;
@@ -28,6 +30,16 @@ struct Part {
     withdraw: String,
 }
 
+/// What is said of a request that no browser began.
+#[derive(Clone)]
+struct Addressed {
+    warning: WarningText,
+    /// The code and what to do with it.
+    code: Option<(String, &'static str)>,
+    /// Declining for good.
+    mute: Option<PostForm>,
+}
+
 /// The approval screen.
 #[derive(Clone, Template)]
 #[template(path = "request/approve.html")]
@@ -35,6 +47,7 @@ pub(crate) struct ApprovePage {
     shell: Shell,
     errors: ErrorSummary,
     match_code: Option<String>,
+    addressed: Option<Addressed>,
     who: SummaryList,
     parts: Vec<Part>,
     decline: PostForm,
@@ -66,10 +79,36 @@ impl Screen<'_> {
 
     fn title(&self, shell: &Shell) -> String {
         if self.is_own_login() {
-            shell.t("request-portal-title")
-        } else {
-            shell.words().with("request-title", &[("service", &self.presented.shown.service)])
+            return shell.t("request-portal-title");
         }
+        let key = match self.request.channel {
+            Channel::Person => "request-addressed-title",
+            Channel::Browser | Channel::Device => "request-title",
+        };
+        shell.words().with(key, &[("service", &self.presented.shown.service)])
+    }
+
+    /// Whether this is the simulated phone's own screen.
+    fn is_on_phone(&self) -> bool {
+        self.base.starts_with("/phone/")
+    }
+
+    fn addressed(&self, shell: &Shell) -> Option<Addressed> {
+        let (warning, code) = match self.request.channel {
+            Channel::Browser => return None,
+            Channel::Person => ("request-addressed-warning", "request-addressed-code-text"),
+            Channel::Device => ("request-device-warning", "request-device-code-text"),
+        };
+        let shown = &self.presented.shown;
+        let may_mute = self.request.channel == Channel::Person && !self.is_on_phone();
+        let mute = || {
+            PostForm::new(format!("{}/mute", self.base), Button::secondary(shell.t("request-addressed-mute")))
+        };
+        Some(Addressed {
+            warning: shell.warning(shell.words().with(warning, &[("service", &shown.service)])),
+            code: shown.code.clone().map(|shown| (shown, code)),
+            mute: may_mute.then(mute),
+        })
     }
 
     fn parts(&self, shell: &Shell) -> Vec<Part> {
@@ -99,12 +138,13 @@ impl ApprovePage {
         Self {
             errors,
             match_code: shown.match_code.as_ref().map(number),
+            addressed: screen.addressed(&shell),
             who: who(&shell, shown),
             parts: screen.parts(&shell),
             decline: PostForm::new(format!("{}/decline", screen.base), decline),
             approve: approval(&shell, &screen.base, options, screen.by),
             by: screen.by,
-            phone: screen.base.starts_with("/phone/"),
+            phone: screen.is_on_phone(),
             expires: shell.words().with("request-expires", &[("time", &when.time(*expires_at))]),
             signed: Details::new(shell.t("request-signed-details"), shell.t("request-signed-text")),
             shell,

@@ -8,7 +8,8 @@ use causeway_core::{Error, Kind, RequestId, Result, Session};
 use causeway_http::{Browser, Cookies, FormAction, Page, Shell};
 
 use super::{
-    ApprovePage, By, Screen, decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page,
+    ApprovePage, By, Screen, answered_page, decided_page, declined_elsewhere_page, log_in_page, over_page,
+    stopped_page, unknown_page,
 };
 use crate::names::Names;
 use crate::pages::login::LoginPage;
@@ -102,6 +103,9 @@ impl Look<'_> {
         let here = Viewer { browser: self.browser.hash, session: None };
         let Ok(request) = self.request(&here).await else {
             let request = self.request(self.viewer).await?;
+            if request.is_addressed() {
+                return self.answered(&request).await;
+            }
             return Ok(Page(decided_page(self.shell, request.state)).into_response());
         };
         if is_own_login(&request) && request.state == RequestState::Declined {
@@ -117,6 +121,18 @@ impl Look<'_> {
         })
     }
 
+    async fn answered(self, request: &Request) -> Result<Response> {
+        let mut names = Names::new(self.portal, self.shell.words());
+        let home = names.client(&request.client).await?.map(|client| client.home_url.clone());
+        let service = names.service(&request.client).await?;
+        let muted = match request.account {
+            Some(account) => self.portal.parts().consents.mutes(account).await?,
+            None => Vec::new(),
+        };
+        let muted = muted.iter().any(|mute| mute.client == request.client);
+        Ok(Page(answered_page(self.shell, request, (&service, home.as_deref()), muted)).into_response())
+    }
+
     pub(super) async fn ended(self, error: Error) -> Result<Response> {
         match error.kind() {
             Kind::Gone => {
@@ -127,7 +143,13 @@ impl Look<'_> {
                 let page = over_page(self.shell, home.as_deref().map(|home| (service.as_str(), home)));
                 Ok((StatusCode::GONE, Page(page)).into_response())
             }
-            Kind::NotFound => Ok((StatusCode::NOT_FOUND, Page(unknown_page(self.shell))).into_response()),
+            Kind::NotFound => {
+                let page = match self.viewer.session {
+                    Some(_) => unknown_page(self.shell),
+                    None => log_in_page(self.shell, &format!("/requests/{}", self.id)),
+                };
+                Ok((StatusCode::NOT_FOUND, Page(page)).into_response())
+            }
             _ => Err(error),
         }
     }

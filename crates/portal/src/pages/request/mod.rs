@@ -15,7 +15,9 @@ use causeway_http::{
 use serde::Deserialize;
 
 pub(super) use self::approve::{ApprovePage, By, Screen};
-pub(super) use self::ended::{decided_page, declined_elsewhere_page, over_page, stopped_page, unknown_page};
+pub(super) use self::ended::{
+    answered_page, decided_page, declined_elsewhere_page, log_in_page, over_page, stopped_page, unknown_page,
+};
 use self::look::Look;
 use crate::Portal;
 use crate::next::Next;
@@ -27,6 +29,7 @@ pub(super) fn routes() -> Routes<Portal> {
         .priority(Priority::Finish)
         .post("/requests/{id}/approve", Access::Citizen, approve)
         .post("/requests/{id}/decline", Access::Citizen, decline)
+        .post("/requests/{id}/mute", Access::Citizen, mute)
         .post("/requests/{id}/qr", Access::Public, open_code)
 }
 
@@ -118,6 +121,16 @@ async fn decline(
     Path(id): Path<RequestId>,
 ) -> Reply<Redirect> {
     let decided = portal.parts().consents.decline(id, &session).await;
+    Ok(Redirect::to(&after(&format!("/requests/{id}"), decided)?))
+}
+
+/// Declines for good: the service may not ask this person any more, unless they begin it.
+async fn mute(
+    State(portal): State<Portal>,
+    Citizen(session): Citizen,
+    Path(id): Path<RequestId>,
+) -> Reply<Redirect> {
+    let decided = portal.parts().consents.decline_and_mute(id, &session).await;
     Ok(Redirect::to(&after(&format!("/requests/{id}"), decided)?))
 }
 

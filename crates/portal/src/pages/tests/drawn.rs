@@ -1,12 +1,13 @@
 //! Every page, with sample data, in every language.
 
 use askama::Template;
-use causeway_consent::{OrderState, RequestState};
+use causeway_consent::{Channel, OrderState, RequestState};
 use causeway_core::db::testing::sqlite;
 use causeway_core::{Lang, ReceiptId};
 
 use super::super::{
-    about, account, activity, consents, home, login, messages, order, parts, phone, register, request, scan,
+    about, account, activity, consents, device, home, login, messages, order, parts, phone, register,
+    request, scan,
 };
 use super::samples::{self, id, now, shell};
 use crate::testing::{House, house};
@@ -55,7 +56,7 @@ async fn every_page_is_whole_in_every_language() {
         for (name, html) in &pages {
             is_whole(name, html, lang);
         }
-        assert_eq!(pages.len(), 57, "a page was forgotten here");
+        assert_eq!(pages.len(), 71, "a page was forgotten here");
     }
 }
 
@@ -111,6 +112,7 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
     let asked = samples::request(house, false).await;
     let listed = house.portal.services(lang).await.unwrap();
     let services = || listed.clone();
+    let asked_of = || vec![home::Asked { text: "A & B".to_owned(), href: "/requests/x".to_owned() }];
     let ways = |people: Option<&[causeway_registration::phone::SoftPerson]>| {
         parts::LoginWays::new(&shell(lang), &samples::ceremony(), people, "/scan", "/login/qr")
     };
@@ -118,8 +120,11 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
     vec![
         ("home", draw(&home::HomePage::new(shell(lang), services()))),
         ("home without services", draw(&home::HomePage::new(shell(lang), Vec::new()))),
-        ("home of a person", draw(&home::PersonPage::new(shell(lang), services()))),
-        ("home, nothing waiting", draw(&home::PersonPage::new(shell(lang).with_unread(0), services()))),
+        ("home of a person", draw(&home::PersonPage::new(shell(lang), services(), asked_of()))),
+        (
+            "home, nothing waiting",
+            draw(&home::PersonPage::new(shell(lang).with_unread(0), services(), Vec::new())),
+        ),
         ("about", draw(&about::AboutPage::new(shell(lang)))),
         ("retention", draw(&about::RetentionPage::new(shell(lang), &house.portal.parts().office.kept))),
         ("login", draw(&login::LoginPage::new(shell(lang), ways(None), false))),
@@ -132,6 +137,9 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
         ("scan", draw(&scan::ScanPage::new(shell(lang), "/scan", None))),
         ("scan, refused", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-refused")))),
         ("scan, nothing given", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-text-missing")))),
+        ("device", draw(&device::DevicePage::new(shell(lang), "BCDF-GHJK", None))),
+        ("device, refused", draw(&device::DevicePage::new(shell(lang), "", Some("device-refused")))),
+        ("device, nothing given", draw(&device::DevicePage::new(shell(lang), "", Some("device-missing")))),
         ("opened by a camera", draw(&scan::camera_page(shell(lang)))),
         ("phone", draw(&phone::HomePage::new(shell(lang), &people, Some(&samples::session()), false))),
         ("phone of nobody", draw(&phone::HomePage::new(shell(lang), &[], None, true))),
@@ -187,6 +195,10 @@ async fn request_pages(house: &House, lang: Lang) -> Drawn {
     };
     let (asked, own) = (samples::request(house, false).await, samples::request(house, true).await);
     let (here, elsewhere) = (samples::presented(lang, None), samples::presented(lang, Some("07")));
+    let direct = samples::addressed(house, Channel::Person).await;
+    let device = samples::addressed(house, Channel::Device).await;
+    let (mut granted, mut declined) = (direct.0.clone(), direct.0.clone());
+    (granted.state, declined.state) = (RequestState::Granted, RequestState::Declined);
     let purpose = || order::Purpose { lead: "Vaccination".to_owned(), here: "/login".to_owned() };
     let code = |simulated: bool| {
         let order = samples::order(OrderState::Waiting);
@@ -209,6 +221,24 @@ async fn request_pages(house: &House, lang: Lang) -> Drawn {
         ("over", draw(&request::over_page(shell(lang), Some(("Vaccination", "https://x.example/"))))),
         ("over, no service", draw(&request::over_page(shell(lang), None))),
         ("unknown", draw(&request::unknown_page(shell(lang)))),
+        ("unknown to nobody", draw(&request::log_in_page(shell(lang), "/requests/x"))),
+        ("asked directly", approve(&direct.0, &direct.1, "/requests/x", request::By::Passkey, false)),
+        (
+            "asked on the phone",
+            approve(&direct.0, &direct.1, "/phone/requests/x", request::By::SimulatedPhone, false),
+        ),
+        ("asked by a device", approve(&device.0, &device.1, "/requests/x", request::By::Passkey, true)),
+        (
+            "answered",
+            draw(&request::answered_page(
+                shell(lang),
+                &granted,
+                ("A & B", Some("https://x.example/")),
+                false,
+            )),
+        ),
+        ("answered a device", draw(&request::answered_page(shell(lang), &device.0, ("A & B", None), false))),
+        ("declined for good", draw(&request::answered_page(shell(lang), &declined, ("A & B", None), true))),
         ("code", code(true)),
         ("code without a simulated phone", code(false)),
         ("scanned", draw(&order::ScannedPage::new(shell(lang), &samples::order(OrderState::Scanned)))),
@@ -224,15 +254,21 @@ async fn person_pages(house: &House, lang: Lang) -> Drawn {
     let inbox = portal.told_messages(&samples::messages(), words).await.unwrap();
     let (account, passkeys) = samples::account();
     let when = portal.when(words);
+    let sessions = samples::sessions(house, words).await;
     let delete = |by, failed| draw(&account::DeletePage::new(shell(lang), &samples::ceremony(), by, failed));
+    let muted = || {
+        let button = causeway_http::components::Button::secondary("Again");
+        let unmute = parts::PostForm::new("/consents/unmute", button).with_hidden("client", "x");
+        vec![consents::Muted { service: "A & B".to_owned(), since: "Since".to_owned(), unmute }]
+    };
     let pages = vec![
         (
             "activity",
             draw(&activity::ListPage::new(shell(lang), days.clone(), true, Some(ReceiptId::from(id(1))))),
         ),
         ("activity, older", draw(&activity::ListPage::new(shell(lang), Vec::new(), false, None))),
-        ("consents", draw(&consents::ListPage::new(shell(lang), &told))),
-        ("no consents", draw(&consents::ListPage::new(shell(lang), &[]))),
+        ("consents", draw(&consents::ListPage::new(shell(lang), &told, muted()))),
+        ("no consents", draw(&consents::ListPage::new(shell(lang), &[], Vec::new()))),
         ("consent withdrawn", draw(&consents::withdrawn_page(shell(lang), "Vaccination"))),
         ("delete, passkey", delete(account::By::Passkey, false)),
         ("delete, simulated phone", delete(account::By::SimulatedPhone, true)),
@@ -242,6 +278,10 @@ async fn person_pages(house: &House, lang: Lang) -> Drawn {
             "account",
             draw(&account::AccountPage::new(shell(lang), &when, &account, &samples::session(), &passkeys)),
         ),
+        ("sessions", draw(&account::SessionsPage::new(shell(lang), sessions))),
+        ("code", draw(&account::CodePage::new(shell(lang), true, None))),
+        ("no code", draw(&account::CodePage::new(shell(lang), false, Some("user-code-malformed")))),
+        ("no code, too easy", draw(&account::CodePage::new(shell(lang), false, Some("user-code-guessable")))),
         ("messages", draw(&messages::ListPage::new(shell(lang), inbox, false, Some(id(1))))),
         ("no messages", draw(&messages::ListPage::new(shell(lang), Vec::new(), true, None))),
     ];

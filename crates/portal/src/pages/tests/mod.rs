@@ -1,5 +1,6 @@
 //! The pages, drawn and used.
 
+mod asked;
 mod codes;
 mod composed;
 mod doors;

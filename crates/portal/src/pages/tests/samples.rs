@@ -1,8 +1,8 @@
 //! Sample data for every page, in one language.
 
 use causeway_consent::{
-    Consent, ConsentState, Detail, Order, OrderState, Presented, Request, RequestState, Shown, ShownPart,
-    ShownRow,
+    Channel, Consent, ConsentState, Detail, Order, OrderState, Presented, Request, RequestState, Shown,
+    ShownPart, ShownRow,
 };
 use causeway_core::{AccountId, Acr, Lang, ReceiptId, Session};
 use causeway_evidence::{Basis, Entry, ErasureReason, Event, Kind, Level, Refusal as Reason, Removal};
@@ -89,6 +89,15 @@ pub(super) async fn request(house: &House, own: bool) -> Request {
     }
     request.state = RequestState::Open;
     request
+}
+
+/// The same as if the service had addressed it to the person, or as if they had entered a device's code.
+pub(super) async fn addressed(house: &House, channel: Channel) -> (Request, Presented) {
+    let mut request = request(house, false).await;
+    request.channel = channel;
+    let mut presented = presented(Lang::En, None);
+    presented.shown.code = Some("WXYZ-12".to_owned());
+    (request, presented)
 }
 
 pub(super) fn presented(lang: Lang, match_code: Option<&str>) -> Presented {
@@ -354,6 +363,7 @@ pub(super) fn messages() -> Vec<Message> {
         Notice::RegistrationAttempt,
         Notice::LostCard,
         Notice::LoginElsewhere { client: client() },
+        Notice::Asked { client: client(), request: id(4).into() },
         Notice::ConsentExpired { consent: id(5).into(), client: client() },
         Notice::Incident {
             read: id(8).into(),
@@ -372,4 +382,25 @@ pub(super) fn messages() -> Vec<Message> {
 
 pub(super) fn refusals() -> [Refusal; 3] {
     [Refusal::NotVerified, Refusal::CardReportedLost, Refusal::AlreadyRegistered]
+}
+
+/// Somebody's sessions in three browsers, of which one says nothing of itself.
+pub(super) async fn sessions(
+    house: &House,
+    words: causeway_http::Words,
+) -> Vec<super::super::account::Shown> {
+    let (_, session) = house.person("samples", 40 + words.lang() as u32).await;
+    let parts = house.portal.parts();
+    for agent in [Some("firefox/android"), Some("other/other")] {
+        let agent = agent.map(|agent| agent.parse().unwrap());
+        let browser = &causeway_http::Browser { hash: [3; 32], agent };
+        let (identity, account) = (&parts.identity, session.account);
+        let started = parts.env.db.tx(|tx| {
+            Box::pin(async move {
+                identity.start_session_in(tx, browser, account, Acr::DeviceBound, parts.env.now()).await
+            })
+        });
+        started.await.unwrap();
+    }
+    house.portal.own_sessions(&session, words).await.unwrap()
 }
