@@ -99,7 +99,7 @@ pub struct Parts {
     /// The platform's own name, for what it asks itself.
     pub name: Localised,
     /// The platform's origin, without a slash at its end.
-    public_url: String,
+    pub public_url: String,
     /// Whose details fill in the registration form; none but in a sandbox.
     pub samples: Vec<SamplePerson>,
     /// In which zone times are told.
