@@ -8,6 +8,7 @@ import { startDemo } from '../demo.mjs';
 
 export const HERE = dirname(fileURLToPath(import.meta.url));
 export const REDIRECT_URI = 'http://localhost:9999/callback';
+export const FAPI_REDIRECT_URI = 'https://integrator.example/callback';
 /** Published in docs/guides/drive-the-sandbox.md: no secret, and of use in a demo alone. */
 export const SECRET = 'sandbox-only-not-a-secret';
 

@@ -17,7 +17,7 @@ mod wiring;
 
 use std::process::ExitCode;
 
-use causeway_core::Result;
+use causeway_core::{Kind, Result};
 use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
@@ -33,8 +33,11 @@ fn main() -> ExitCode {
     match run(cli.command, logs) {
         Ok(code) => code,
         Err(error) => {
-            tracing::debug!(?error, "command failed");
-            eprintln!("causeway: {}", error.public());
+            // Whoever runs a command owns the machine: our own fault is told to them with its cause.
+            match error.kind() {
+                Kind::Internal => eprintln!("causeway: {error:?}"),
+                _ => eprintln!("causeway: {}", error.public()),
+            }
             ExitCode::FAILURE
         }
     }

@@ -26,7 +26,7 @@ pub const RETENTION: &[Rule] = &[
         .by("oidc.purge"),
     Rule::new("oidc_backchannel", "what services asked of a person without a browser", Keep::Expiry("a day"))
         .by("oidc.purge")
-        .told("requests"),
+        .told("asked"),
     Rule::new("oidc_device", "logins begun on a device without a keyboard", Keep::Expiry("20 minutes"))
         .by("oidc.purge")
         .told("requests"),
@@ -46,7 +46,7 @@ pub const RETENTION: &[Rule] = &[
         "whose software statements are believed",
         Keep::Always("it is the policy in force"),
     ),
-    Rule::new("oidc_session", "the services at which a session is in use", Keep::Expiry("a day"))
+    Rule::new("oidc_session", "the services at which a session is in use", Keep::Expiry("12 hours"))
         .by("oidc.purge")
         .told("sessions"),
     Rule::new("oidc_logout", "logouts that services asked for", Keep::Expiry("20 minutes")).by("oidc.purge"),

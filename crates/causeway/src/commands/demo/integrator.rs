@@ -1,4 +1,4 @@
-//! Two clients that every demonstration has registered, for integrators' own tests: what proves them is published, in
+//! The clients that every demonstration has registered, for integrators' own tests: what proves them is published, in
 //! docs/guides/drive-the-sandbox.md and tests/clients, and so good for a sandbox alone.
 
 use causeway_core::{Error, Localised, Result};
@@ -7,16 +7,22 @@ use causeway_crypto::token::hash_of;
 use causeway_demo::{DATASET, FIELD};
 use causeway_exchange::{Purpose, PurposeUse};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Client, ClientAuth, Scopes, Settings};
+use causeway_oidc::{Binding, Client, ClientAuth, Profile, Scopes, Settings};
 
 /// Proves itself by [`SECRET`].
 pub(super) const BY_SECRET: &str = "integrator";
 /// Proves itself by the key whose public part is [`keys`].
 pub(super) const BY_KEY: &str = "integrator-jwt";
+/// Proves itself by the same key, under the profile FAPI 2.0 Security Profile.
+const FAPI: &str = "integrator-fapi";
+/// And with Message Signing.
+const FAPI_SIGNED: &str = "integrator-fapi-signed";
 /// Not a secret at all.
 const SECRET: &str = "sandbox-only-not-a-secret";
 /// Nothing need listen there: a test reads the code from the redirect.
 const REDIRECT_URI: &str = "http://localhost:9999/callback";
+/// FAPI demands https. Nothing listens there either.
+const FAPI_REDIRECT_URI: &str = "https://integrator.example/callback";
 const HOME: &str = "http://localhost:9999/";
 const ORGANISATION: &str = "integrator";
 const PURPOSE: &str = "integration-test";
@@ -32,7 +38,7 @@ pub(super) fn organisation() -> Result<Organisation> {
     Ok(Organisation { id: ORGANISATION.parse()?, kind: OrganisationKind::Company, name })
 }
 
-/// What both ask for: who logs in, and the sample address.
+/// What they ask for: who logs in, and the sample address.
 pub(super) fn purpose() -> Result<Purpose> {
     let address = |client: &str| -> Result<PurposeUse> {
         Ok(PurposeUse { client: client.parse()?, dataset: DATASET.parse()?, fields: vec![FIELD.to_owned()] })
@@ -44,7 +50,7 @@ pub(super) fn purpose() -> Result<Purpose> {
     })
 }
 
-/// Both clients. Each has a sector of its own, so that a person has another pseudonym with each.
+/// All of them. Each has a sector of its own, so that a person has another pseudonym with each.
 pub(super) fn clients() -> Result<Vec<Client>> {
     let client = |id: &str, name: Localised, auth: ClientAuth| -> Result<Client> {
         Ok(Client {
@@ -63,7 +69,23 @@ pub(super) fn clients() -> Result<Vec<Client>> {
         })
     };
     let secret = ClientAuth::SecretBasic { hash: hash_of(SECRET) };
+    let fapi = |id: &str, name: Localised, profile: Profile| -> Result<Client> {
+        let settings = Settings { profile, binding: Binding::Dpop, ..Settings::default() };
+        let redirect_uris = vec![FAPI_REDIRECT_URI.to_owned()];
+        let plain = client(id, name, ClientAuth::PrivateKeyJwt)?;
+        Ok(Client { redirect_uris, home_url: "https://integrator.example/".to_owned(), settings, ..plain })
+    };
     Ok(vec![
+        fapi(
+            FAPI,
+            Localised::new("Integrator’s bank (FAPI)", "接駁測試銀行（FAPI）", "对接测试银行（FAPI）"),
+            Profile::Fapi2,
+        )?,
+        fapi(
+            FAPI_SIGNED,
+            Localised::new("Integrator’s bank (signed)", "接駁測試銀行（簽署）", "对接测试银行（签署）"),
+            Profile::Fapi2Signed,
+        )?,
         client(BY_SECRET, Localised::new("Integrator’s test", "接駁測試", "对接测试"), secret)?,
         client(
             BY_KEY,
