@@ -36,6 +36,7 @@ month-12 = December
 field-card-number = Identity card number
 field-name = Name
 field-date-of-birth = Date of birth
+field-verification = How your identity was checked
 field-date-of-issue = Date of issue
 field-status = Whether the card is valid
 
@@ -279,6 +280,7 @@ shown-lasts-login-only = Until you withdraw
 shown-lasts-once = Once: for one reading, then it is over
 shown-lasts-until = As often as needed until { $date }, or until you withdraw
 shown-value-missing = not held here
+shown-verification = Your identity card was checked against the register on { $day }
 
 error-code-request-over = This request is over. Go back to the service and start again.
 error-code-passkey-refused = This passkey could not be accepted.

@@ -36,6 +36,7 @@ month-12 = 12月
 field-card-number = 身份证号码
 field-name = 姓名
 field-date-of-birth = 出生日期
+field-verification = 核实身份的方式
 field-date-of-issue = 签发日期
 field-status = 身份证是否有效
 
@@ -276,6 +277,7 @@ shown-lasts-login-only = 直到你撤回
 shown-lasts-once = 一次：只可读取一次，之后即结束
 shown-lasts-until = 在{ $date }之前按需要读取，或直到你撤回
 shown-value-missing = 这里没有保存
+shown-verification = 你的身份证曾于 { $day } 与登记册核对
 
 error-code-request-over = 这项要求已结束。请返回该服务重新开始。
 error-code-passkey-refused = 这个通行密钥未被接受。

@@ -36,6 +36,7 @@ month-12 = 12月
 field-card-number = 身份證號碼
 field-name = 姓名
 field-date-of-birth = 出生日期
+field-verification = 核實身分的方式
 field-date-of-issue = 簽發日期
 field-status = 身份證是否有效
 
@@ -276,6 +277,7 @@ shown-lasts-login-only = 直至你撤回
 shown-lasts-once = 一次：只可讀取一次，之後即告結束
 shown-lasts-until = 在{ $date }之前按需要讀取，或直至你撤回
 shown-value-missing = 這裏沒有保存
+shown-verification = 你的身分證曾於 { $day } 與登記冊核對
 
 error-code-request-over = 這項要求已結束。請返回該服務重新開始。
 error-code-passkey-refused = 這個通行密鑰不獲接納。

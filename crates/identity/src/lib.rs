@@ -11,7 +11,7 @@
 //!
 //! Tables: `identity_account`, `identity_authenticator`, `identity_ceremony`, `identity_session`, `identity_organisation`,
 //! `identity_member`, `identity_grant`, `identity_invitation`, `identity_staff_session`, `identity_act`, `identity_proposal`,
-//! `identity_approval`, `identity_mandate`, `identity_look`, `identity_proofing`.
+//! `identity_approval`, `identity_mandate`, `identity_look`.
 
 mod accounts;
 pub mod config;

@@ -20,7 +20,6 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("identity_account", "accounts, with a keyed hash of the card number", Keep::Account)
         .told("account"),
     Rule::new("identity_authenticator", "public keys of passkeys", Keep::Account).told("account"),
-    Rule::new("identity_proofing", "how a person was proofed", Keep::Account).told("account"),
     Rule::new("identity_session", "people's sessions", Keep::Expiry("12 hours")).by(PURGE).told("sessions"),
     Rule::new("identity_ceremony", "passkey ceremonies under way", Keep::Expiry("5 minutes"))
         .by(PURGE)

@@ -134,7 +134,11 @@ impl Oidc {
             expires_at: now + life,
             family: fresh.id,
             session,
-            terms: GrantTerms { resources: terms.more.resources.clone(), ..GrantTerms::default() },
+            terms: GrantTerms {
+                resources: terms.more.resources.clone(),
+                verified: terms.more.verified.clone(),
+                ..GrantTerms::default()
+            },
         };
         store::insert_grant(tx, &grant).await?;
         Ok(Ok(grant))

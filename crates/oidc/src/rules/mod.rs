@@ -23,6 +23,7 @@ pub(crate) mod check_scope;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
+pub(crate) mod check_verified_claims;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
 
@@ -50,19 +51,20 @@ pub(crate) fn authorization(
     let prompt = check_prompt::check(params)?;
     let max_age = check_max_age::check(params)?;
     let claims = check_claims::check(params, client)?;
+    let verified = check_verified_claims::check(params, client, &check_claims::fields(&scope, &claims))?;
     let details = check_authorization_details::check(params, client)?;
     Ok(Wanted {
         reply: ReplyTo { redirect_uri: redirect_uri.to_owned(), state, mode },
         nonce,
         code_challenge,
         jkt,
-        fields: check_claims::fields(&scope, &claims),
+        fields: check_verified_claims::with_those(check_claims::fields(&scope, &claims), verified.as_ref()),
         scope,
         prompt,
         max_age,
         essential_acr: check_acr::essential(&claims)?,
         lang: choose_language::choose(params),
         details,
-        more: More::default(),
+        more: More { verified, ..More::default() },
     })
 }

@@ -1,6 +1,7 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod assurance;
 mod core;
 mod dpop;
 mod mtls;
@@ -20,7 +21,8 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] =
+    &[core::say, par::say, dpop::say, mtls::say, assurance::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
