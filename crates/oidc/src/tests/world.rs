@@ -322,8 +322,12 @@ fn ports() -> Ports {
             })
         }),
         release: Arc::new(|_, permit| {
+            let value = |field: &str| match field {
+                "verification" => json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string(),
+                _ => format!("the {field}"),
+            };
             let values: BTreeMap<_, _> =
-                permit.fields().iter().map(|field| (field.clone(), format!("the {field}"))).collect();
+                permit.fields().iter().map(|field| (field.clone(), value(field))).collect();
             Box::pin(async move { Ok(values) })
         }),
         organisation_stands: causeway_core::draft::known(|_, organisation: &OrganisationId| {
