@@ -180,3 +180,7 @@ pub(super) fn bad(why: &'static str) -> Error {
 #[cfg(test)]
 #[path = "jws_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;
