@@ -374,9 +374,8 @@ async fn what_a_service_asks_directly_is_listed_and_decided_by_that_person_alone
         let (key, other) = (desk.key("ours", 5).await, desk.key("theirs", 5).await);
         let (id, bystander) = (desk.person(&key).await, desk.person(&key).await);
         let (parts, ask) = (&desk.house.parts, &a_login());
-        let account = id.parse::<uuid::Uuid>().unwrap().into();
-        let how =
-            &Addressed { lifetime: jiff::SignedDuration::from_mins(2), code: Some("WXYZ-12".to_owned()) };
+        let account = id.parse::<Uuid>().unwrap().into();
+        let how = &Addressed { lifetime: SignedDuration::from_mins(2), code: Some("WXYZ-12".to_owned()) };
         let asked = parts.env.db.tx(|tx| Box::pin(parts.consents.ask_person(tx, account, ask, how)));
         let asked = asked.await.unwrap();
 
