@@ -163,14 +163,7 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
         notify,
         evidence,
         phone: Some(phone),
-        ports: crate::Ports {
-            services_of: Arc::new(|_| {
-                Box::pin(async {
-                    Ok(vec![("vaccination".parse()?, causeway_core::db::testing::start_of_time())])
-                })
-            }),
-            ..crate::Ports::none()
-        },
+        ports: page_ports(),
         office: crate::Office {
             mode,
             version: "0.0.0",
@@ -183,6 +176,18 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
         public_url: ORIGIN.to_owned(),
         samples: samples(),
         time_zone: TimeZone::UTC,
+    }
+}
+
+/// A protocol that knows where every session is in use, and no device.
+fn page_ports() -> crate::Ports {
+    crate::Ports {
+        services_of: Arc::new(|_| {
+            Box::pin(async {
+                Ok(vec![("vaccination".parse()?, causeway_core::db::testing::start_of_time())])
+            })
+        }),
+        ..crate::Ports::none()
     }
 }
 

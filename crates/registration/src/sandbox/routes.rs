@@ -23,6 +23,7 @@ impl Sandbox {
             .get("/sandbox/v1/people", Access::Sandbox, list)
             .get("/sandbox/v1/people/{id}", Access::Sandbox, show)
             .delete("/sandbox/v1/people/{id}", Access::Sandbox, remove)
+            .get("/sandbox/v1/people/{id}/requests", Access::Sandbox, waiting)
             .post("/sandbox/v1/people/{id}/decisions", Access::Sandbox, decide)
             .priority(Priority::Finish)
             .with_state(self.clone())
@@ -82,6 +83,15 @@ async fn remove(
 ) -> Reply<StatusCode> {
     sandbox.delete_person(&Owner::Key(key), id.into()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn waiting(
+    State(sandbox): State<Sandbox>,
+    SandboxCaller(key): SandboxCaller,
+    Path(id): Path<Uuid>,
+) -> Reply<Json<Value>> {
+    let waiting = sandbox.waiting(&Owner::Key(key), id.into()).await?;
+    Ok(Json(json!({ "requests": waiting })))
 }
 
 async fn decide(
