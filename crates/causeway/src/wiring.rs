@@ -18,6 +18,7 @@ use causeway_exchange::{Consumer, Exchange};
 use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
 use causeway_http::health::Watch;
+use causeway_http::openapi::Document;
 use causeway_http::server::Served;
 use causeway_http::{ClientCertificate, Guard, Routes, Site};
 use causeway_http::{outbound, server};
@@ -35,7 +36,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::roles::Role;
-use crate::{condition, operations, retention};
+use crate::{condition, interface, operations, retention};
 
 /// What the wiring needs to know, from the configuration file or from the demonstration.
 pub(crate) struct Settings {
@@ -177,8 +178,20 @@ impl Platform {
         })
     }
 
-    /// Every route of the platform's host, each with its access.
+    /// Every route of the platform's host, each with its access, and the document of those for programs.
     pub(crate) fn routes(&self) -> Routes {
+        let routes = self.described();
+        let document = self.interface();
+        self.portal.describe(&document);
+        routes.merge(document.routes())
+    }
+
+    /// The interface for programs as a document.
+    pub(crate) fn interface(&self) -> Document {
+        interface::document(&self.described(), &self.site)
+    }
+
+    fn described(&self) -> Routes {
         let routes = self
             .oidc
             .routes()

@@ -31,6 +31,7 @@ mod journaled;
 mod life;
 pub mod log;
 mod measure;
+mod openapi;
 mod prove;
 mod reasons;
 mod receipt;

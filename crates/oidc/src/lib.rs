@@ -29,6 +29,7 @@ pub mod jobs;
 mod journal;
 mod measure;
 mod model;
+mod openapi;
 mod params;
 mod profile;
 mod refusal;

@@ -19,12 +19,13 @@ use crate::params::Params;
 use crate::refusal::{Code, Refusal};
 use crate::rules::{self, check_authentication, check_redirect_uri, check_response, check_stopped};
 use crate::status::Registered;
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/authorize", Access::Public, get)
         .priority(Priority::Begin)
+        .documented(openapi::authorize())
         // OpenID Connect Core section 3.1.2.1: a service may send its user here by a form, too.
         .post_from_anywhere("/authorize", Access::Public, post)
         .priority(Priority::Begin)

@@ -19,12 +19,16 @@ use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_assertion::Spent;
 use crate::rules::{check_access_token, check_dpop, check_verified_claims};
 use crate::scope::Scope;
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 const PATH: &str = "/userinfo";
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().get(PATH, Access::Public, answer).post(PATH, Access::Public, answer)
+    Routes::new()
+        .get(PATH, Access::Public, answer)
+        .documented(openapi::userinfo("userinfo"))
+        .post(PATH, Access::Public, answer)
+        .documented(openapi::userinfo("userinfoByPost"))
 }
 
 async fn answer(

@@ -10,6 +10,7 @@
 
 mod decisions;
 mod keys;
+mod openapi;
 mod people;
 mod routes;
 

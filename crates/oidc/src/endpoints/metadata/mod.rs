@@ -14,7 +14,7 @@ use axum::response::IntoResponse;
 use causeway_http::{Access, Reply, Routes};
 use serde_json::{Map, Value};
 
-use crate::Oidc;
+use crate::{Oidc, openapi};
 
 /// Long enough to spare both sides, short enough for a new key: a key signs only after it has been published for longer.
 const CACHE: [(HeaderName, HeaderValue); 1] =
@@ -28,10 +28,13 @@ pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/.well-known/openid-configuration", Access::Public, discovery)
         .any_origin()
+        .documented(openapi::discovery("openidConfiguration"))
         .get("/.well-known/oauth-authorization-server", Access::Public, discovery)
         .any_origin()
+        .documented(openapi::discovery("authorizationServer"))
         .get("/jwks", Access::Public, jwks)
         .any_origin()
+        .documented(openapi::jwks())
 }
 
 async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {

@@ -22,10 +22,10 @@ use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_dpop::{self, Proof};
 use crate::rules::{check_binding, check_repeated, check_stopped};
 use crate::scope::{Scope, Scopes};
-use crate::{Oidc, measure, store};
+use crate::{Oidc, measure, openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/token", Access::Public, post).priority(Priority::Finish)
+    Routes::new().post("/token", Access::Public, post).priority(Priority::Finish).documented(openapi::token())
 }
 
 /// A successful answer (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3, RFC 9396 section 7).
