@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, Semaphore, oneshot};
@@ -145,6 +146,10 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
     // What is deleted is overwritten: destroying a key must not leave it in a free page.
     connection.pragma_update(None, "secure_delete", true).map_err(error)?;
+    // What an act would take back is kept in memory: in a file, an act that touches more than a few pages would open one.
+    connection.pragma_update(None, "temp_store", "memory").map_err(error)?;
+    // A statement means the same whatever it is given; else some are prepared anew for each new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
 }
