@@ -30,6 +30,7 @@ mod qr;
 mod reach;
 pub mod retention;
 pub mod rules;
+mod standing;
 mod store;
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use causeway_core::jobs::{self, Worker};
 use causeway_core::{Error, Result, Tx};
+use jiff::Timestamp;
 use serde_json::json;
 
 pub use crate::sessions::{SESSION_ENDED, SESSIONS_EXPIRED};
@@ -20,8 +21,7 @@ impl Identity {
         })
     }
 
-    async fn purge_sessions(&self, tx: &mut Tx<'_>) -> Result<u64> {
-        let now = self.env.now();
+    async fn purge_sessions(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
         let over = store::purge_sessions(tx, now).await?;
         if !over.is_empty() {
             jobs::enqueue(tx, self.env.new_uuid()?, SESSIONS_EXPIRED, json!({"sessions": over}), now).await?;
@@ -36,7 +36,7 @@ impl Identity {
             self.env.db.tx(move |tx| {
                 Box::pin(async move {
                     let ceremonies = store::purge(tx, now).await?;
-                    Ok(ceremonies + self.purge_sessions(tx).await? + self.purge_staff(tx, now).await?)
+                    Ok(ceremonies + self.purge_sessions(tx, now).await? + self.purge_staff(tx, now).await?)
                 })
             })
         })

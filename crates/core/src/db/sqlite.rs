@@ -21,6 +21,9 @@ use super::{Row, Value, no_such_table, unique_violation};
 use crate::{Error, Result};
 
 const READERS: usize = 4;
+/// How much of the database the writer keeps in memory at most. What it writes is spread over all tables and their indexes; a reader's
+/// pages are void after each commit, so a larger cache would not help it.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
 /// A batch is closed at this size even if more callers wait.
 const BATCH: usize = 1024;
 /// How long the committer waits for the companions of the last batch to come back, in steps.
@@ -75,6 +78,7 @@ impl Sqlite {
         prepare(&connection)?;
         connection.pragma_update(None, "journal_mode", "wal").map_err(error)?;
         connection.pragma_update(None, "synchronous", "full").map_err(error)?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(error)?;
         let readers = (0..READERS).map(|_| open_reader(path)).collect::<Result<Vec<_>>>()?;
         let writer =
             Arc::new(tokio::sync::Mutex::new(Writer { connection, open: false, waiting: Vec::new() }));
