@@ -265,9 +265,9 @@ impl Platform {
 
     /// Who is behind a request: staff or a person by their cookies, a client or an integrator by bearer token.
     fn identify(&self) -> Identify {
-        let platform = self.clone();
+        let platform = Arc::new(self.clone());
         Arc::new(move |parts| {
-            let (platform, headers) = (platform.clone(), parts.headers.clone());
+            let (platform, headers) = (Arc::clone(&platform), parts.headers.clone());
             let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
             let certificate = parts.extensions.get::<ClientCertificate>().cloned();
             Box::pin(async move {

@@ -3,6 +3,7 @@
 mod authorization;
 mod client_authentication;
 mod codes;
+mod day;
 mod fapi;
 mod fapi2_security_profile;
 mod hostile_bytes;
