@@ -1,7 +1,9 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod ciba;
 mod core;
+mod device;
 mod dpop;
 mod mtls;
 mod par;
@@ -20,7 +22,7 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, ciba::say, device::say, mtls::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
