@@ -21,11 +21,12 @@ use causeway_http::health::Watch;
 use causeway_http::openapi::Document;
 use causeway_http::server::Served;
 use causeway_http::{ClientCertificate, Guard, Routes, Site};
+use causeway_http::outbound::Outbound;
 use causeway_http::{outbound, server};
 use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
 use causeway_oidc::{Oidc, Ports, Registered, Visit};
-use causeway_portal::{Office, Portal, SamplePerson, Trouble, Troubles};
+use causeway_portal::{EnteredCode, Office, Portal, SamplePerson, Trouble, Troubles};
 use causeway_registration::Registration;
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::sandbox::Sandbox;
@@ -153,7 +154,7 @@ impl Platform {
                 kept: days.told()?,
                 classes: days.classes(),
             },
-            ports: causeway_portal::Ports::none(),
+            ports: page_ports(&oidc),
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
         let (env, metrics, scrapers) = (env.clone(), settings.metrics, settings.scrapers);
@@ -354,7 +355,7 @@ impl Services {
             consents.clone(),
             &settings.public_url,
             settings.oidc.clone(),
-            oidc_ports(Arc::clone(&later), &vault, identity),
+            oidc_ports(Arc::clone(&later), &vault, identity, &outbound),
         )?
         .mtls(settings.mtls_public_url.clone())
         .sandbox(settings.mode == Mode::Sandbox);
@@ -407,7 +408,12 @@ fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
 }
 
 /// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
-fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Identity) -> Ports {
+fn oidc_ports(
+    exchange: Arc<OnceLock<Exchange>>,
+    vault: &Vault,
+    identity: &Identity,
+    http: &Outbound,
+) -> Ports {
     let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
     Ports {
         organisation_stands: identity.organisations_standing(),
@@ -430,6 +436,30 @@ fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Ident
             let vault = vault.clone();
             Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
         }),
+        http: http.clone(),
+    }
+}
+
+/// What the provider does for the pages on which codes are entered and set.
+fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
+    let [entering, having, setting] = [(); 3].map(|()| oidc.clone());
+    causeway_portal::Ports {
+        enter_code: Arc::new(move |entered| {
+            let oidc = entering.clone();
+            Box::pin(async move {
+                let EnteredCode { code, browser, session, address } = entered;
+                oidc.enter_device_code(&code, &browser, &session, address).await
+            })
+        }),
+        has_user_code: Arc::new(move |account| {
+            let oidc = having.clone();
+            Box::pin(async move { oidc.has_user_code(account).await })
+        }),
+        set_user_code: Arc::new(move |account, code| {
+            let oidc = setting.clone();
+            Box::pin(async move { oidc.set_user_code(account, code.as_deref()).await })
+        }),
+        ..causeway_portal::Ports::none()
     }
 }
 

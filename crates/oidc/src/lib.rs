@@ -23,6 +23,7 @@ mod client;
 pub mod config;
 mod dpop_nonce;
 mod draft;
+mod elsewhere;
 mod endpoints;
 mod grant_type;
 pub mod jobs;
@@ -55,6 +56,7 @@ use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
 use causeway_http::limit::Limiter;
+use causeway_http::outbound::Outbound;
 use zeroize::Zeroizing;
 
 pub use acts::EFFECTS;
@@ -99,6 +101,8 @@ pub struct Ports {
     pub organisation_stands_now: KnownNow<OrganisationId>,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
+    /// How clients are reached.
+    pub http: Outbound,
 }
 
 impl std::fmt::Debug for Ports {
@@ -121,6 +125,8 @@ pub struct Oidc {
     refresh_key: Arc<Zeroizing<[u8; 32]>>,
     /// Keys the nonces of DPoP proofs.
     nonce_key: Arc<Zeroizing<[u8; 32]>>,
+    /// Keys the codes that people type: those they set, and those that devices show.
+    code_key: Arc<Zeroizing<[u8; 32]>>,
     ports: Ports,
     /// The platform's other address, where certificates are asked for (RFC 8705 section 5), if it has one.
     mtls_url: Option<String>,
@@ -128,6 +134,13 @@ pub struct Oidc {
     sandbox: bool,
     /// How often an address may come to `/authorize`, which stores what it is asked.
     door: Limiter,
+    /// How often a client may ask people or devices, once it has proved who it is.
+    asking: Limiter,
+    /// How often a client may ask for one answer.
+    polls: Limiter<[u8; 32]>,
+    /// How often a session, and an address, may try a device's code.
+    entering: Limiter,
+    entering_from: Limiter,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -164,7 +177,10 @@ impl Oidc {
         }
         let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
         let nonce_key = Arc::new(keys.derived("oidc.dpop")?);
-        let door = config.door(&env.clock);
+        let code_key = Arc::new(keys.derived("oidc.user_code")?);
+        let [door, asking] = [(); 2].map(|()| config.door(&env.clock));
+        let polls = config::polls(&env.clock);
+        let [entering, entering_from] = [5, 20].map(|tries| config::hourly(&env.clock, tries));
         let issuer = issuer.to_owned();
         Ok(Self {
             env,
@@ -175,10 +191,15 @@ impl Oidc {
             config,
             refresh_key,
             nonce_key,
+            code_key,
             ports,
             mtls_url: None,
             sandbox: false,
             door,
+            asking,
+            polls,
+            entering,
+            entering_from,
         })
     }
 

@@ -229,6 +229,7 @@ fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>)
             let exchange = exchange.get().unwrap().clone();
             Box::pin(async move { exchange.purpose_known(tx, purpose).await })
         }),
+        http: outbound::client(&outbound::Config::default()).unwrap(),
     }
 }
 

@@ -2,13 +2,17 @@
 
 mod again;
 mod authorizations;
+mod backchannel;
 mod clients;
+mod device;
 mod grants;
 mod pushed;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
+pub(crate) use backchannel::*;
 pub(crate) use clients::*;
+pub(crate) use device::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
 

@@ -1,6 +1,7 @@
 //! Journeys through the routes, in process, on every engine; and the samples that the rules' own tests use.
 
 mod authorization;
+mod ciba;
 mod client_authentication;
 mod codes;
 mod day;

@@ -2,7 +2,9 @@
 //! exactly what is on. Each part of the provider says its own members.
 
 mod assurance;
+mod ciba;
 mod core;
+mod device;
 mod dpop;
 mod mtls;
 mod par;
@@ -21,8 +23,15 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] =
-    &[core::say, par::say, dpop::say, mtls::say, assurance::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
+    core::say,
+    par::say,
+    dpop::say,
+    mtls::say,
+    assurance::say,
+    ciba::say,
+    device::say,
+];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()

@@ -1,6 +1,9 @@
 //! `/token` (RFC 6749 section 3.2): what a client has becomes access tokens. One file for each grant type.
 
+mod ciba;
 mod code;
+mod device;
+mod elsewhere;
 mod own;
 mod refresh;
 
@@ -123,6 +126,8 @@ impl Oidc {
         match grant_type {
             Some(GrantType::AuthorizationCode) => self.redeem(caller, params).await,
             Some(GrantType::RefreshToken) => self.refresh(caller, params).await,
+            Some(GrantType::Ciba) => self.poll(caller, params).await,
+            Some(GrantType::DeviceCode) => self.poll_device(caller, params).await,
             Some(GrantType::ClientCredentials) => self.own_token(caller, params).await,
             _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
         }
