@@ -18,6 +18,7 @@ pub(crate) mod check_refresh;
 pub(crate) mod check_registration;
 pub(crate) mod check_repeated;
 pub(crate) mod check_request_object;
+pub(crate) mod check_resource;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
 pub(crate) mod check_source;
@@ -63,6 +64,6 @@ pub(crate) fn authorization(
         essential_acr: check_acr::essential(&claims)?,
         lang: choose_language::choose(params),
         details,
-        more: More::default(),
+        more: More { resources: check_resource::at_authorization(params, client)?, ..More::default() },
     })
 }

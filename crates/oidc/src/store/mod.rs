@@ -5,12 +5,14 @@ mod authorizations;
 mod clients;
 mod grants;
 mod pushed;
+mod resources;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
 pub(crate) use clients::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
+pub(crate) use resources::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;
