@@ -30,6 +30,12 @@ pub(crate) fn at_refresh(params: &Params, granted: &Scopes) -> Result<Scopes, Re
     if granted.cover(&asked) { Ok(asked) } else { Err(refuse("More was asked for than was granted.")) }
 }
 
+/// The scopes of a token that is had for another (RFC 8693 section 2.1): those of that one, or fewer. Nothing lasts longer by it.
+pub(crate) fn at_exchange(params: &Params, brought: &Scopes) -> Result<Scopes, Refusal> {
+    let scope = at_refresh(params, brought)?;
+    Ok(scope.iter().filter(|scope| *scope != Scope::OfflineAccess).collect())
+}
+
 /// The scopes of a client's own token (RFC 6749 section 4.4.2): `exchange`, which the gateway wants to see alone, or some of the others.
 /// Without the parameter it is `exchange`, or all of the others for a client that exchanges nothing.
 pub(crate) fn at_client_credentials(params: &Params, client: &Client) -> Result<Scopes, Refusal> {

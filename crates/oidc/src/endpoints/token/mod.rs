@@ -1,6 +1,7 @@
 //! `/token` (RFC 6749 section 3.2): what a client has becomes access tokens. One file for each grant type.
 
 mod code;
+mod exchange;
 mod own;
 mod refresh;
 
@@ -45,6 +46,9 @@ pub(crate) struct Answer {
     /// Of a grant that the client manages (Grant Management section 5.5).
     #[serde(skip_serializing_if = "Option::is_none")]
     grant_id: Option<String>,
+    /// Of a token that is had for another (RFC 8693 section 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_token_type: Option<&'static str>,
 }
 
 async fn post(
@@ -124,6 +128,7 @@ impl Oidc {
             Some(GrantType::AuthorizationCode) => self.redeem(caller, params).await,
             Some(GrantType::RefreshToken) => self.refresh(caller, params).await,
             Some(GrantType::ClientCredentials) => self.own_token(caller, params).await,
+            Some(GrantType::TokenExchange) => self.exchange(caller, params).await,
             _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
         }
     }
@@ -145,6 +150,7 @@ impl Oidc {
             refresh_token: what.refresh,
             authorization_details: exchanges(grant)?,
             grant_id: grant.terms.managed.then(|| grant.family.to_string()),
+            issued_token_type: None,
         })
     }
 }

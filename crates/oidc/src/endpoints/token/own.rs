@@ -25,6 +25,7 @@ impl Oidc {
             refresh_token: None,
             authorization_details: Vec::new(),
             grant_id: None,
+            issued_token_type: None,
         })
     }
 }
