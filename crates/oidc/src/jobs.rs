@@ -1,4 +1,4 @@
-//! Background work: what has expired is deleted in small batches.
+//! Background work: services are told that a session has ended, and what has expired is deleted in small batches.
 
 use std::time::Duration;
 
@@ -7,6 +7,8 @@ use causeway_core::jobs::Worker;
 
 use crate::{Oidc, store};
 
+pub use crate::logout::LOGOUT;
+
 /// So many batches in one run; the rest waits for the next.
 const BATCHES: usize = 20;
 
@@ -14,7 +16,11 @@ impl Oidc {
     /// Adds this domain's work to the worker.
     #[must_use]
     pub fn work(&self, worker: Worker) -> Worker {
-        let oidc = self.clone();
+        let [oidc, telling] = [self, self].map(Clone::clone);
+        let worker = worker.on(LOGOUT, move |job| {
+            let oidc = telling.clone();
+            async move { oidc.tell_logout(&job).await }
+        });
         worker.every("oidc.purge", Duration::from_secs(30), move || {
             let oidc = oidc.clone();
             async move { oidc.purge().await.map(|_| ()) }

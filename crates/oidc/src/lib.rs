@@ -27,6 +27,7 @@ mod endpoints;
 mod grant_type;
 pub mod jobs;
 mod journal;
+mod logout;
 mod measure;
 mod model;
 mod params;
@@ -50,11 +51,12 @@ use std::sync::Arc;
 use causeway_consent::{Consents, Detail, Permit};
 use causeway_core::db::Act;
 use causeway_core::draft::{Known, KnownNow};
-use causeway_core::{ClientId, Env, Error, OrganisationId, PurposeId, Result, Tx};
+use causeway_core::{AccountId, ClientId, Env, Error, OrganisationId, PurposeId, Result, SessionId, Tx};
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
 use causeway_http::limit::Limiter;
+use causeway_http::outbound::Outbound;
 use zeroize::Zeroizing;
 
 pub use acts::EFFECTS;
@@ -63,6 +65,7 @@ pub use config::Config;
 pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
 pub use endpoints::present::Visit;
 pub use grant_type::GrantType;
+pub use logout::AskedLogout;
 pub use measure::describe_metrics;
 pub use profile::Profile;
 pub use refusal::{Code, Refusal};
@@ -78,6 +81,9 @@ pub type CheckExchange =
 /// Releases exactly the fields of a permit, in the caller's transaction: names and values.
 pub type Release =
     Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync>;
+
+/// Ends a session of an account's own, and tells whoever has to know.
+pub type EndSession = Arc<dyn Fn(SessionId, AccountId) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Helps the compiler to see a closure as a [`Release`].
 pub fn release<F>(release: F) -> Release
@@ -98,6 +104,10 @@ pub struct Ports {
     pub organisation_stands: Known<OrganisationId>,
     /// The same, asked outside of a transaction whenever one of its clients comes.
     pub organisation_stands_now: KnownNow<OrganisationId>,
+    /// Identity.
+    pub end_session: EndSession,
+    /// Requests to services.
+    pub http: Outbound,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
 }

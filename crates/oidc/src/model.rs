@@ -216,6 +216,28 @@ pub(crate) struct GrantTerms {
     pub(crate) verified: Option<serde_json::Value>,
 }
 
+/// A service at which a session is in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InUse {
+    /// What the client knows the session by.
+    pub(crate) sid: String,
+    pub(crate) client: ClientId,
+    /// The pseudonym of the account for the client's sector.
+    pub(crate) subject: String,
+}
+
+/// A logout that a service asked for, and that the person has not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Logout {
+    pub(crate) id: Uuid,
+    /// The browser that brought it.
+    pub(crate) browser: [u8; 32],
+    pub(crate) client: Option<ClientId>,
+    /// Where the person goes afterwards: registered.
+    pub(crate) uri: Option<String>,
+    pub(crate) state: Option<String>,
+}
+
 impl Grant {
     /// The consent by which the client learns who the person is, and the fields it may read.
     pub(crate) fn login(&self) -> Option<(ConsentId, &[String])> {

@@ -3,7 +3,7 @@
 use causeway_http::Routes;
 
 use crate::Oidc;
-use crate::endpoints::{authorize, introspect, metadata, par, resume, revoke, token, userinfo};
+use crate::endpoints::{authorize, end_session, introspect, metadata, par, resume, revoke, token, userinfo};
 
 impl Oidc {
     /// The provider's routes. All are public: each proves by itself what it needs to (a client, a token, a browser).
@@ -17,6 +17,7 @@ impl Oidc {
             .merge(userinfo::routes())
             .merge(revoke::routes())
             .merge(introspect::routes())
+            .merge(end_session::routes())
             .with_state(self.clone())
     }
 }

@@ -172,7 +172,7 @@ impl Oidc {
                     if self.consents.settle_in(tx, request, viewer).await? != Stage::Done {
                         return Ok((request, Ending::Pending));
                     }
-                    Ok((request, self.conclude(tx, &asked, browser, Some(session.id), fresh).await?))
+                    Ok((request, self.conclude(tx, &asked, browser, Some(session), fresh).await?))
                 })
             })
             .await?;

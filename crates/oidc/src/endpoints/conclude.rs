@@ -1,15 +1,15 @@
 //! From the person's decision to a code, in one transaction.
 
 use causeway_consent::{Detail, Grant as Decided, Outcome};
-use causeway_core::{ConsentId, Error, Result, SessionId, Tx};
+use causeway_core::{ConsentId, Error, Result, Session, SessionId, Tx};
 use causeway_crypto::b64;
 use causeway_crypto::token::Token;
 use causeway_evidence::{Chain, Event};
 use causeway_http::Browser;
 use uuid::Uuid;
 
-use crate::config::CODE_MEMORY;
-use crate::model::{Authorization, CodeRow, Grant, GrantTerms, Granted, Terms};
+use crate::config::{CODE_MEMORY, SESSION_MEMORY};
+use crate::model::{Authorization, CodeRow, Grant, GrantTerms, Granted, InUse, Terms};
 use crate::refusal::{Code, Refusal};
 use crate::rules::{check_authentication, check_stopped};
 use crate::scope::Scope;
@@ -37,6 +37,7 @@ pub(crate) struct FreshGrant {
     id: Uuid,
     salt: [u8; 32],
     subject: String,
+    sid: String,
 }
 
 impl Oidc {
@@ -49,6 +50,7 @@ impl Oidc {
             id: self.env.new_uuid()?,
             salt: self.env.rng.bytes()?,
             subject: b64::encode(&self.env.rng.bytes::<24>()?),
+            sid: b64::encode(&self.env.rng.bytes::<24>()?),
         })
     }
 
@@ -58,7 +60,7 @@ impl Oidc {
         tx: &mut Tx<'_>,
         asked: &Authorization,
         browser: &Browser,
-        session: Option<SessionId>,
+        session: Option<&Session>,
         fresh: &Fresh,
     ) -> Result<Ending> {
         let refuse = |code, why: &'static str| Ok(Ending::Refused(Refusal::new(code, why)));
@@ -81,6 +83,8 @@ impl Oidc {
         {
             return refuse(Code::InvalidRequestUri, "This request was answered before.");
         }
+        // Whoever is logged in in this browser by now may be another person.
+        let session = session.filter(|session| session.account == decided.account).map(|session| session.id);
         match self.grant_in(tx, &asked.terms, &decided, session, &fresh.grant).await? {
             Ok(grant) => {
                 self.store_code(tx, asked, &grant, fresh).await?;
@@ -116,6 +120,14 @@ impl Oidc {
             // A code may be redeemed at its last moment, and its access token then be used until its own.
             self.config.code() + self.config.access_token()
         };
+        let sid = match session {
+            Some(session) => {
+                let (client, subject) = (terms.client.clone(), subject.clone());
+                let new = InUse { sid: fresh.sid.clone(), client, subject };
+                Some(store::sid(tx, session, &new, decided.account, now, now + SESSION_MEMORY).await?)
+            }
+            None => None,
+        };
         let granted = |(detail, consent): &(Detail, ConsentId)| narrowed(detail, *consent, &terms.fields);
         let grant = Grant {
             id: fresh.id,
@@ -134,7 +146,7 @@ impl Oidc {
             expires_at: now + life,
             family: fresh.id,
             session,
-            terms: GrantTerms { resources: terms.more.resources.clone(), ..GrantTerms::default() },
+            terms: GrantTerms { resources: terms.more.resources.clone(), sid, ..GrantTerms::default() },
         };
         store::insert_grant(tx, &grant).await?;
         Ok(Ok(grant))

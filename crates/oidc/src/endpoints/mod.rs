@@ -4,6 +4,7 @@ pub(crate) mod arrive;
 pub(crate) mod authenticate;
 pub(crate) mod authorize;
 pub(crate) mod conclude;
+pub(crate) mod end_session;
 pub(crate) mod introspect;
 pub(crate) mod itself;
 pub(crate) mod metadata;

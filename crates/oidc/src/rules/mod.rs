@@ -10,6 +10,7 @@ pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;
 pub(crate) mod check_dpop;
+pub(crate) mod check_end_session;
 pub(crate) mod check_exchange;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;

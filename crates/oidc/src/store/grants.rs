@@ -1,6 +1,6 @@
 //! SQL of `oidc_grant` and `oidc_code`.
 
-use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, Tx};
+use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, SessionId, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -165,6 +165,16 @@ pub(crate) async fn code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Code
 pub(crate) async fn use_code(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
     let sql = "update oidc_code set used_at = $1 where hash = $2 and used_at is null";
     Ok(tx.execute(sql, &[now.into(), hash.into()]).await? == 1)
+}
+
+/// The grants that were made in a session and are good still.
+pub(crate) async fn live_grants_of_session(
+    tx: &mut Tx<'_>,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let sql = concat!(columns!(), " where session = $1 and revoked_at is null and expires_at > $2");
+    tx.query(sql, &[session.into(), now.into()]).await?.into_iter().map(read).collect()
 }
 
 /// A person's grants to a client that are good still.

@@ -6,6 +6,7 @@ mod clients;
 mod grants;
 mod pushed;
 mod resources;
+mod sessions;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
@@ -13,6 +14,7 @@ pub(crate) use clients::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
 pub(crate) use resources::*;
+pub(crate) use sessions::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;

@@ -17,6 +17,7 @@ use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
 use causeway_http::Browser;
+use causeway_http::outbound;
 use causeway_http::testing::{self, Answer};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
@@ -333,6 +334,8 @@ fn ports() -> Ports {
         organisation_stands_now: Arc::new(|organisation| {
             Box::pin(async move { Ok(organisation.as_str() != "suspended") })
         }),
+        end_session: Arc::new(|_, _| Box::pin(async { Ok(()) })),
+        http: outbound::client(&outbound::Config { allow_private: true, ..Default::default() }).unwrap(),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })
