@@ -156,6 +156,9 @@ login-phone-none = There is nobody on the simulated phone yet.
 login-phone-open = Open the simulated phone
 login-register-text = No account yet?
 login-register = Register
+logout-asked-title = Do you want to log out?
+logout-asked-text = { $service } asks to log you out here. Other services where you are logged in are told as well. Leave this page if you want to stay logged in.
+logout-asked-by-nobody = A service that did not say its name asks to log you out here. Leave this page if you want to stay logged in.
 login-out-title = You are logged out
 login-again = Log in again
 

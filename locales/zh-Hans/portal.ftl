@@ -153,6 +153,9 @@ login-phone-none = 模拟手机上尚没有人。
 login-phone-open = 打开模拟手机
 login-register-text = 还没有账户？
 login-register = 注册
+logout-asked-title = 你要退出登录吗？
+logout-asked-text = { $service }要求让你在这里退出登录。你已登录的其他服务也会得知。如想保持登录，离开本页即可。
+logout-asked-by-nobody = 一项没有表明名称的服务要求让你在这里退出登录。如想保持登录，离开本页即可。
 login-out-title = 你已退出登录
 login-again = 再次登录
 

@@ -153,6 +153,9 @@ login-phone-none = 模擬手機上尚未有人。
 login-phone-open = 開啟模擬手機
 login-register-text = 還沒有帳戶？
 login-register = 登記
+logout-asked-title = 你要登出嗎？
+logout-asked-text = { $service }要求讓你在這裏登出。你已登入的其他服務也會得知。如想保持登入，離開本頁便可。
+logout-asked-by-nobody = 一項沒有表明名稱的服務要求讓你在這裏登出。如想保持登入，離開本頁便可。
 login-out-title = 你已登出
 login-again = 再次登入
 

@@ -152,7 +152,7 @@ impl Platform {
                 kept: days.told()?,
                 classes: days.classes(),
             },
-            ports: causeway_portal::Ports::none(),
+            ports: page_ports(&oidc),
         });
         let sandbox = phone.map(|phone| Sandbox::new(parts, phone, presenting(&portal)));
         let (env, metrics, scrapers) = (env.clone(), settings.metrics, settings.scrapers);
@@ -341,7 +341,7 @@ impl Services {
             consents.clone(),
             &settings.public_url,
             settings.oidc.clone(),
-            oidc_ports(Arc::clone(&later), &vault, identity),
+            oidc_ports(Arc::clone(&later), &vault, identity, outbound.clone()),
         )?
         .mtls(settings.mtls_public_url.clone())
         .sandbox(settings.mode == Mode::Sandbox);
@@ -394,9 +394,19 @@ fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
 }
 
 /// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
-fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Identity) -> Ports {
-    let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
+fn oidc_ports(
+    exchange: Arc<OnceLock<Exchange>>,
+    vault: &Vault,
+    identity: &Identity,
+    http: outbound::Outbound,
+) -> Ports {
+    let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
     Ports {
+        end_session: Arc::new(move |session, account| {
+            let identity = ending.clone();
+            Box::pin(async move { identity.end_session(session, account).await })
+        }),
+        http,
         organisation_stands: identity.organisations_standing(),
         organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
@@ -417,6 +427,18 @@ fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Ident
             let vault = vault.clone();
             Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
         }),
+    }
+}
+
+/// What logins do for the pages.
+fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
+    let oidc = oidc.clone();
+    causeway_portal::Ports {
+        services_of: Arc::new(move |session| {
+            let oidc = oidc.clone();
+            Box::pin(async move { oidc.services_of(session).await })
+        }),
+        ..causeway_portal::Ports::none()
     }
 }
 

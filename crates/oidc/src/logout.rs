@@ -4,10 +4,12 @@
 use causeway_core::jobs::{self, Job};
 use causeway_core::{ClientId, Error, Result, SessionId, Tx};
 use causeway_http::Browser;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::endpoints::respond;
 use crate::model::{InUse, Logout};
 use crate::scope::Scope;
 use crate::{Oidc, store};
@@ -45,6 +47,8 @@ pub struct AskedLogout {
     pub client: Option<ClientId>,
     /// Where the person goes on afterwards, if the service has said so.
     pub next: Option<String>,
+    /// The origin of that, for the page whose form leads there.
+    pub origin: Option<String>,
 }
 
 impl Oidc {
@@ -108,8 +112,8 @@ impl Oidc {
         self.env.db.tx(|tx| Box::pin(async { store::delete_sid(tx, &sid).await })).await
     }
 
-    /// The services at which a session is in use.
-    pub async fn services_of(&self, session: SessionId) -> Result<Vec<ClientId>> {
+    /// The services at which a session is in use, and since when.
+    pub async fn services_of(&self, session: SessionId) -> Result<Vec<(ClientId, Timestamp)>> {
         store::clients_of(&self.env.db, session).await
     }
 
@@ -134,7 +138,11 @@ impl Oidc {
         if take {
             store::delete_logout(tx, id).await?;
         }
-        Ok(found.map(|found| AskedLogout { next: found.next(), client: found.client }))
+        Ok(found.map(|found| AskedLogout {
+            next: found.next(),
+            origin: found.uri.as_deref().and_then(respond::origin),
+            client: found.client,
+        }))
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) async fn in_use(tx: &mut Tx<'_>, session: SessionId) -> Result<Vec<In
         .collect()
 }
 
-pub(crate) async fn clients_of(db: &Db, session: SessionId) -> Result<Vec<ClientId>> {
-    let sql = "select client from oidc_session where session = $1 order by client";
+pub(crate) async fn clients_of(db: &Db, session: SessionId) -> Result<Vec<(ClientId, Timestamp)>> {
+    let sql = "select client, created_at from oidc_session where session = $1 order by client";
     db.query(sql, &[session.into()]).await?.into_iter().map(causeway_core::Row::read).collect()
 }
 

@@ -3,13 +3,14 @@
 mod authorization;
 mod client_authentication;
 mod codes;
+mod exchange;
 mod fapi;
 mod fapi2_security_profile;
-mod exchange;
 mod hostile_bytes;
 mod hostile_requests;
 mod introspection;
 mod journal;
+mod logout;
 mod metadata;
 mod purge;
 mod refresh;

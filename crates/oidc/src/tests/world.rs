@@ -1,13 +1,13 @@
 //! A whole platform below the pages: two clients, people with software passkeys, and the routes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::header;
 use causeway_consent::{Consents, Detail, Shown, ShownPart, Step, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
-use causeway_core::{AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session};
+use causeway_core::{AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session, SessionId};
 use causeway_crypto::b64;
 use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
@@ -41,7 +41,11 @@ pub(crate) struct World {
     pub(crate) bank_key: SigningKey,
     identity: Identity,
     keys: PersonKeys,
+    /// The sessions that the provider had ended.
+    pub(crate) ended: Ended,
 }
+
+pub(crate) type Ended = Arc<Mutex<Vec<SessionId>>>;
 
 pub(crate) struct Person {
     pub(crate) session: Session,
@@ -80,6 +84,7 @@ impl World {
             ISSUER,
         )
         .unwrap();
+        let ended = Ended::default();
         let oidc = Oidc::new(
             test.env.clone(),
             keystore.clone(),
@@ -87,11 +92,11 @@ impl World {
             consents.clone(),
             ISSUER,
             Config::default(),
-            ports(),
+            ports(&ended),
         )
         .unwrap();
         let bank_key = SigningKey::generate(Alg::Es256).unwrap();
-        let world = Self { test, oidc, consents, evidence, keystore, bank_key, identity, keys };
+        let world = Self { test, oidc, consents, evidence, keystore, bank_key, identity, keys, ended };
         world.put(&Self::app()).await;
         world.put(&world.bank()).await;
         world
@@ -100,7 +105,7 @@ impl World {
     /// Another node on the same database, with a key store of its own on the same keys.
     pub(crate) fn node(&self, keystore: &Arc<MemoryKeyStore>) -> Oidc {
         let (env, evidence, consents) = (self.test.env.clone(), self.evidence.clone(), self.consents.clone());
-        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports()).unwrap()
+        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports(&self.ended)).unwrap()
     }
 
     /// A client with a secret.
@@ -313,7 +318,8 @@ impl World {
     }
 }
 
-fn ports() -> Ports {
+fn ports(ended: &Ended) -> Ports {
+    let ended = Arc::clone(ended);
     Ports {
         check_exchange: Arc::new(|_, element| {
             Box::pin(async move {
@@ -334,7 +340,10 @@ fn ports() -> Ports {
         organisation_stands_now: Arc::new(|organisation| {
             Box::pin(async move { Ok(organisation.as_str() != "suspended") })
         }),
-        end_session: Arc::new(|_, _| Box::pin(async { Ok(()) })),
+        end_session: Arc::new(move |session, _| {
+            ended.lock().unwrap().push(session);
+            Box::pin(async { Ok(()) })
+        }),
         http: outbound::client(&outbound::Config { allow_private: true, ..Default::default() }).unwrap(),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
