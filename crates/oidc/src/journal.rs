@@ -19,6 +19,8 @@ const CODE_USED: &str = "oidc.code_used";
 const REVOKED: &str = "oidc.grant_revoked";
 /// A grant's end was brought forward.
 const ENDED: &str = "oidc.grant_ended";
+/// Every grant of a family was revoked, but for one.
+const FAMILY_ENDED: &str = "oidc.family_ended";
 /// A refresh token was exchanged for its successor.
 const ROTATED: &str = "oidc.grant_rotated";
 /// A client was stopped, or may go on.
@@ -45,6 +47,18 @@ impl Oidc {
     pub(crate) async fn revoke_grant(&self, tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
         store::revoke(tx, id, now).await?;
         journal::note_unordered(&self.env, tx, REVOKED, json!({"grant": id})).await
+    }
+
+    /// Revokes the grants of a family, for good, but for the one that takes their place.
+    pub(crate) async fn end_family(
+        &self,
+        tx: &mut Tx<'_>,
+        family: Uuid,
+        except: Option<Uuid>,
+    ) -> Result<()> {
+        store::revoke_family(tx, family, except, self.env.now()).await?;
+        let entry = json!({"family": family, "except": except});
+        journal::note_unordered(&self.env, tx, FAMILY_ENDED, entry).await
     }
 
     /// Brings a grant's end forward, for good.
@@ -109,6 +123,9 @@ impl Oidc {
         match entry.kind.as_str() {
             CODE_USED => store::use_code(tx, &hash(entry, "code")?, entry.at).await.map(drop),
             REVOKED => store::revoke(tx, of(entry, "grant")?, entry.at).await,
+            FAMILY_ENDED => {
+                store::revoke_family(tx, of(entry, "family")?, of(entry, "except")?, entry.at).await
+            }
             ENDED => store::end_by(tx, of(entry, "grant")?, of(entry, "by")?).await,
             ROTATED => {
                 let (grant, generation) = (of(entry, "grant")?, of(entry, "generation")?);

@@ -116,7 +116,8 @@ impl Oidc {
             return Err(fault.clone());
         }
         let client = &arrived.registered.client;
-        let wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        let mut wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        self.manage(&client.id, session, &mut wanted).await?;
         let now = self.env.now();
         let stale = session
             .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));

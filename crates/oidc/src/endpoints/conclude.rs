@@ -9,7 +9,7 @@ use causeway_http::Browser;
 use uuid::Uuid;
 
 use crate::config::{CODE_MEMORY, SESSION_MEMORY};
-use crate::model::{Authorization, CodeRow, Grant, GrantTerms, Granted, InUse, Terms};
+use crate::model::{Authorization, CodeRow, Grant, GrantAction, GrantTerms, Granted, InUse, Terms};
 use crate::refusal::{Code, Refusal};
 use crate::rules::{check_authentication, check_stopped};
 use crate::scope::Scope;
@@ -112,9 +112,14 @@ impl Oidc {
         if let Err(refusal) = check_authentication::check(terms, decided.authenticated_at, decided.acr) {
             return Ok(Err(refusal));
         }
+        let before = match self.earlier(tx, terms, decided.account).await? {
+            Ok(before) => before,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let action = terms.more.grant.as_ref();
         let subject = store::subject(tx, decided.account, &terms.sector, &fresh.subject).await?;
         let now = self.env.now();
-        let life = if terms.scope.has(Scope::OfflineAccess) {
+        let life = if terms.scope.has(Scope::OfflineAccess) || action.is_some() {
             self.config.refresh_idle()
         } else {
             // A code may be redeemed at its last moment, and its access token then be used until its own.
@@ -129,13 +134,17 @@ impl Oidc {
             None => None,
         };
         let granted = |(detail, consent): &(Detail, ConsentId)| narrowed(detail, *consent, &terms.fields);
+        let mut details: Vec<_> = decided.consents.iter().map(granted).collect();
+        if let Some(GrantAction::Merge(_)) = action {
+            details.extend(self.carried(tx, &before, &details).await?);
+        }
         let grant = Grant {
             id: fresh.id,
             account: decided.account,
             client: terms.client.clone(),
             subject,
             scope: terms.scope.clone(),
-            details: decided.consents.iter().map(granted).collect(),
+            details,
             acr: decided.acr,
             authenticated_at: decided.authenticated_at,
             salt: fresh.salt,
@@ -144,11 +153,19 @@ impl Oidc {
             created_at: now,
             revoked_at: None,
             expires_at: now + life,
-            family: fresh.id,
+            family: action.and_then(GrantAction::family).unwrap_or(fresh.id),
             session,
-            terms: GrantTerms { resources: terms.more.resources.clone(), sid, ..GrantTerms::default() },
+            terms: GrantTerms {
+                resources: terms.more.resources.clone(),
+                managed: action.is_some(),
+                sid,
+                ..GrantTerms::default()
+            },
         };
         store::insert_grant(tx, &grant).await?;
+        if let Some(GrantAction::Replace(family)) = action {
+            self.end_family(tx, *family, Some(grant.id)).await?;
+        }
         Ok(Ok(grant))
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod check_code;
 pub(crate) mod check_dpop;
 pub(crate) mod check_end_session;
 pub(crate) mod check_exchange;
+pub(crate) mod check_grant_management;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
@@ -66,6 +67,10 @@ pub(crate) fn authorization(
         essential_acr: check_acr::essential(&claims)?,
         lang: choose_language::choose(params),
         details,
-        more: More { resources: check_resource::at_authorization(params, client)?, ..More::default() },
+        more: More {
+            resources: check_resource::at_authorization(params, client)?,
+            grant: check_grant_management::check(params)?,
+            ..More::default()
+        },
     })
 }

@@ -23,6 +23,8 @@ async fn begun(world: &World, told: Option<&str>, scope: &str) -> (Person, Value
     app.settings.backchannel_logout_uri = told.map(ToOwned::to_owned);
     world.put(&app).await;
     let person = world.person().await;
+    // The first time a page asks; the second has a session at hand.
+    world.log_in(scope, &person).await;
     let tokens = world.log_in(scope, &person).await;
     (person, tokens)
 }

@@ -3,6 +3,7 @@
 
 mod core;
 mod dpop;
+mod grants;
 mod introspection;
 mod logout;
 mod mtls;
@@ -22,7 +23,7 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, introspection::say, logout::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, introspection::say, logout::say, grants::say, mtls::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
