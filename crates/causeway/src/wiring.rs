@@ -19,9 +19,9 @@ use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
 use causeway_http::health::Watch;
 use causeway_http::openapi::Document;
+use causeway_http::outbound::Outbound;
 use causeway_http::server::Served;
 use causeway_http::{ClientCertificate, Guard, Routes, Site};
-use causeway_http::outbound::Outbound;
 use causeway_http::{outbound, server};
 use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
@@ -414,8 +414,12 @@ fn oidc_ports(
     identity: &Identity,
     http: &Outbound,
 ) -> Ports {
-    let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
+    let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
     Ports {
+        end_session: Arc::new(move |session, account| {
+            let identity = ending.clone();
+            Box::pin(async move { identity.end_session(session, account).await })
+        }),
         organisation_stands: identity.organisations_standing(),
         organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
@@ -440,10 +444,14 @@ fn oidc_ports(
     }
 }
 
-/// What the provider does for the pages on which codes are entered and set.
+/// What the provider does for the pages on which codes are entered and set, and sessions are shown.
 fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
-    let [entering, having, setting] = [(); 3].map(|()| oidc.clone());
+    let [entering, having, setting, using] = [(); 4].map(|()| oidc.clone());
     causeway_portal::Ports {
+        services_of: Arc::new(move |session| {
+            let oidc = using.clone();
+            Box::pin(async move { oidc.services_of(session).await })
+        }),
         enter_code: Arc::new(move |entered| {
             let oidc = entering.clone();
             Box::pin(async move {
@@ -459,7 +467,6 @@ fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
             let oidc = setting.clone();
             Box::pin(async move { oidc.set_user_code(account, code.as_deref()).await })
         }),
-        ..causeway_portal::Ports::none()
     }
 }
 

@@ -3,7 +3,9 @@
 use causeway_http::Routes;
 
 use crate::Oidc;
-use crate::endpoints::{authorize, ciba, device, metadata, par, resume, revoke, token, userinfo};
+use crate::endpoints::{
+    authorize, ciba, device, end_session, grants, introspect, metadata, par, resume, revoke, token, userinfo,
+};
 
 impl Oidc {
     /// The provider's routes. All are public: each proves by itself what it needs to (a client, a token, a browser).
@@ -18,6 +20,9 @@ impl Oidc {
             .merge(token::routes())
             .merge(userinfo::routes())
             .merge(revoke::routes())
+            .merge(introspect::routes())
+            .merge(end_session::routes())
+            .merge(grants::routes())
             .with_state(self.clone())
     }
 }

@@ -7,16 +7,25 @@ use causeway_core::{Acr, ClientId, Error, Result};
 use causeway_crypto::jose::{self, Jwk, JwkSet, SigningKey};
 use causeway_crypto::keystore::Use;
 use causeway_crypto::{b64, digest};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Oidc;
-use crate::model::{AccessClaims, Audience, Bound, Grant, IdClaims};
+use crate::model::{AccessClaims, Actor, Audience, Bound, Grant, IdClaims};
 use crate::refusal::Refusal;
 use crate::rules::check_access_token;
 use crate::scope::Scopes;
 
 /// RFC 9068 section 2.1.
 const ACCESS: &str = "at+jwt";
+/// RFC 7519 section 5.1.
+const ID: &str = "JWT";
+
+/// An access token, and for how many seconds it is good. No `Debug`: it is one.
+pub(crate) struct AccessToken {
+    pub(crate) token: String,
+    pub(crate) expires_in: i64,
+}
 
 impl Oidc {
     /// An access token of a person's grant.
@@ -29,22 +38,60 @@ impl Oidc {
     ) -> Result<String> {
         let claims = self.access_claims(grant.subject.clone(), &grant.client, scope, bound)?;
         let claims = AccessClaims {
-            aud: match resources {
-                [] => claims.aud,
-                [one] => Audience::One(one.clone()),
-                many => Audience::Many(many.to_vec()),
-            },
+            aud: Audience::of(resources, &self.issuer),
             grant: Some(grant.id),
             acr: Some(grant.acr),
             auth_time: Some(grant.authenticated_at.as_second()),
             ..claims
         };
-        self.signing_key()?.sign(ACCESS, &claims)
+        self.sign(ACCESS, &claims)
     }
 
     /// An access token of a client's own (RFC 9068 section 2.2: the subject is the client).
-    pub(crate) fn client_token(&self, client: &ClientId, scope: &Scopes, bound: Bound) -> Result<String> {
-        self.signing_key()?.sign(ACCESS, &self.access_claims(client.to_string(), client, scope, bound)?)
+    pub(crate) fn client_token(
+        &self,
+        client: &ClientId,
+        scope: &Scopes,
+        bound: Bound,
+        resources: &[String],
+    ) -> Result<String> {
+        let claims = self.access_claims(client.to_string(), client, scope, bound)?;
+        self.sign(ACCESS, &AccessClaims { aud: Audience::of(resources, &self.issuer), ..claims })
+    }
+
+    /// An access token that a client has for another, which it descends from: it says no more, and ends no later.
+    pub(crate) fn exchanged_token(
+        &self,
+        from: &AccessClaims,
+        client: &ClientId,
+        scope: &Scopes,
+        bound: Bound,
+        resources: &[String],
+    ) -> Result<AccessToken> {
+        let claims = self.access_claims(from.sub.clone(), client, scope, bound)?;
+        let act = Actor { sub: client.to_string(), act: from.act.clone().map(Box::new) };
+        let claims = AccessClaims {
+            aud: Audience::of(resources, &self.issuer),
+            exp: claims.exp.min(from.exp),
+            grant: from.grant,
+            acr: from.acr,
+            auth_time: from.auth_time,
+            act: Some(act),
+            ..claims
+        };
+        let expires_in = claims.exp - claims.iat;
+        Ok(AccessToken { token: self.sign(ACCESS, &claims)?, expires_in })
+    }
+
+    /// Signs what leaves here, by the newest key.
+    pub(crate) fn sign<T: Serialize>(&self, typ: &str, claims: &T) -> Result<String> {
+        self.signing_key()?.sign(typ, claims)
+    }
+
+    /// The claims of an ID token of ours, whether or not its time is over (OpenID Connect RP-Initiated Logout section 4).
+    pub(crate) fn own_id_token(&self, token: &str) -> Option<IdClaims> {
+        let claims: IdClaims = jose::verify(token, &self.public_keys().ok()?, ID).ok()?;
+        (claims.iss == self.issuer).then_some(claims)
     }
 
     fn access_claims(
@@ -68,6 +115,7 @@ impl Oidc {
             cnf: bound.confirmation(),
             acr: None,
             auth_time: None,
+            act: None,
         })
     }
 
@@ -90,8 +138,9 @@ impl Oidc {
             acr: grant.acr,
             amr: amr(grant.acr),
             at_hash: at_hash(access_token),
+            sid: grant.terms.sid.clone(),
         };
-        self.signing_key()?.sign("JWT", &claims)
+        self.sign(ID, &claims)
     }
 
     /// The claims of an access token of ours: signature, type, issuer, audience and time are good.

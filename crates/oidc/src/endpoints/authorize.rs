@@ -117,7 +117,8 @@ impl Oidc {
             return Err(fault.clone());
         }
         let client = &arrived.registered.client;
-        let wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        let mut wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        self.manage(&client.id, session, &mut wanted).await?;
         let now = self.env.now();
         let stale = session
             .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
@@ -178,7 +179,7 @@ impl Oidc {
                     if self.consents.settle_in(tx, request, viewer).await? != Stage::Done {
                         return Ok((request, Ending::Pending));
                     }
-                    Ok((request, self.conclude(tx, &asked, browser, Some(session.id), fresh).await?))
+                    Ok((request, self.conclude(tx, &asked, browser, Some(session), fresh).await?))
                 })
             })
             .await?;

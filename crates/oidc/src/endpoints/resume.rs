@@ -2,7 +2,7 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use causeway_core::{Error, Kind, RequestId, Result, SessionId};
+use causeway_core::{Error, Kind, RequestId, Result, Session};
 use causeway_http::{Access, Browser, Caller, Priority, Reply, Routes};
 
 use crate::Oidc;
@@ -24,7 +24,7 @@ async fn get(
 ) -> Reply<Response> {
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Error::not_found())?;
     let request = params.get("request").ok_or_else(Error::not_found)?.parse()?;
-    let resumed = oidc.resume(request, &browser, caller.session().map(|session| session.id)).await;
+    let resumed = oidc.resume(request, &browser, caller.session()).await;
     // Somebody who asks for what is not theirs is at no step of a login.
     if let Err(error) = &resumed
         && error.kind() != Kind::NotFound
@@ -40,7 +40,7 @@ impl Oidc {
         &self,
         request: RequestId,
         browser: &Browser,
-        session: Option<SessionId>,
+        session: Option<&Session>,
     ) -> Result<Response> {
         let fresh = &self.fresh()?;
         let (asked, ending) = self

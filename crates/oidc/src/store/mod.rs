@@ -7,6 +7,8 @@ mod clients;
 mod device;
 mod grants;
 mod pushed;
+mod resources;
+mod sessions;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
@@ -15,6 +17,8 @@ pub(crate) use clients::*;
 pub(crate) use device::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
+pub(crate) use resources::*;
+pub(crate) use sessions::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;

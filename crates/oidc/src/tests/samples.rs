@@ -131,5 +131,6 @@ pub(crate) fn access_claims() -> AccessClaims {
         cnf: None,
         acr: None,
         auth_time: None,
+        act: None,
     }
 }

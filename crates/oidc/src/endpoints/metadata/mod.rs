@@ -6,6 +6,9 @@ mod ciba;
 mod core;
 mod device;
 mod dpop;
+mod grants;
+mod introspection;
+mod logout;
 mod mtls;
 mod par;
 
@@ -31,6 +34,9 @@ const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
     assurance::say,
     ciba::say,
     device::say,
+    introspection::say,
+    logout::say,
+    grants::say,
 ];
 
 pub(crate) fn routes() -> Routes<Oidc> {

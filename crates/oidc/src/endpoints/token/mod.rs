@@ -4,6 +4,7 @@ mod ciba;
 mod code;
 mod device;
 mod elsewhere;
+mod exchange;
 mod own;
 mod refresh;
 
@@ -48,6 +49,9 @@ pub(crate) struct Answer {
     /// Of a grant that the client manages (Grant Management section 5.5).
     #[serde(skip_serializing_if = "Option::is_none")]
     grant_id: Option<String>,
+    /// Of a token that is had for another (RFC 8693 section 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_token_type: Option<&'static str>,
 }
 
 async fn post(
@@ -129,6 +133,7 @@ impl Oidc {
             Some(GrantType::Ciba) => self.poll(caller, params).await,
             Some(GrantType::DeviceCode) => self.poll_device(caller, params).await,
             Some(GrantType::ClientCredentials) => self.own_token(caller, params).await,
+            Some(GrantType::TokenExchange) => self.exchange(caller, params).await,
             _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
         }
     }
@@ -150,6 +155,7 @@ impl Oidc {
             refresh_token: what.refresh,
             authorization_details: exchanges(grant)?,
             grant_id: grant.terms.managed.then(|| grant.family.to_string()),
+            issued_token_type: None,
         })
     }
 }
