@@ -27,6 +27,7 @@ mod endpoints;
 mod grant_type;
 pub mod jobs;
 mod journal;
+mod jwks;
 mod measure;
 mod model;
 mod params;

@@ -2,12 +2,14 @@
 //! on there is one set of parameters.
 
 use causeway_core::{ClientId, Error, Result};
+use causeway_crypto::jose;
 use causeway_crypto::token::hash_of;
 
 use crate::client::Client;
 use crate::params::Params;
 use crate::refusal::Refusal;
-use crate::rules::check_request_object;
+use crate::rules::check_repeated;
+use crate::rules::check_request_object::{self, Members};
 use crate::status::Registered;
 use crate::{Oidc, store};
 
@@ -112,10 +114,28 @@ impl Oidc {
     /// RFC 9101 section 6.3: where there is a request object, its parameters count and no others. True when there was one.
     pub(crate) async fn unwrap_request(
         &self,
-        _client: &Client,
+        client: &Client,
         outer: &Params,
     ) -> Result<(Params, bool), Refusal> {
-        check_request_object::check(outer)?;
-        Ok((outer.clone(), false))
+        check_repeated::check(outer)?;
+        let Some(object) = check_request_object::sent(outer)? else { return Ok((outer.clone(), false)) };
+        let members = self.request_object(client, object).await?;
+        Ok((check_request_object::params(&members, PARAMETERS)?, true))
+    }
+
+    /// What a client says in a request object: its signature is good, and so is what it says of itself.
+    pub(crate) async fn request_object(&self, client: &Client, object: &str) -> Result<Members, Refusal> {
+        let unreadable = |_| check_request_object::refuse("The request object is not a JWT.");
+        let header = jose::peek_header(object).map_err(unreadable)?;
+        check_request_object::typ(header.typ.as_deref())?;
+        let keys = self.keys_of(client, header.kid.as_deref()).await?;
+        let members: Members =
+            jose::verify_with(object, &keys, "", client.settings.algs()).map_err(|_| {
+                check_request_object::refuse(
+                    "The request object is not signed by one of the client's keys, or says something twice.",
+                )
+            })?;
+        check_request_object::check(&members, client, &self.issuer, self.env.now())?;
+        Ok(members)
     }
 }

@@ -11,6 +11,7 @@ mod journal;
 mod metadata;
 mod purge;
 mod refresh;
+mod request_objects;
 mod rotation;
 pub(crate) mod samples;
 mod staff;
