@@ -341,7 +341,7 @@ impl Services {
             consents.clone(),
             &settings.public_url,
             settings.oidc.clone(),
-            oidc_ports(Arc::clone(&later), &vault, identity),
+            oidc_ports(Arc::clone(&later), &vault, identity, outbound.clone()),
         )?
         .mtls(settings.mtls_public_url.clone())
         .sandbox(settings.mode == Mode::Sandbox);
@@ -394,9 +394,15 @@ fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
 }
 
 /// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
-fn oidc_ports(exchange: Arc<OnceLock<Exchange>>, vault: &Vault, identity: &Identity) -> Ports {
+fn oidc_ports(
+    exchange: Arc<OnceLock<Exchange>>,
+    vault: &Vault,
+    identity: &Identity,
+    http: outbound::Outbound,
+) -> Ports {
     let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
     Ports {
+        http,
         organisation_stands: identity.organisations_standing(),
         organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {

@@ -55,6 +55,7 @@ use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
 use causeway_http::limit::Limiter;
+use causeway_http::outbound::Outbound;
 use zeroize::Zeroizing;
 
 pub use acts::EFFECTS;
@@ -99,6 +100,8 @@ pub struct Ports {
     pub organisation_stands_now: KnownNow<OrganisationId>,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
+    /// What calls clients' servers: for the keys they publish, and to tell them what they asked to be told.
+    pub http: Outbound,
 }
 
 impl std::fmt::Debug for Ports {
@@ -128,6 +131,8 @@ pub struct Oidc {
     sandbox: bool,
     /// How often an address may come to `/authorize`, which stores what it is asked.
     door: Limiter,
+    /// Who is fetching a client's keys.
+    gates: jwks::Gates,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -179,6 +184,7 @@ impl Oidc {
             mtls_url: None,
             sandbox: false,
             door,
+            gates: jwks::Gates::default(),
         })
     }
 

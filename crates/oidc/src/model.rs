@@ -135,6 +135,18 @@ pub(crate) enum ResponseMode {
     FormPostJwt,
 }
 
+impl ResponseMode {
+    /// Whether the answer is one signed token.
+    pub(crate) fn is_signed(self) -> bool {
+        matches!(self, Self::QueryJwt | Self::FormPostJwt)
+    }
+
+    /// Whether it is posted.
+    pub(crate) fn is_form(self) -> bool {
+        matches!(self, Self::FormPost | Self::FormPostJwt)
+    }
+}
+
 /// An authorization request whose person has not answered yet.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Authorization {

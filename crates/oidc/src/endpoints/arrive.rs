@@ -1,9 +1,11 @@
 //! How an authorization request comes: by itself, in a signed object (RFC 9101), or pushed before (RFC 9126). Whatever it came by, from here
 //! on there is one set of parameters.
 
-use causeway_core::{ClientId, Error, Result};
+use causeway_core::{ClientId, Error, Kind, Result};
 use causeway_crypto::jose;
 use causeway_crypto::token::hash_of;
+
+use zeroize::Zeroizing;
 
 use crate::client::Client;
 use crate::params::Params;
@@ -125,6 +127,8 @@ impl Oidc {
 
     /// What a client says in a request object: its signature is good, and so is what it says of itself.
     pub(crate) async fn request_object(&self, client: &Client, object: &str) -> Result<Members, Refusal> {
+        let opened = self.opened(object)?;
+        let object = opened.as_ref().map_or(object, |token| token.as_str());
         let unreadable = |_| check_request_object::refuse("The request object is not a JWT.");
         let header = jose::peek_header(object).map_err(unreadable)?;
         check_request_object::typ(header.typ.as_deref())?;
@@ -137,5 +141,22 @@ impl Oidc {
             })?;
         check_request_object::check(&members, client, &self.issuer, self.env.now())?;
         Ok(members)
+    }
+
+    /// The signed object within one that is encrypted to us (RFC 9101 section 6.1); none where it is not encrypted. What is inside is
+    /// verified like any other: whoever knows our public key can encrypt.
+    fn opened(&self, object: &str) -> Result<Option<Zeroizing<String>>, Refusal> {
+        // RFC 7516 section 9: a JWE has five parts, a JWS three.
+        if object.split('.').count() != 5 {
+            return Ok(None);
+        }
+        jose::decrypt_token(&self.keys.request_object_keys()?, object).map(Some).map_err(|error| {
+            match error.kind() {
+                Kind::Invalid => check_request_object::refuse(
+                    "The request object cannot be decrypted. Encrypt it to the key of /jwks with use=enc, by ECDH-ES and A256GCM.",
+                ),
+                _ => Refusal::from(error),
+            }
+        })
     }
 }

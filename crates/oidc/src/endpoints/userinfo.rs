@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
@@ -10,11 +9,12 @@ use causeway_consent::{Permit, Use};
 use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
 use causeway_evidence::{Chain, Event};
 use causeway_http::{Access, ClientCertificate, Routes};
+use serde_json::{Map, Value};
 
 use crate::endpoints::present::{Presented, Visit, presented};
 use crate::measure;
 use crate::model::Grant;
-use crate::refusal::{Code, NO_STORE, Refusal};
+use crate::refusal::{Code, Refusal};
 use crate::rules::check_assertion::Spent;
 use crate::rules::{check_access_token, check_dpop};
 use crate::scope::Scope;
@@ -38,7 +38,7 @@ async fn answer(
     let answered = oidc.claims_for(presented, visit).await;
     measure::claims(measure::outcome(&answered));
     let response = match answered {
-        Ok(claims) => (NO_STORE, Json(claims)).into_response(),
+        Ok(response) => response,
         Err(refusal) => refusal.at_resource(presented.scheme).into_response(),
     };
     oidc.with_nonce(response)
@@ -57,11 +57,7 @@ struct Attempt {
 }
 
 impl Oidc {
-    async fn claims_for(
-        &self,
-        presented: Presented<'_>,
-        visit: Visit<'_>,
-    ) -> Result<BTreeMap<String, String>, Refusal> {
+    async fn claims_for(&self, presented: Presented<'_>, visit: Visit<'_>) -> Result<Response, Refusal> {
         let claims = self.read_access_token(presented.token)?;
         let spent = self.holds_key(&claims, presented, visit)?;
         let scope = check_access_token::has_scope(&claims, Scope::Openid)?;
@@ -79,15 +75,16 @@ impl Oidc {
         let attempt = &Attempt {
             grant,
             fields,
-            purpose: registered.client.login_purpose,
+            purpose: registered.client.login_purpose.clone(),
             read: self.env.new_id()?,
             successor,
             spent,
         };
         let released = self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
-        let mut claims = released?;
-        claims.insert("sub".to_owned(), attempt.grant.subject.clone());
-        Ok(claims)
+        let mut claims: Map<String, Value> =
+            released?.into_iter().map(|(name, value)| (name, value.into())).collect();
+        claims.insert("sub".to_owned(), attempt.grant.subject.as_str().into());
+        Ok(self.userinfo_body(&registered.client, claims).await?)
     }
 
     /// Check, release and receipt in one transaction; a refusal is put in evidence too, and so commits.

@@ -20,6 +20,7 @@ pub(crate) mod check_repeated;
 pub(crate) mod check_request_object;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
+pub(crate) mod check_settings;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
@@ -41,7 +42,7 @@ pub(crate) fn authorization(
 ) -> Result<Wanted, Refusal> {
     check_repeated::check(params)?;
     check_source::check(client, source)?;
-    let mode = check_response::check(params, client)?;
+    let mode = check_response::check(params, client, redirect_uri)?;
     let scope = check_scope::at_authorization(params, client)?;
     let state = check_state::state(params)?;
     let nonce = check_state::nonce(params)?;

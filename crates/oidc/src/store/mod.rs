@@ -4,12 +4,14 @@ mod again;
 mod authorizations;
 mod clients;
 mod grants;
+mod jwks;
 mod pushed;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
 pub(crate) use clients::*;
 pub(crate) use grants::*;
+pub(crate) use jwks::*;
 pub(crate) use pushed::*;
 
 use causeway_core::{Acr, Error, Result, Tx};

@@ -16,8 +16,8 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
-use causeway_http::Browser;
 use causeway_http::testing::{self, Answer};
+use causeway_http::{Browser, outbound};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
 use url::Url;
@@ -337,6 +337,8 @@ fn ports() -> Ports {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })
         }),
+        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() })
+            .unwrap(),
     }
 }
 

@@ -1,8 +1,11 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod algs;
 mod core;
 mod dpop;
+mod jar;
+mod jarm;
 mod mtls;
 mod par;
 
@@ -20,7 +23,8 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] =
+    &[core::say, par::say, dpop::say, mtls::say, jar::say, jarm::say, algs::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
@@ -37,7 +41,7 @@ async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
 }
 
 async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
-    Ok((CACHE, Json(oidc.public_keys()?)))
+    Ok((CACHE, Json(oidc.published_keys()?)))
 }
 
 impl Oidc {

@@ -24,8 +24,9 @@ impl Oidc {
         let (grant, nonce) = decided?;
         let refresh = grant.scope.has(Scope::OfflineAccess).then(|| self.refresh_token(&grant, 0));
         let resources = &grant.terms.resources;
-        Ok(self
-            .issue(&grant, Issue { scope: &grant.scope, nonce, refresh, bound: caller.bound, resources })?)
+        let client = &caller.proven.client;
+        let what = Issue { client, scope: &grant.scope, nonce, refresh, bound: caller.bound, resources };
+        Ok(self.issue(&grant, what).await?)
     }
 
     async fn redeem_in(
