@@ -95,6 +95,9 @@ pub(crate) struct More {
     /// What is asked of how the person was proofed (OpenID Connect for Identity Assurance section 6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<serde_json::Value>,
+    /// The client's pseudonym for the one person that may be answered for (OpenID Connect Core section 3.1.2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<String>,
 }
 
 /// What is to be done with an earlier grant.

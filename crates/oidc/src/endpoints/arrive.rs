@@ -29,6 +29,8 @@ pub(crate) const PARAMETERS: &[&str] = &[
     "dpop_jkt",
     "grant_id",
     "grant_management_action",
+    "id_token_hint",
+    "login_hint",
     "max_age",
     "nonce",
     "prompt",

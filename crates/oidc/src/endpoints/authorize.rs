@@ -12,6 +12,7 @@ use crate::client::Client;
 use crate::config::AUTHORIZATION;
 use crate::endpoints::arrive::Arrived;
 use crate::endpoints::conclude::Ending;
+use crate::endpoints::hint::Expected;
 use crate::endpoints::respond::{self, Answered};
 use crate::measure::{self, Step};
 use crate::model::{Authorization, ReplyTo, Wanted};
@@ -113,10 +114,17 @@ impl Oidc {
             return Err(fault.clone());
         }
         let client = &arrived.registered.client;
-        let wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        let mut wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        let expected = self.expected(&arrived.params, client, &arrived.source)?;
+        wanted.more.subject.clone_from(&expected.named);
         let now = self.env.now();
-        let stale = session
-            .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
+        let stale = match session {
+            Some(s) => {
+                check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now)
+                    || self.is_another(s, client, &expected).await?
+            }
+            None => false,
+        };
         let at_hand = session.filter(|_| !stale);
         if wanted.prompt.none && at_hand.is_none() {
             return Err(Refusal::new(Code::LoginRequired, "The person has to log in."));
@@ -134,6 +142,15 @@ impl Oidc {
         };
         let begun = Begun { wanted: &wanted, sector: &client.sector, pushed: arrived.source.pushed };
         self.ask(&ask, &begun, at_hand, seen).await
+    }
+
+    /// Whether a session is of another person than the client expects.
+    async fn is_another(&self, session: &Session, client: &Client, expected: &Expected) -> Result<bool> {
+        if expected.anybody() {
+            return Ok(false);
+        }
+        let subject = store::subject_of(&self.env.db, session.account, &client.sector).await?;
+        Ok(expected.is_another_than(subject.as_deref()))
     }
 
     /// What the person is asked: to log in with these fields, and each exchange.

@@ -4,6 +4,7 @@ pub(crate) mod arrive;
 pub(crate) mod authenticate;
 pub(crate) mod authorize;
 pub(crate) mod conclude;
+pub(crate) mod hint;
 pub(crate) mod metadata;
 pub(crate) mod par;
 pub(crate) mod present;

@@ -75,6 +75,7 @@ impl Oidc {
             ));
         }
         rules::authorization(&params, &proven.client, redirect_uri, &source)?;
+        let params = self.resolved(params, &proven.client).await?;
         let uri = format!("{URN}{}", Token::new(&self.env.rng)?.reveal());
         let life = self.config.pushed_seconds;
         let new = &Pushed {

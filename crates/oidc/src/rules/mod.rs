@@ -10,6 +10,8 @@ pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;
 pub(crate) mod check_dpop;
+pub(crate) mod check_id_token_hint;
+pub(crate) mod check_login_hint;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
