@@ -45,6 +45,11 @@ export class Browser {
     this.#cookies = cookies;
   }
 
+  /** What it has to keep so that it is known again: for another run of the driver. */
+  get cookies() {
+    return [...this.#cookies];
+  }
+
   /** The same browser with one more connection. */
   on(connection) {
     return new Browser(connection, this.#cookies);

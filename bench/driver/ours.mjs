@@ -1,5 +1,6 @@
 // The running demo, as an integrator reaches it: synthetic people through the sandbox (docs/guides/drive-the-sandbox.md).
 
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Browser, Connection, fields, json } from './http.mjs';
 import { byKey, bySecret, keyOf } from './oidc.mjs';
 
@@ -35,13 +36,20 @@ export async function approve(connection, id, request) {
   return json(await connection.send('POST', `/sandbox/v1/people/${id}/decisions`, sandbox, body)).resume;
 }
 
+/** Nobody registers twice: the browsers of those who have are kept in a file, since the platform may be started again on the same data. */
+const KNOWN = `${process.env.FOLDER}/browsers.json`;
+const known = existsSync(KNOWN) ? JSON.parse(readFileSync(KNOWN, 'utf8')) : {};
+
 /** A person's browser: registered as the sample person of that number, with a passkey on the simulated phone, and logged in. */
 export async function registered(number) {
   const connection = new Connection(origin);
+  if (known[number]) return { connection, browser: new Browser(connection, new Map(known[number])) };
   const browser = new Browser(connection);
   const form = fields(await browser.page(`/register?sample=${number}`));
   const verified = await browser.submit('/register', { ...form, agree: 'yes' });
   await browser.submit(verified.replace(/passkey.*/, 'phone'), { next: '' });
+  known[number] = browser.cookies;
+  writeFileSync(KNOWN, JSON.stringify(known));
   return { connection, browser };
 }
 
