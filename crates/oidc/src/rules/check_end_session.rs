@@ -47,13 +47,13 @@ mod tests {
             post_logout_redirect_uris: vec!["https://app.example/out".to_owned()],
             ..Settings::default()
         };
-        let at = |uri: &str| self::uri(&Params::of(&[("post_logout_redirect_uri", uri)]), Some(&settings));
+        let at = |text: &str| uri(&Params::of(&[("post_logout_redirect_uri", text)]), Some(&settings));
         assert_eq!(at("https://app.example/out").unwrap().as_deref(), Some("https://app.example/out"));
         assert_eq!(at("").unwrap(), None);
         for bad in ["https://app.example/out?x=1", "https://app.example/out/", "https://evil.example/", "x"] {
             assert_eq!(at(bad).unwrap_err().code(), "bad_logout_request", "{bad}");
         }
         let of_nobody = Params::of(&[("post_logout_redirect_uri", "https://app.example/out")]);
-        assert_eq!(self::uri(&of_nobody, None).unwrap(), None);
+        assert_eq!(uri(&of_nobody, None).unwrap(), None);
     }
 }

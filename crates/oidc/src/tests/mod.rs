@@ -6,6 +6,7 @@ mod codes;
 mod exchange;
 mod fapi;
 mod fapi2_security_profile;
+mod grants;
 mod hostile_bytes;
 mod hostile_requests;
 mod introspection;
