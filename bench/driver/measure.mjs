@@ -39,15 +39,25 @@ export const memory = (pid) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/pr
 
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
+/** The database's server beside ours, if it is a process of its own. */
+const database = process.env.DB_PID ? [Number(process.env.DB_PID)] : [];
+
+/** What processes and the database have spent since; 0 for the database where there is none. */
+function watch(pids) {
+  const [before, databaseBefore] = [cpu(pids), cpu(database)];
+  return () => ({ spent: cpu(pids) - before, databaseSpent: cpu(database) - databaseBefore });
+}
+
 /** `act(caller)` is one operation; it throws when the answer is not what it has to be. */
 export async function measure(pids, seconds, act) {
   await run(WARM_UP, act);
-  const before = cpu(pids);
+  const since = watch(pids);
   const { times, elapsed } = await run(seconds, act);
-  const spent = cpu(pids) - before;
+  const { spent, databaseSpent } = since();
   times.sort((a, b) => a - b);
   return {
     cpu: spent / times.length,
+    database: databaseSpent / times.length,
     rate: (times.length * 1000) / elapsed,
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
@@ -75,30 +85,30 @@ export function measureFixed(pids, seconds, url, script) {
       encoding: 'utf8',
     });
   wrk(WARM_UP);
-  const before = cpu(pids);
+  const since = watch(pids);
   const text = wrk(seconds);
-  const spent = cpu(pids) - before;
+  const { spent, databaseSpent } = since();
   if (/Non-2xx|Socket errors/.test(text)) throw new Error(text);
   const [, requests, elapsed] = /(\d+) requests in ([\d.]+)s/.exec(text);
   const millis = (share) => {
     const [, number, unit] = new RegExp(`${share}%\\s+([\\d.]+)(us|ms|s)`).exec(text);
     return Number(number) * { us: 0.001, ms: 1, s: 1000 }[unit];
   };
-  return { cpu: spent / requests, rate: requests / elapsed, p50: millis(50), p99: millis(99) };
+  return { cpu: spent / requests, database: databaseSpent / requests, rate: requests / elapsed, p50: millis(50), p99: millis(99) };
 }
 
-const COLUMNS = [34, 12, 10, 9, 9, 9];
+const COLUMNS = [46, 12, 10, 9, 9, 9, 15];
 const line = (cells) => cells.map((cell, at) => (at === 0 ? cell.padEnd(COLUMNS[0]) : cell.padStart(COLUMNS[at]))).join(' ');
 
 export function head() {
-  console.log(line(['', 'CPU us/op', 'ops/s', 'p50 ms', 'p99 ms', 'CPU ratio']));
+  console.log(line(['', 'CPU us/op', 'ops/s', 'p50 ms', 'p99 ms', 'CPU ratio', ...(database.length ? ['database us/op'] : [])]));
 }
 
 /** A line of the table; `peer` is the measurement beside which this one stands: how many times less processor time it takes. */
 export function row(name, found, peer) {
   const ratio = peer ? `${(peer.cpu / found.cpu).toPrecision(2)}x` : '';
-  console.log(
-    line([name, (found.cpu * 1000).toFixed(0), found.rate.toFixed(0), found.p50.toFixed(2), found.p99.toFixed(2), ratio]),
-  );
+  const cells = [name, (found.cpu * 1000).toFixed(0), found.rate.toFixed(0), found.p50.toFixed(2), found.p99.toFixed(2), ratio];
+  if (found.database) cells.push((found.database * 1000).toFixed(0));
+  console.log(line(cells));
   return found;
 }

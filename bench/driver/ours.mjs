@@ -14,6 +14,15 @@ const common = { redirect: 'http://localhost:9999/callback', authorize: 'authori
 export const key = keyOf('tests/clients/keys/integrator.test-key.jwk.json');
 export const bySecretClient = { ...common, id: 'integrator', prove: bySecret('integrator', 'sandbox-only-not-a-secret') };
 export const byKeyClient = { ...common, id: 'integrator-jwt', prove: byKey('integrator-jwt', key, issuer) };
+/** The same key under FAPI 2.0, where the redirect address has to be one of https; nothing listens there. */
+export const fapiClient = {
+  ...common,
+  id: 'integrator-fapi',
+  redirect: 'https://integrator.example/callback',
+  push: 'par',
+  issuer,
+  prove: byKey('integrator-fapi', key, issuer),
+};
 
 /** A synthetic person. */
 export async function person(connection) {

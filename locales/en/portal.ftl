@@ -36,6 +36,7 @@ month-12 = December
 field-card-number = Identity card number
 field-name = Name
 field-date-of-birth = Date of birth
+field-verification = How your identity was checked
 field-date-of-issue = Date of issue
 field-status = Whether the card is valid
 
@@ -282,6 +283,7 @@ shown-lasts-login-only = Until you withdraw
 shown-lasts-once = Once: for one reading, then it is over
 shown-lasts-until = As often as needed until { $date }, or until you withdraw
 shown-value-missing = not held here
+shown-verification = Your identity card was checked against the register on { $day }
 
 error-code-request-over = This request is over. Go back to the service and start again.
 error-code-passkey-refused = This passkey could not be accepted.
@@ -361,7 +363,7 @@ ground-registration = You were registering
 acr-passkey = With a passkey on the same device
 acr-xdev = With a passkey on your phone, after scanning a code
 acr-decoupled = Asked here by the service itself, approved with a passkey
-acr-bound = With a passkey that cannot leave this device
+acr-bound = With a passkey that cannot leave its device
 level-invited = Invited: for the staff console only, identity not checked
 level-basic = Basic: checked against the immigration register
 level-plus = Plus: you may also sign

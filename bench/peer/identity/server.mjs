@@ -27,6 +27,15 @@ const provider = new Provider(issuer, {
       token_endpoint_auth_signing_alg: 'ES256',
       jwks: JSON.parse(process.env.CLIENT_JWKS),
     },
+    {
+      ...common,
+      client_id: 'bench-fapi',
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'ES256',
+      jwks: JSON.parse(process.env.CLIENT_JWKS),
+      dpop_bound_access_tokens: true,
+      require_pushed_authorization_requests: true,
+    },
   ],
   jwks: { keys: [{ ...signing, use: 'sig', alg: 'ES256' }] },
   cookies: { keys: ['bench'] },
@@ -38,6 +47,9 @@ const provider = new Provider(issuer, {
   features: {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
+    pushedAuthorizationRequests: { enabled: true },
+    dPoP: { enabled: true },
+    fapi: { enabled: true, profile: (_, client) => (client?.clientId === 'bench-fapi' ? '2.0' : undefined) },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resource,

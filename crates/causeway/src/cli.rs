@@ -233,4 +233,6 @@ pub(crate) enum Document {
     Metrics,
     /// The whole schema.
     Schema,
+    /// The interface for programs (OpenAPI 3.1).
+    Openapi,
 }

@@ -7,6 +7,7 @@ mod commands;
 mod condition;
 mod config;
 mod figures;
+mod interface;
 mod keyring;
 mod operations;
 mod recovery;

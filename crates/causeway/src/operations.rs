@@ -60,6 +60,12 @@ struct Asked {
     request: RequestId,
 }
 
+/// What a job about an answer tells, to a service that is not waiting in a browser.
+#[derive(Deserialize)]
+struct Decided {
+    request: RequestId,
+}
+
 /// What a job about an incident tells.
 #[derive(Deserialize)]
 struct Incident {
@@ -112,7 +118,7 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
 
 /// What one domain does because of another: each job was written in the act's own transaction.
 fn joining(worker: Worker, platform: &Platform) -> Worker {
-    let (oidc, forgetting, env) = (platform.oidc.clone(), platform.oidc.clone(), platform.env.clone());
+    let ([oidc, forgetting, telling], env) = ([(); 3].map(|()| platform.oidc.clone()), platform.env.clone());
     let [elsewhere, expired, incident, asked] = [&platform.notify; 4].map(Clone::clone);
     ending(unheard(worker), &platform.oidc)
         .on(causeway_consent::jobs::ASKED, move |job| {
@@ -121,6 +127,10 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
                 let Asked { account, client, request } = payload(&job)?;
                 notify.deliver(job.id, account, &Notice::Asked { client, request }).await
             }
+        })
+        .on(causeway_consent::jobs::DECIDED, move |job| {
+            let oidc = telling.clone();
+            async move { oidc.decided(payload::<Decided>(&job)?.request).await }
         })
         .on(causeway_consent::jobs::WITHDRAWN, move |job| {
             let oidc = oidc.clone();

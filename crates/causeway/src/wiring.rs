@@ -18,13 +18,15 @@ use causeway_exchange::{Consumer, Exchange};
 use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
 use causeway_http::health::Watch;
+use causeway_http::openapi::Document;
 use causeway_http::server::Served;
 use causeway_http::{ClientCertificate, Guard, Routes, Site};
+use causeway_http::outbound::Outbound;
 use causeway_http::{outbound, server};
 use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
 use causeway_oidc::{Oidc, Ports, Registered, Visit};
-use causeway_portal::{Office, Portal, SamplePerson, Trouble, Troubles};
+use causeway_portal::{EnteredCode, Office, Portal, SamplePerson, Trouble, Troubles};
 use causeway_registration::Registration;
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::sandbox::Sandbox;
@@ -35,7 +37,7 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::roles::Role;
-use crate::{condition, operations, retention};
+use crate::{condition, interface, operations, retention};
 
 /// What the wiring needs to know, from the configuration file or from the demonstration.
 pub(crate) struct Settings {
@@ -177,8 +179,20 @@ impl Platform {
         })
     }
 
-    /// Every route of the platform's host, each with its access.
+    /// Every route of the platform's host, each with its access, and the document of those for programs.
     pub(crate) fn routes(&self) -> Routes {
+        let routes = self.described();
+        let document = self.interface();
+        self.portal.describe(&document);
+        routes.merge(document.routes())
+    }
+
+    /// The interface for programs as a document.
+    pub(crate) fn interface(&self) -> Document {
+        interface::document(&self.described(), &self.site)
+    }
+
+    fn described(&self) -> Routes {
         let routes = self
             .oidc
             .routes()
@@ -252,9 +266,9 @@ impl Platform {
 
     /// Who is behind a request: staff or a person by their cookies, a client or an integrator by bearer token.
     fn identify(&self) -> Identify {
-        let platform = self.clone();
+        let platform = Arc::new(self.clone());
         Arc::new(move |parts| {
-            let (platform, headers) = (platform.clone(), parts.headers.clone());
+            let (platform, headers) = (Arc::clone(&platform), parts.headers.clone());
             let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
             let certificate = parts.extensions.get::<ClientCertificate>().cloned();
             Box::pin(async move {
@@ -398,7 +412,7 @@ fn oidc_ports(
     exchange: Arc<OnceLock<Exchange>>,
     vault: &Vault,
     identity: &Identity,
-    http: outbound::Outbound,
+    http: Outbound,
 ) -> Ports {
     let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
     Ports {
@@ -430,15 +444,29 @@ fn oidc_ports(
     }
 }
 
-/// What logins do for the pages.
+/// What the provider does for the pages on which codes are entered and set, and sessions listed.
 fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
-    let oidc = oidc.clone();
+    let [entering, having, setting, using] = [(); 4].map(|()| oidc.clone());
     causeway_portal::Ports {
         services_of: Arc::new(move |session| {
-            let oidc = oidc.clone();
+            let oidc = using.clone();
             Box::pin(async move { oidc.services_of(session).await })
         }),
-        ..causeway_portal::Ports::none()
+        enter_code: Arc::new(move |entered| {
+            let oidc = entering.clone();
+            Box::pin(async move {
+                let EnteredCode { code, browser, session, address } = entered;
+                oidc.enter_device_code(&code, &browser, &session, address).await
+            })
+        }),
+        has_user_code: Arc::new(move |account| {
+            let oidc = having.clone();
+            Box::pin(async move { oidc.has_user_code(account).await })
+        }),
+        set_user_code: Arc::new(move |account, code| {
+            let oidc = setting.clone();
+            Box::pin(async move { oidc.set_user_code(account, code.as_deref()).await })
+        }),
     }
 }
 

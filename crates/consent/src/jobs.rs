@@ -1,4 +1,5 @@
-//! Background work: standing consents end at their end, with a receipt; what has expired is deleted in small batches.
+//! Background work: standing consents end at their end, with a receipt; what has expired is deleted, all of it,
+//! in small batches.
 
 use std::time::Duration;
 
@@ -20,8 +21,6 @@ pub const EXPIRED: &str = "consent.expired";
 
 /// How many consents one round ends; the rest waits for the next.
 const BATCH: i64 = 500;
-/// How many batches one purge deletes at most.
-const ROUNDS: usize = 20;
 
 impl Consents {
     /// Adds this domain's work to the worker. What others do about a withdrawal ([`WITHDRAWN`]) is wired by the binary.
@@ -86,11 +85,9 @@ impl Consents {
     pub(crate) async fn purge(&self) -> Result<()> {
         let now = self.env.now();
         let ended = now - SignedDuration::from_hours(24 * i64::from(self.ended_days));
-        for _ in 0..ROUNDS {
-            if self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now, ended).await })).await? == 0 {
-                break;
-            }
-        }
-        Ok(())
+        let purged = jobs::in_batches(|| {
+            self.env.db.tx(move |tx| Box::pin(async move { store::purge(tx, now, ended).await }))
+        });
+        purged.await.map(drop)
     }
 }

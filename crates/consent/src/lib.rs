@@ -30,6 +30,7 @@ mod qr;
 mod reach;
 pub mod retention;
 pub mod rules;
+mod standing;
 mod store;
 
 use std::sync::Arc;
@@ -57,7 +58,7 @@ pub struct Consents {
     identity: Identity,
     evidence: Evidence,
     /// The platform's own address, which QR codes point at.
-    public_url: String,
+    public_url: Arc<str>,
     /// Keys the QR frames.
     qr_key: Arc<zeroize::Zeroizing<[u8; 32]>>,
     /// For how many days a consent that has ended is kept.
@@ -84,7 +85,7 @@ impl Consents {
         public_url: &str,
     ) -> causeway_core::Result<Self> {
         let qr_key = Arc::new(store.derived("consent.qr")?);
-        let (public_url, ended_days) = (public_url.to_owned(), retention::ENDED_CONSENTS.days);
+        let (public_url, ended_days) = (public_url.into(), retention::ENDED_CONSENTS.days);
         Ok(Self { env, keys, identity, evidence, public_url, qr_key, ended_days })
     }
 

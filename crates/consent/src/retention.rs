@@ -24,6 +24,6 @@ pub const RETENTION: &[Rule] = &[
         .by("consent.purge")
         .told("requests"),
     Rule::new("consent_mute", "services that a person does not want to be asked by", Keep::Account)
-        .told("account"),
+        .told("mutes"),
     Rule::new("consent_order", "QR codes between two devices", MINUTES).by("consent.purge").told("requests"),
 ];

@@ -20,6 +20,7 @@ use super::*;
 mod addressed;
 mod journal;
 mod removal;
+mod standing;
 
 const ORIGIN: &str = "http://localhost:8080";
 

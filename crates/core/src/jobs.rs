@@ -15,8 +15,10 @@ use uuid::Uuid;
 
 use crate::{Db, Env, Error, Result, Tx, backup, crash};
 
+mod batches;
 mod desk;
 
+pub use batches::in_batches;
 pub use desk::{Queue, SetAside, purge, queues, retry, set_aside, set_aside_one};
 
 /// After so many failures a job is set aside.
@@ -236,7 +238,7 @@ fn backoff(attempts: i64) -> SignedDuration {
 
 async fn tick(db: Db, name: &'static str, period: Duration, task: Task, stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(error) = undisturbing(&db, &task).await {
+        if let Err(error) = batches::STOP.scope(stop.clone(), undisturbing(&db, &task)).await {
             tracing::warn!(name, ?error, "periodic task failed");
         }
         pause(period, stop.clone()).await;

@@ -1,9 +1,11 @@
 //! The little of DER (ITU-T X.690) that is read by hand: one-byte tags, lengths of up to four bytes. `None` for whatever does not fit.
 
 pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BITS: u8 = 0x03;
 pub(crate) const OCTETS: u8 = 0x04;
 pub(crate) const OBJECT: u8 = 0x06;
 pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 
 /// The content of the value with `tag` at the start, and what follows it.
 pub(crate) fn read(input: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
@@ -14,6 +16,12 @@ pub(crate) fn read(input: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
 /// What follows the value at the start.
 pub(crate) fn skip(input: &[u8]) -> Option<&[u8]> {
     value(input).map(|(_, _, rest)| rest)
+}
+
+/// The whole value at the start, its tag and length included, and what follows it.
+pub(crate) fn whole(input: &[u8]) -> Option<(&[u8], &[u8])> {
+    let rest = skip(input)?;
+    input.split_at_checked(input.len() - rest.len())
 }
 
 /// Tag, content and what follows.
@@ -54,6 +62,7 @@ mod tests {
         let input = [INTEGER, 1, 7, OCTETS, 0x81, 2, 1, 2, SEQUENCE, 0];
         let (content, rest) = read(&input, INTEGER).unwrap();
         assert_eq!(content, [7]);
+        assert_eq!(whole(rest).unwrap(), (&input[3..8], &input[8..]));
         assert!(read(rest, INTEGER).is_none());
         assert_eq!(value(skip(rest).unwrap()), Some((SEQUENCE, &[][..], &[][..])));
     }

@@ -31,6 +31,7 @@ mod journaled;
 mod life;
 pub mod log;
 mod measure;
+mod openapi;
 mod prove;
 mod reasons;
 mod receipt;
@@ -46,6 +47,8 @@ mod verify;
 
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use causeway_core::{AccountId, Env, Error, OrganisationId, Result};
 use causeway_crypto::jose::SigningKey;
@@ -72,7 +75,7 @@ pub struct Evidence {
     env: Env,
     keys: PersonKeys,
     signers: Signers,
-    origin: String,
+    origin: Arc<str>,
     /// Whether what is signed waits for the journal before it is published.
     journaled: bool,
 }
@@ -86,14 +89,14 @@ impl std::fmt::Debug for Evidence {
 impl Evidence {
     /// `log_key` is an Ed25519 key; `origin` is the log's name, its address without the scheme, such as `localhost:8080/log`.
     pub fn new(env: Env, keys: PersonKeys, log_key: SigningKey, origin: String) -> Self {
-        Self { env, keys, signers: Signers::One(Box::new(log_key)), origin, journaled: false }
+        Self { env, keys, signers: Signers::One(Arc::new(log_key)), origin: origin.into(), journaled: false }
     }
 
     /// As [`Evidence::new`], with the log's keys of the key store behind `keys`, as they are at each moment: while one takes over from
     /// another, checkpoints bear the signatures of both.
     pub fn rotating(env: Env, keys: PersonKeys, origin: String) -> Self {
         let signers = Signers::Store(keys.store().clone());
-        Self { env, keys, signers, origin, journaled: false }
+        Self { env, keys, signers, origin: origin.into(), journaled: false }
     }
 
     /// The keys of people's data, for those who keep something of theirs beside what is in evidence.

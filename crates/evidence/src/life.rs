@@ -127,7 +127,7 @@ impl Evidence {
 
     /// Which of this log's names it is: 1 for `<name>`, the number at its end for a later one; none if it is another log's.
     pub(crate) fn generation(&self, origin: &str) -> Option<u64> {
-        let rest = origin.strip_prefix(&self.origin)?;
+        let rest = origin.strip_prefix(&*self.origin)?;
         if rest.is_empty() {
             return Some(1);
         }

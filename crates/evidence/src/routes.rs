@@ -9,6 +9,7 @@ use causeway_http::{Access, Reply, Routes};
 use crate::Evidence;
 use crate::log::Hash;
 use crate::log::tile::{Level, Name};
+use crate::openapi;
 use crate::record::signed;
 use crate::sequence::ENTRIES;
 use crate::store;
@@ -25,9 +26,13 @@ impl Evidence {
     pub fn routes(&self) -> Routes {
         Routes::new()
             .get("/log/checkpoint", Access::Public, checkpoint)
+            .documented(openapi::checkpoint())
             .get("/log/tile/{*name}", Access::Public, tile)
+            .documented(openapi::tile())
             .get("/log/key", Access::Public, key)
+            .documented(openapi::key())
             .get("/log/history", Access::Public, history)
+            .documented(openapi::history())
             .with_state(self.clone())
     }
 }

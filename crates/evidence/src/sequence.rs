@@ -82,7 +82,7 @@ impl Evidence {
         }
         let root = append(tx, old.as_ref(), &entries).await?;
         let size = first + length(&entries)?;
-        let origin = old.as_ref().map_or(&self.origin, |old| &old.origin);
+        let origin = old.as_ref().map_or(&*self.origin, |old| old.origin.as_str());
         let new = self.sign(origin, size, root)?;
         // Until this transaction is committed nobody sees the signature, so no two signed states of one size ever get out.
         let ours = match &old {

@@ -16,7 +16,7 @@ use crate::log::note::Verifier;
 #[derive(Clone, Debug)]
 pub(crate) enum Signers {
     /// One key, for good.
-    One(Box<SigningKey>),
+    One(Arc<SigningKey>),
     /// Those of the key store, as they are at each moment.
     Store(Arc<dyn KeyStore>),
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{Worker, in_batches};
 use causeway_core::{ReadId, Result};
 use causeway_evidence::Chain;
 use jiff::SignedDuration;
@@ -14,9 +14,6 @@ pub use crate::incident::INCIDENT;
 
 /// An intent that nobody has settled for so long is given up.
 const LEFT_ALONE: SignedDuration = SignedDuration::from_secs(60);
-
-/// So many batches of deletions in one run; the rest waits for the next.
-const BATCHES: usize = 20;
 
 impl Exchange {
     /// Adds this domain's work to the worker.
@@ -83,14 +80,6 @@ impl Exchange {
     pub async fn purge(&self) -> Result<u64> {
         let env = &self.parts().env;
         let now = env.now();
-        let mut gone = 0;
-        for _ in 0..BATCHES {
-            let batch = env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-            gone += batch;
-            if batch == 0 {
-                break;
-            }
-        }
-        Ok(gone)
+        in_batches(|| env.db.tx(move |tx| Box::pin(async move { store::purge(tx, now).await }))).await
     }
 }

@@ -30,6 +30,7 @@ pub mod jobs;
 mod journal;
 mod measure;
 mod model;
+mod openapi;
 mod outcome;
 mod provider;
 mod read;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Dataset, LifeCycle, Purpose};
 use crate::wire::{Delivered, Envelope, GATEWAY_PATH};
-use crate::{Exchange, IncidentCode};
+use crate::{Exchange, IncidentCode, openapi};
 
 /// The answer of `GET /exchange/v1/datasets`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,11 +36,17 @@ impl Exchange {
     pub fn routes(&self) -> Routes {
         Routes::<Self>::new()
             .get("/exchange/v1/datasets", Access::Public, datasets)
+            .documented(openapi::datasets())
             .get("/exchange/v1/purposes", Access::Public, purposes)
+            .documented(openapi::purposes())
             .get("/exchange/v1/keys/gateway", Access::Public, gateway_keys)
+            .documented(openapi::gateway_keys())
             .get("/exchange/v1/keys/platform", Access::Public, platform_keys)
+            .documented(openapi::platform_keys())
             .post(GATEWAY_PATH, Access::Client, read)
+            .documented(openapi::read())
             .post("/exchange/v1/reads/{read}/incidents", Access::Client, report)
+            .documented(openapi::report())
             .with_state(self.clone())
     }
 }

@@ -137,32 +137,15 @@ impl Guard {
         }))
     }
 
-    /// Puts the layers around a router; the last one named here sees a request first.
+    /// Puts the layers around a router: as one, since each layer of tower's copies everything that is below it for every request.
     pub(crate) fn dress(self, router: Router) -> Router {
-        let site = self.site;
-        let router = match self.elsewhere {
-            Some(elsewhere) => router.layer(from_fn(move |request: Request, next: Next| {
-                let misdirected = elsewhere(request.uri().path());
-                async move {
-                    match misdirected {
-                        Some(error) => {
-                            Problem::with_status(StatusCode::MISDIRECTED_REQUEST, error).into_response()
-                        }
-                        None => next.run(request).await,
-                    }
-                }
-            })),
-            None => router,
-        };
-        router
-            .layer(from_fn(limit::time_layer))
-            .layer(limit::body_limit())
-            .layer(from_fn(browser::layer))
-            .layer(from_fn(problem::layer))
-            .layer(from_fn(language::layer))
-            .layer(from_fn(headers::layer))
-            .layer(from_fn(observe::layer))
-            .layer(axum::Extension(site))
+        let Self { site, elsewhere, .. } = self;
+        router.layer(from_fn(move |mut request: Request, next: Next| {
+            let elsewhere = elsewhere.clone();
+            request.extensions_mut().insert(site.clone());
+            limit::body_limit().apply(&mut request);
+            layers(elsewhere, request, next)
+        }))
     }
 }
 
@@ -170,6 +153,20 @@ impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Guard").field("site", &self.site).finish_non_exhaustive()
     }
+}
+
+/// The layers; the first one named here sees a request first.
+async fn layers(elsewhere: Option<Elsewhere>, request: Request, next: Next) -> Response {
+    let inner = async move |request: Request| match elsewhere.and_then(|tell| tell(request.uri().path())) {
+        Some(error) => Problem::with_status(StatusCode::MISDIRECTED_REQUEST, error).into_response(),
+        None => next.run(request).await,
+    };
+    let timed = |request| limit::time_layer(request, inner);
+    let known = |request| browser::layer(request, timed);
+    let told = |request| problem::layer(request, known);
+    let spoken = |request| language::layer(request, told);
+    let safe = |request| headers::layer(request, spoken);
+    observe::layer(request, safe).await
 }
 
 async fn admit(access: Access, identify: Identify, request: Request, next: Next) -> Response {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::middleware::Next;
 use axum::response::Response;
 use causeway_core::Error;
 use causeway_crypto::token::{self, Token};
@@ -63,16 +62,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Browser {
 }
 
 /// Reads the cookie; sets a fresh one if there was none and a handler has asked for the browser.
-pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer<F: Future<Output = Response>>(
+    mut request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let jar = request.extensions().get::<Site>().map_or(Jar::new(true), Site::cookies);
     let sent = jar.get(request.headers(), COOKIE).filter(|value| value.len() == LENGTH);
     if let Some(value) = sent {
         request.extensions_mut().insert(Slot::Known(token::hash_of(&value)));
-        return next.run(request).await;
+        return next(request).await;
     }
     let place = Arc::new(Mutex::new(None));
     request.extensions_mut().insert(Slot::Fresh(Arc::clone(&place)));
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let token = place.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some((name, value)) = token.and_then(|token| jar.set(COOKIE, token.reveal(), Some(DAY)).header()) {
         response.headers_mut().append(name, value);

@@ -1,8 +1,9 @@
 //! The headers that keep a page from being misused, on every answer.
 
+use std::borrow::Cow;
+
 use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use crate::Site;
@@ -39,22 +40,27 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
 ];
 
-pub(crate) async fn layer(request: Request, next: Next) -> Response {
+pub(crate) async fn layer<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let https = request.extensions().get::<Site>().is_some_and(Site::is_https);
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let extensions = response.extensions_mut();
     let (form_action, handed) = (extensions.remove::<FormAction>(), extensions.remove::<HandedTo>());
-    let policy = handed.map_or_else(|| policy(form_action.as_ref()), |to| handing_policy(&to));
-    write_with(response.headers_mut(), https, &policy);
+    let policy = handed.map_or_else(|| policy(form_action.as_ref()), |to| handing_policy(&to).into());
+    write_with(response.headers_mut(), https, policy);
     response
 }
 
 /// The headers of an answer that is no page of anybody's.
 pub(crate) fn write(headers: &mut HeaderMap, https: bool) {
-    write_with(headers, https, &policy(None));
+    write_with(headers, https, policy(None));
 }
 
-fn write_with(headers: &mut HeaderMap, https: bool, policy: &str) {
+fn write_with(headers: &mut HeaderMap, https: bool, policy: Cow<'static, str>) {
+    // Room for these and a handful of the handler's own: a map that grows step by step is filled anew at each step.
+    headers.reserve(2 * FIXED.len());
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -65,19 +71,26 @@ fn write_with(headers: &mut HeaderMap, https: bool, policy: &str) {
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    if let Ok(value) = HeaderValue::from_str(policy) {
+    let value = match policy {
+        Cow::Borrowed(usual) => Ok(HeaderValue::from_static(usual)),
+        Cow::Owned(own) => HeaderValue::try_from(own),
+    };
+    if let Ok(value) = value {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
 }
 
+/// The Content Security Policy of nearly every answer.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
+    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// The Content Security Policy. Browsers apply `form-action` to the redirect that follows a form, too.
-fn policy(form_action: Option<&FormAction>) -> String {
+fn policy(form_action: Option<&FormAction>) -> Cow<'static, str> {
     let target = |f: &FormAction| exact_origin(&f.0).or_else(|| private_scheme(&f.0));
-    let more = form_action.and_then(target).map(|o| format!(" {o}")).unwrap_or_default();
-    format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'none'; \
-         connect-src 'self'; form-action 'self'{more}; frame-ancestors 'none'; base-uri 'none'"
-    )
+    match form_action.and_then(target) {
+        Some(more) => POLICY.replace("form-action 'self'", &format!("form-action 'self' {more}")).into(),
+        None => POLICY.into(),
+    }
 }
 
 /// The policy of a page that hands its form on: no script but the one that does so, and no address but that one.

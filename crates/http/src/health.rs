@@ -3,6 +3,8 @@
 //! These answers need no place under load, and cost next to nothing: what is degraded is looked up at most once a second, however many
 //! ask, and an answer comes within `LOOK` even when the database hangs.
 
+mod text;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,8 +130,10 @@ impl Watch {
         Routes::new()
             .get("/health/live", Access::Public, live)
             .priority(Priority::Always)
+            .documented(text::live())
             .get("/health/ready", Access::Public, ready)
             .priority(Priority::Always)
+            .documented(text::ready())
             .with_state(self.clone())
     }
 
@@ -178,6 +182,7 @@ pub fn metrics(figures: Figures, allowed: Vec<Range>) -> Routes {
     Routes::new()
         .get("/metrics", Access::Public, show)
         .priority(Priority::Always)
+        .documented(text::metrics())
         .with_state((figures, Arc::new(allowed)))
 }
 

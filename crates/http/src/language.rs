@@ -7,7 +7,6 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::Uri;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
-use axum::middleware::Next;
 use axum::response::Response;
 use causeway_core::Lang;
 
@@ -68,12 +67,15 @@ fn accepted(line: &str) -> Option<Lang> {
 }
 
 /// Finds the language once, remembers a choice made by `?lang=`, and names the language of the answer.
-pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer<F: Future<Output = Response>>(
+    mut request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let jar = request.extensions().get::<Site>().map_or(Jar::new(false), Site::cookies);
     let chosen = from_query(request.uri());
     let lang = find(request.uri(), request.headers(), jar);
     request.extensions_mut().insert(Language(lang));
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let headers = response.headers_mut();
     let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
     if html {

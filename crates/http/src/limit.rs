@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use causeway_core::{Clock, Error, Result};
 use governor::clock::Clock as GovernorClock;
@@ -90,9 +89,12 @@ pub(crate) struct RequestTime(pub(crate) Duration);
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// Gives up a request that takes too long. Its transaction, if it is in one, is rolled back.
-pub(crate) async fn time_layer(request: Request, next: Next) -> Response {
+pub(crate) async fn time_layer<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let time = request.extensions().get::<RequestTime>().map_or(REQUEST_TIME, |time| time.0);
-    match tokio::time::timeout(time, next.run(request)).await {
+    match tokio::time::timeout(time, next(request)).await {
         Ok(response) => response,
         Err(_) => Problem::from(Error::unavailable(
             "too_slow",

@@ -8,7 +8,6 @@ use std::task::Poll;
 use axum::extract::{MatchedPath, Request};
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use causeway_core::Error;
 use causeway_core::clock::Stopwatch;
@@ -23,7 +22,10 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 pub struct RequestId(pub String);
 
 /// Gives the request an id, a span and its figures.
-pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer<F: Future<Output = Response>>(
+    mut request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let id = new_id(request.extensions().get::<Site>());
     let method = known_method(request.method().as_str());
     let route =
@@ -31,7 +33,7 @@ pub(crate) async fn layer(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", method, route, reference = id, status = tracing::field::Empty);
     request.extensions_mut().insert(RequestId(id.clone()));
     let watch = Stopwatch::start();
-    let mut response = caught(next.run(request)).instrument(span.clone()).await;
+    let mut response = caught(next(request)).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let taken = watch.elapsed();
     span.record("status", status);

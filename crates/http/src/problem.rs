@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::Request;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use causeway_core::{Error, Kind};
 use serde::Serialize;
@@ -137,12 +136,15 @@ fn kind_name(kind: Kind) -> &'static str {
 }
 
 /// Tells the error behind a response once: to the log by its cause, to the caller by its public part.
-pub(crate) async fn layer(request: Request, next: Next) -> Response {
+pub(crate) async fn layer<F: Future<Output = Response>>(
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let html = accepts_html(&parts.headers);
     let shell = html.then(|| Shell::from_parts(&mut parts));
     let reference = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let response = next(Request::from_parts(parts, body)).await;
     let Some(Untold(error)) = response.extensions().get::<Untold>().cloned().or_else(|| foreign(&response))
     else {
         return response;

@@ -1,16 +1,14 @@
-//! Background work: what has expired is deleted in small batches.
+//! Background work: what has expired is deleted, all of it, in small batches.
 
 use std::time::Duration;
 
 use causeway_core::jobs::{self, Worker};
 use causeway_core::{Error, Result, Tx};
+use jiff::Timestamp;
 use serde_json::json;
 
 pub use crate::sessions::{SESSION_ENDED, SESSIONS_EXPIRED};
 use crate::{Identity, store};
-
-/// So many batches in one run; the rest waits for the next.
-const BATCHES: usize = 20;
 
 impl Identity {
     /// Adds this domain's work to the worker.
@@ -23,8 +21,7 @@ impl Identity {
         })
     }
 
-    async fn purge_sessions(&self, tx: &mut Tx<'_>) -> Result<u64> {
-        let now = self.env.now();
+    async fn purge_sessions(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
         let over = store::purge_sessions(tx, now).await?;
         if !over.is_empty() {
             jobs::enqueue(tx, self.env.new_uuid()?, SESSIONS_EXPIRED, json!({"sessions": over}), now).await?;
@@ -35,23 +32,14 @@ impl Identity {
     /// Deletes ceremonies, sessions, links and the like that have expired. Returns how many rows went.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
-        let mut gone = 0;
-        for _ in 0..BATCHES {
-            let batch = self
-                .env
-                .db
-                .tx(|tx| {
-                    Box::pin(async move {
-                        let ceremonies = store::purge(tx, now).await?;
-                        Ok(ceremonies + self.purge_sessions(tx).await? + self.purge_staff(tx).await?)
-                    })
+        jobs::in_batches(|| {
+            self.env.db.tx(move |tx| {
+                Box::pin(async move {
+                    let ceremonies = store::purge(tx, now).await?;
+                    Ok(ceremonies + self.purge_sessions(tx, now).await? + self.purge_staff(tx, now).await?)
                 })
-                .await?;
-            gone += batch;
-            if batch == 0 {
-                break;
-            }
-        }
-        Ok(gone)
+            })
+        })
+        .await
     }
 }

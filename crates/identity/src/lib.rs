@@ -11,7 +11,7 @@
 //!
 //! Tables: `identity_account`, `identity_authenticator`, `identity_ceremony`, `identity_session`, `identity_organisation`,
 //! `identity_member`, `identity_grant`, `identity_invitation`, `identity_staff_session`, `identity_act`, `identity_proposal`,
-//! `identity_approval`, `identity_mandate`, `identity_look`, `identity_proofing`.
+//! `identity_approval`, `identity_mandate`, `identity_look`.
 
 mod accounts;
 pub mod config;
@@ -54,12 +54,12 @@ pub use staff::{
 pub struct Identity {
     env: Env,
     evidence: Evidence,
-    relying_party: RelyingParty,
+    relying_party: Arc<RelyingParty>,
     config: Config,
     /// Keys the card hash; derived once from the key store's root secret.
     card_key: Arc<zeroize::Zeroizing<[u8; 32]>>,
     /// The organisation that runs the platform.
-    operator: OrganisationId,
+    operator: Arc<OrganisationId>,
     mode: Mode,
     /// What applies proposals, by kind.
     appliers: Arc<RwLock<BTreeMap<ProposalKind, Apply>>>,
@@ -93,10 +93,10 @@ impl Identity {
         Ok(Self {
             env,
             evidence,
-            relying_party,
+            relying_party: Arc::new(relying_party),
             config,
             card_key: Arc::new(keys.derived("identity.card")?),
-            operator: OPERATOR.parse()?,
+            operator: Arc::new(OPERATOR.parse()?),
             mode: Mode::Production,
             appliers: Arc::default(),
             shut_outs: Arc::default(),

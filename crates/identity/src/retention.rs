@@ -1,6 +1,7 @@
 //! How long accounts, sessions and what concerns staff are kept.
 
 use causeway_core::Result;
+use causeway_core::jobs::in_batches;
 use causeway_core::retention::{Class, Keep, Rule};
 use jiff::Timestamp;
 
@@ -20,7 +21,6 @@ pub const RETENTION: &[Rule] = &[
     Rule::new("identity_account", "accounts, with a keyed hash of the card number", Keep::Account)
         .told("account"),
     Rule::new("identity_authenticator", "public keys of passkeys", Keep::Account).told("account"),
-    Rule::new("identity_proofing", "how a person was proofed", Keep::Account).told("account"),
     Rule::new("identity_session", "people's sessions", Keep::Expiry("12 hours")).by(PURGE).told("sessions"),
     Rule::new("identity_ceremony", "passkey ceremonies under way", Keep::Expiry("5 minutes"))
         .by(PURGE)
@@ -52,18 +52,10 @@ pub const RETENTION: &[Rule] = &[
 impl Identity {
     /// Deletes what concerns staff and was over before `before`, in small batches; returns how many rows.
     pub async fn purge_staff_records(&self, before: Timestamp) -> Result<u64> {
-        let mut gone = 0;
-        loop {
-            let batch = self
-                .env
-                .db
-                .tx(|tx| Box::pin(async move { store::purge_staff_records(tx, before).await }))
-                .await?;
-            if batch == 0 {
-                return Ok(gone);
-            }
-            gone += batch;
-        }
+        in_batches(|| {
+            self.env.db.tx(move |tx| Box::pin(async move { store::purge_staff_records(tx, before).await }))
+        })
+        .await
     }
 }
 

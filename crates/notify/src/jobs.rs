@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use causeway_core::Result;
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{Worker, in_batches};
 
 use crate::{Notify, store};
 
@@ -23,13 +23,6 @@ impl Notify {
     /// Deletes expired messages, in small batches; returns how many.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
-        let mut gone = 0;
-        loop {
-            let batch = self.env.db.tx(|tx| Box::pin(store::purge(tx, now))).await?;
-            if batch == 0 {
-                return Ok(gone);
-            }
-            gone += batch;
-        }
+        in_batches(|| self.env.db.tx(move |tx| Box::pin(store::purge(tx, now)))).await
     }
 }

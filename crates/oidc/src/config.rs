@@ -85,6 +85,16 @@ impl Config {
     }
 }
 
+/// The pace of polling, for each id: a client that keeps to it is never told to slow down, be its clock a little fast.
+pub(crate) fn polls(clock: &Clock) -> Limiter<[u8; 32]> {
+    Limiter::new(clock.clone(), NonZeroU32::MIN, Duration::from_secs(4))
+}
+
+/// So many tries at once, and so many anew over each hour.
+pub(crate) fn hourly(clock: &Clock, tries: u32) -> Limiter {
+    Limiter::new(clock.clone(), NonZeroU32::new(tries).unwrap_or(NonZeroU32::MIN), Duration::from_hours(1))
+}
+
 /// A client that retries within this time gets the refresh token it missed; later use of a spent one is theft.
 pub(crate) const GRACE: SignedDuration = SignedDuration::from_secs(10);
 /// How far a client's clock may be off.

@@ -1,9 +1,9 @@
-//! Background work: services are told that a session has ended, and what has expired is deleted in small batches.
+//! Background work: services are told that a session has ended, and what has expired is deleted, all of it, in small batches.
 
 use std::time::Duration;
 
 use causeway_core::Result;
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{Worker, in_batches};
 
 use crate::{Oidc, store};
 
@@ -32,14 +32,6 @@ impl Oidc {
     /// Deletes authorizations, codes, grants and assertions that have expired. Returns how many rows went.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
-        let mut gone = 0;
-        for _ in 0..BATCHES {
-            let batch = self.env.db.tx(|tx| Box::pin(async move { store::purge(tx, now).await })).await?;
-            gone += batch;
-            if batch == 0 {
-                break;
-            }
-        }
-        Ok(gone)
+        in_batches(|| self.env.db.tx(move |tx| Box::pin(async move { store::purge(tx, now).await }))).await
     }
 }

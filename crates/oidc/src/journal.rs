@@ -1,7 +1,7 @@
 //! What of logins must survive the restore of an older backup, and doing it again there.
 
 use causeway_core::journal::{self, Entry};
-use causeway_core::{ClientId, Error, OrganisationId, Result, Tx};
+use causeway_core::{AccountId, ClientId, Error, OrganisationId, Result, Tx};
 use causeway_crypto::b64;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::elsewhere::UserCode;
 use crate::model::Grant;
 use crate::status::StopReason;
 use crate::{Oidc, store};
@@ -23,6 +24,10 @@ const ENDED: &str = "oidc.grant_ended";
 const FAMILY_ENDED: &str = "oidc.family_ended";
 /// A refresh token was exchanged for its successor.
 const ROTATED: &str = "oidc.grant_rotated";
+/// An answer given away from the browser was fetched.
+const BACKCHANNEL_USED: &str = "oidc.backchannel_used";
+/// A person set a code against prompts, or removed it.
+const USER_CODE: &str = "oidc.user_code";
 /// A client was stopped, or may go on.
 const STOPPED: &str = "oidc.client_stopped";
 const RESUMED: &str = "oidc.client_resumed";
@@ -41,6 +46,40 @@ impl Oidc {
             journal::note_unordered(&self.env, tx, CODE_USED, json!({"code": b64::encode(hash)})).await?;
         }
         Ok(used)
+    }
+
+    /// Spends an `auth_req_id`, for good; false when another request was faster.
+    pub(crate) async fn use_backchannel(
+        &self,
+        tx: &mut Tx<'_>,
+        hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<bool> {
+        let used = store::use_backchannel(tx, hash, now).await?;
+        if used {
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+        }
+        Ok(used)
+    }
+
+    /// Spends a `device_code`, for good; false when another request was faster.
+    pub(crate) async fn use_device(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
+        let used = store::use_device(tx, hash, now).await?;
+        if used {
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+        }
+        Ok(used)
+    }
+
+    /// Notes a code that a person set by its MAC, which tells nobody the code, or that it was removed.
+    pub(crate) async fn note_user_code(
+        &self,
+        tx: &mut Tx<'_>,
+        account: AccountId,
+        mac: Option<&[u8; 32]>,
+    ) -> Result<()> {
+        let entry = json!({"account": account, "mac": mac.map(|mac| b64::encode(mac))});
+        journal::note(&self.env, tx, USER_CODE, entry).await
     }
 
     /// Revokes a grant, for good.
@@ -122,6 +161,21 @@ impl Oidc {
     pub async fn replay(&self, tx: &mut Tx<'_>, entry: &Entry) -> Result<()> {
         match entry.kind.as_str() {
             CODE_USED => store::use_code(tx, &hash(entry, "code")?, entry.at).await.map(drop),
+            BACKCHANNEL_USED => {
+                let id = hash(entry, "id")?;
+                store::use_backchannel(tx, &id, entry.at).await?;
+                store::use_device(tx, &id, entry.at).await.map(drop)
+            }
+            USER_CODE => {
+                let account = of(entry, "account")?;
+                match of::<Option<String>>(entry, "mac")? {
+                    None => store::delete_user_code(tx, account).await,
+                    Some(_) => {
+                        let new = UserCode { mac: hash(entry, "mac")?, tries: 0, tries_from: entry.at };
+                        store::put_user_code(tx, account, new).await
+                    }
+                }
+            }
             REVOKED => store::revoke(tx, of(entry, "grant")?, entry.at).await,
             FAMILY_ENDED => {
                 store::revoke_family(tx, of(entry, "family")?, of(entry, "except")?, entry.at).await

@@ -23,6 +23,7 @@ mod client;
 pub mod config;
 mod dpop_nonce;
 mod draft;
+mod elsewhere;
 mod endpoints;
 mod grant_type;
 pub mod jobs;
@@ -30,6 +31,7 @@ mod journal;
 mod logout;
 mod measure;
 mod model;
+mod openapi;
 mod params;
 mod profile;
 mod refusal;
@@ -132,6 +134,8 @@ pub struct Oidc {
     refresh_key: Arc<Zeroizing<[u8; 32]>>,
     /// Keys the nonces of DPoP proofs.
     nonce_key: Arc<Zeroizing<[u8; 32]>>,
+    /// Keys the codes that people type: those they set, and those that devices show.
+    code_key: Arc<Zeroizing<[u8; 32]>>,
     ports: Ports,
     /// The platform's other address, where certificates are asked for (RFC 8705 section 5), if it has one.
     mtls_url: Option<String>,
@@ -139,6 +143,13 @@ pub struct Oidc {
     sandbox: bool,
     /// How often an address may come to `/authorize`, which stores what it is asked.
     door: Limiter,
+    /// How often a client may ask people or devices, once it has proved who it is.
+    asking: Limiter,
+    /// How often a client may ask for one answer.
+    polls: Limiter<[u8; 32]>,
+    /// How often a session, and an address, may try a device's code.
+    entering: Limiter,
+    entering_from: Limiter,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -175,7 +186,10 @@ impl Oidc {
         }
         let refresh_key = Arc::new(keys.derived("oidc.refresh")?);
         let nonce_key = Arc::new(keys.derived("oidc.dpop")?);
-        let door = config.door(&env.clock);
+        let code_key = Arc::new(keys.derived("oidc.user_code")?);
+        let [door, asking] = [(); 2].map(|()| config.door(&env.clock));
+        let polls = config::polls(&env.clock);
+        let [entering, entering_from] = [5, 20].map(|tries| config::hourly(&env.clock, tries));
         let issuer = issuer.to_owned();
         Ok(Self {
             env,
@@ -186,10 +200,15 @@ impl Oidc {
             config,
             refresh_key,
             nonce_key,
+            code_key,
             ports,
             mtls_url: None,
             sandbox: false,
             door,
+            asking,
+            polls,
+            entering,
+            entering_from,
         })
     }
 

@@ -5,6 +5,7 @@ use crate::refusal::Refusal;
 
 const LOGINS: &str = "logins_total";
 const TOKENS: &str = "tokens_total";
+const ASKED: &str = "asked_elsewhere_total";
 const CLAIMS: &str = "claims_reads_total";
 
 /// Says what this domain's metrics mean: the HELP lines of `/metrics`.
@@ -18,6 +19,11 @@ pub fn describe_metrics() {
         TOKENS,
         "Answers of the token endpoint. grant: the grant type, or other. outcome: ok, or the error \
          code that was answered; invalid_client is a client that did not prove who it is, whatever it wanted."
+    );
+    metrics::describe_counter!(
+        ASKED,
+        "Requests of clients without their user's browser. way: ciba (a person is asked on their own device), device (a device shows a \
+         code). outcome: ok, or the error code that was answered; access_denied is a person who was asked too often."
     );
     metrics::describe_counter!(
         CLAIMS,
@@ -49,6 +55,11 @@ pub(crate) fn token(grant: &'static str, outcome: &'static str) {
     if grant == "authorization_code" {
         login(Step::Redeemed, outcome);
     }
+}
+
+/// Counts a request by which somebody is asked who has no browser there: `ciba`, or `device`.
+pub(crate) fn asked(way: &'static str, outcome: &'static str) {
+    metrics::counter!(ASKED, "way" => way, "outcome" => outcome).increment(1);
 }
 
 /// Counts an answer of `/userinfo`.

@@ -94,7 +94,16 @@ pub(crate) struct More {
     pub(crate) grant: Option<GrantAction>,
     /// What is asked of how the person was proofed (OpenID Connect for Identity Assurance section 6).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) verified: Option<serde_json::Value>,
+    pub(crate) verified: Option<Verified>,
+}
+
+/// What is asked of how the person was proofed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Verified {
+    /// The `verified_claims` of the request's `userinfo`.
+    pub(crate) request: serde_json::Value,
+    /// The profile fields that were asked for there alone, and so are given there alone.
+    pub(crate) only: Vec<String>,
 }
 
 /// What is to be done with an earlier grant.
@@ -213,7 +222,7 @@ pub(crate) struct GrantTerms {
     pub(crate) sid: Option<String>,
     /// What was asked of how the person was proofed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) verified: Option<serde_json::Value>,
+    pub(crate) verified: Option<Verified>,
 }
 
 /// A service at which a session is in use.

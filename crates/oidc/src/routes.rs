@@ -3,7 +3,9 @@
 use causeway_http::Routes;
 
 use crate::Oidc;
-use crate::endpoints::{authorize, end_session, grants, introspect, metadata, par, resume, revoke, token, userinfo};
+use crate::endpoints::{
+    authorize, ciba, device, end_session, grants, introspect, metadata, par, resume, revoke, token, userinfo,
+};
 
 impl Oidc {
     /// The provider's routes. All are public: each proves by itself what it needs to (a client, a token, a browser).
@@ -12,6 +14,8 @@ impl Oidc {
             .merge(metadata::routes())
             .merge(par::routes())
             .merge(authorize::routes().all_in_browser())
+            .merge(ciba::routes())
+            .merge(device::routes())
             .merge(resume::routes().all_in_browser())
             .merge(token::routes())
             .merge(userinfo::routes())

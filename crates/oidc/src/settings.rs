@@ -131,7 +131,7 @@ pub enum Encryption {
 }
 
 /// How a client learns of an answer that was given away from its browser (CIBA section 4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ciba {
     /// Where it is told that there is one (`backchannel_client_notification_endpoint`); without it the client polls.

@@ -69,11 +69,16 @@ impl Status {
         self.old_secret.as_ref().filter(|_| works)
     }
 
+    /// Whether what was asked at that moment is void: the client was stopped since.
+    pub(crate) fn voids(&self, asked_at: Timestamp) -> bool {
+        self.void_until.is_some_and(|until| until >= asked_at)
+    }
+
     /// Whether tokens of a grant are good: it is alive itself, and was made after the client was last stopped.
     pub(crate) fn honours(&self, grant: &Grant, now: Timestamp) -> bool {
         !self.is_stopped()
             && grant.is_alive(now)
-            && self.void_until.is_none_or(|until| until < grant.created_at)
+            && !self.voids(grant.created_at)
     }
 }
 

@@ -114,7 +114,7 @@ impl Composer<'_> {
         for field in fields {
             let value = own
                 .get(field)
-                .map_or_else(|| self.words.t("shown-value-missing"), |value| told(field, value));
+                .map_or_else(|| self.words.t("shown-value-missing"), |value| self.told(field, value));
             rows.push(ShownRow { label: self.names.field(None, field).await?, value: Some(value) });
         }
         let (heading, lasts) = if fields.is_empty() {
@@ -130,6 +130,18 @@ impl Composer<'_> {
             rows,
             lasts: self.words.t(lasts),
         })
+    }
+
+    /// A value as it is passed on, in words where it is not words.
+    fn told(&self, field: &str, value: &str) -> String {
+        if field != causeway_vault::VERIFICATION {
+            return told(field, value);
+        }
+        let day = serde_json::from_str::<serde_json::Value>(value)
+            .ok()
+            .and_then(|verification| verification.get("time")?.as_str()?.parse::<Timestamp>().ok())
+            .map(|at| at.to_zoned(self.portal.parts().time_zone.clone()).date().to_string());
+        self.words.with("shown-verification", &[("day", day.as_deref().unwrap_or("?"))])
     }
 
     async fn exchange(

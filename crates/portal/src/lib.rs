@@ -24,7 +24,7 @@ mod testing;
 mod when;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -35,6 +35,7 @@ use causeway_evidence::Evidence;
 use causeway_exchange::Exchange;
 use causeway_http::access::is_console;
 use causeway_http::cookie::{Jar, SetCookie};
+use causeway_http::openapi::Document;
 use causeway_http::shell::Link;
 use causeway_http::{Cookies, Routes, Shell, Words};
 use causeway_identity::Identity;
@@ -123,6 +124,8 @@ pub struct Portal(Arc<Inner>);
 struct Inner {
     parts: Parts,
     doors: Doors,
+    /// The interface for programs, which is known when all routes are.
+    interface: OnceLock<Document>,
 }
 
 impl fmt::Debug for Portal {
@@ -135,7 +138,12 @@ impl Portal {
     /// The pages over these parts.
     pub fn new(parts: Parts) -> Self {
         let doors = Doors::new(&parts.env.clock);
-        Self(Arc::new(Inner { parts, doors }))
+        Self(Arc::new(Inner { parts, doors, interface: OnceLock::new() }))
+    }
+
+    /// Gives it the interface for programs, to be shown to developers. The first one stays.
+    pub fn describe(&self, interface: &Document) {
+        let _ = self.0.interface.set(interface.clone());
     }
 
     /// Every route of every page.

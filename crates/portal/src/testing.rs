@@ -163,14 +163,7 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
         notify,
         evidence,
         phone: Some(phone),
-        ports: crate::Ports {
-            services_of: Arc::new(|_| {
-                Box::pin(async {
-                    Ok(vec![("vaccination".parse()?, causeway_core::db::testing::start_of_time())])
-                })
-            }),
-            ..crate::Ports::none()
-        },
+        ports: page_ports(),
         office: crate::Office {
             mode,
             version: "0.0.0",
@@ -183,6 +176,18 @@ fn parts_of(env: &Env, mode: Mode, staff: Mode, down: &Arc<AtomicBool>) -> Parts
         public_url: ORIGIN.to_owned(),
         samples: samples(),
         time_zone: TimeZone::UTC,
+    }
+}
+
+/// A protocol that knows where every session is in use, and no device.
+fn page_ports() -> crate::Ports {
+    crate::Ports {
+        services_of: Arc::new(|_| {
+            Box::pin(async {
+                Ok(vec![("vaccination".parse()?, causeway_core::db::testing::start_of_time())])
+            })
+        }),
+        ..crate::Ports::none()
     }
 }
 
@@ -217,7 +222,6 @@ fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>)
             let identity = ending.clone();
             Box::pin(async move { identity.end_session(session, account).await })
         }),
-        http: outbound::client(&outbound::Config::default()).unwrap(),
         check_exchange: Arc::new(|_, _| Box::pin(async { Err(Error::not_found()) })),
         release: causeway_oidc::release(move |tx, permit| {
             let vault = vault.clone();
@@ -229,6 +233,7 @@ fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>)
             let exchange = exchange.get().unwrap().clone();
             Box::pin(async move { exchange.purpose_known(tx, purpose).await })
         }),
+        http: outbound::client(&outbound::Config::default()).unwrap(),
     }
 }
 

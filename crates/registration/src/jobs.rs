@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use causeway_core::Result;
-use causeway_core::jobs::Worker;
+use causeway_core::{Error, Result};
+use causeway_core::jobs::{Worker, in_batches};
+use jiff::Timestamp;
 
 use crate::{Registration, store};
 
@@ -22,13 +23,12 @@ impl Registration {
 
     /// Ends registrations whose time is over (values, key and all) and deletes old counts, in small batches.
     pub async fn purge(&self) -> Result<()> {
-        while self.purge_drafts().await? > 0 {}
-        while self.purge_counts().await? > 0 {}
-        Ok(())
+        let now = self.parts.env.now();
+        in_batches(|| self.purge_drafts(now)).await?;
+        in_batches(|| self.purge_counts(now)).await.map(drop)
     }
 
-    async fn purge_drafts(&self) -> Result<usize> {
-        let now = self.parts.env.now();
+    async fn purge_drafts(&self, now: Timestamp) -> Result<u64> {
         self.parts
             .env
             .db
@@ -38,14 +38,13 @@ impl Registration {
                     for applicant in &applicants {
                         self.forget(tx, *applicant).await?;
                     }
-                    Ok(applicants.len())
+                    u64::try_from(applicants.len()).map_err(Error::internal)
                 })
             })
             .await
     }
 
-    async fn purge_counts(&self) -> Result<u64> {
-        let now = self.parts.env.now();
+    async fn purge_counts(&self, now: Timestamp) -> Result<u64> {
         self.parts.env.db.tx(|tx| Box::pin(store::purge_counts(tx, now))).await
     }
 }

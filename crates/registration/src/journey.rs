@@ -6,13 +6,13 @@ use causeway_core::{AccountId, Error, Kind, Result, Tx, crash};
 use causeway_evidence::{Chain, Event};
 use causeway_http::{Browser, ClientAddress};
 use causeway_notify::Notice;
-use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME};
+use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME, VERIFICATION};
 
 use crate::application::{self, Application, Checked, parse_day};
 use crate::matching::{self, Verdict};
 use crate::outcome::{Outcome, Refusal};
 use crate::store::{self, Draft};
-use crate::{DRAFT, Registration};
+use crate::{DRAFT, Registration, proofing};
 
 impl Registration {
     /// Takes an application: checks its shape, compares it with the identity register, and keeps it for this browser if all
@@ -99,8 +99,11 @@ impl Registration {
     async fn keep(&self, draft: &Draft, record: Option<&BTreeMap<String, String>>) -> Result<Outcome> {
         let field = |name| record.and_then(|r| r.get(name)).map(String::as_str).unwrap_or_default();
         let birth = parse_day(field("date_of_birth")).map(|day| day.to_string()).unwrap_or_default();
-        let profile = &Items::new().with(NAME, field("name").trim()).with(DATE_OF_BIRTH, birth);
         let now = self.parts.env.now();
+        let profile = &Items::new()
+            .with(NAME, field("name").trim())
+            .with(DATE_OF_BIRTH, birth)
+            .with(VERIFICATION, proofing::against_register(&self.config.read()?.0, now));
         self.parts
             .env
             .db

@@ -28,6 +28,7 @@ pub mod matching;
 pub mod officers;
 pub mod outcome;
 pub mod phone;
+mod proofing;
 mod removal;
 pub mod retention;
 pub mod sandbox;

@@ -6,7 +6,7 @@
 //! - Each value is sealed with its account and name as context, so that one moved to another place does not open.
 //! - Destroying the person's key ([`causeway_crypto::person::PersonKeys::destroy`]) deletes all of it, in every backup too.
 //!
-//! Names of the verified profile: [`CARD_NUMBER`], [`NAME`], [`DATE_OF_BIRTH`].
+//! Names of the verified profile: [`CARD_NUMBER`], [`NAME`], [`DATE_OF_BIRTH`], and how it was verified: [`VERIFICATION`].
 //!
 //! Tables: `vault_item`.
 
@@ -33,6 +33,9 @@ pub const CARD_NUMBER: &str = "card_number";
 pub const NAME: &str = "name";
 /// The date of birth, `YYYY-MM-DD`.
 pub const DATE_OF_BIRTH: &str = "date_of_birth";
+/// How the person was proofed: the element `verification` of OpenID Connect for Identity Assurance section 5, as JSON. Not there for
+/// people who registered before it was kept.
+pub const VERIFICATION: &str = "verification";
 /// The `typ` of the identifier sealed to a provider: a JWE of `{"card_number": "…"}`.
 pub const SUBJECT_TYP: &str = "causeway-subject+json";
 
@@ -72,7 +75,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Releases exactly the permit's fields, to the recipient the permit names.
+    /// Releases exactly the permit's fields, to the recipient the permit names. [`VERIFICATION`] alone may be missing.
     ///
     /// # Errors
     /// `permit_not_for_vault` when the permit is for a provider's dataset; `not_in_vault` when a field is not there;
@@ -83,8 +86,11 @@ impl Vault {
         let key = self.keys.load(tx, account.uuid()).await?;
         let mut items = Items::new();
         for name in permit.fields() {
-            let sealed = store::get(tx, account, name).await?.ok_or_else(rules::not_in_vault)?;
-            items.insert(name.as_str(), unseal(&key, account, name, &sealed)?);
+            match store::get(tx, account, name).await? {
+                Some(sealed) => items.insert(name.as_str(), unseal(&key, account, name, &sealed)?),
+                None if name == VERIFICATION => {}
+                None => return Err(rules::not_in_vault()),
+            }
         }
         Ok(items)
     }

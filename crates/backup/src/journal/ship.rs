@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use causeway_core::jobs::Worker;
+use causeway_core::jobs::{Worker, in_batches};
 use causeway_core::journal::{self, Entry};
 use causeway_core::{Env, Error, Result, setting};
 use causeway_crypto::b64;
@@ -21,8 +21,6 @@ use crate::files::{sync_folder, unwritable};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
-/// Batches deleted in one round.
-const ROUNDS: usize = 20;
 
 /// Ships the journal of one database. Cheap to clone. Any number of processes may, each to files of its own in one folder.
 #[derive(Clone)]
@@ -142,13 +140,10 @@ impl Shipper {
 
     async fn purge(&self) -> Result<()> {
         let (before, shipping) = (self.env.now() - self.config.keep(), self.config.journal.is_some());
-        for _ in 0..ROUNDS {
-            let gone = self.env.db.tx(|tx| Box::pin(journal::purge(tx, before, shipping))).await?;
-            if gone == 0 {
-                break;
-            }
-        }
-        Ok(())
+        let purged = in_batches(|| {
+            self.env.db.tx(move |tx| Box::pin(journal::purge(tx, before, shipping)))
+        });
+        purged.await.map(drop)
     }
 }
 

@@ -11,12 +11,13 @@ use tokio::sync::watch;
 
 use crate::cli::Document;
 use crate::wiring::{Platform, Settings};
-use crate::{figures, retention, roles};
+use crate::{figures, interface, retention, roles};
 
 /// Prints one document.
 pub(crate) async fn run(document: Document) -> Result<()> {
     let text = match document {
-        Document::Routes => routes().await?,
+        Document::Routes => of_platform(|platform| Ok(routes(platform))).await?,
+        Document::Openapi => of_platform(|platform| interface::text(&platform.interface())).await?,
         Document::Nodes => roles::document(),
         Document::AuditEvents => causeway_evidence::catalogue(),
         Document::Roles => causeway_identity::staff::document::roles(),
@@ -28,16 +29,16 @@ pub(crate) async fn run(document: Document) -> Result<()> {
     Ok(())
 }
 
-/// The route table of a platform that is assembled for this alone, as a sandbox: it has every route there is.
-async fn routes() -> Result<String> {
+/// What is told of a platform that is assembled for this alone, as a sandbox: it has every route there is.
+async fn of_platform(tell: impl FnOnce(&Platform) -> Result<String>) -> Result<String> {
     let folder = std::env::temp_dir().join(format!("causeway-routes-{}", std::process::id()));
     std::fs::create_dir_all(&folder).map_err(Error::internal)?;
-    let table = table(&folder).await;
+    let told = assembled(&folder).await.and_then(|platform| tell(&platform));
     let _ = std::fs::remove_dir_all(&folder);
-    table
+    told
 }
 
-async fn table(folder: &std::path::Path) -> Result<String> {
+async fn assembled(folder: &std::path::Path) -> Result<Platform> {
     let env =
         Env { db: Db::open_sqlite(&folder.join("routes.db"))?, clock: Clock::system(), rng: Rng::system() };
     db::migrate(&env).await?;
@@ -58,7 +59,11 @@ async fn table(folder: &std::path::Path) -> Result<String> {
         scrapers: Vec::new(),
         stop: watch::channel(false).1,
     };
-    let platform = Platform::assemble(&env, &store, settings)?;
+    Platform::assemble(&env, &store, settings)
+}
+
+/// The route table.
+fn routes(platform: &Platform) -> String {
     let mut rows: Vec<_> = platform
         .routes()
         .table()
@@ -76,5 +81,5 @@ async fn table(folder: &std::path::Path) -> Result<String> {
     for (path, method, access, priority) in rows {
         let _ = writeln!(text, "| `{path}` | {method} | {access} | {priority} | {} |", roles::of(&path));
     }
-    Ok(text)
+    text
 }

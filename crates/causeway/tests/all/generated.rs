@@ -36,6 +36,12 @@ fn routes_are_documented() {
     check("routes.md", &from_binary("routes"));
 }
 
+/// Fails, too, when a route for programs does not say what it does (`Routes::documented`).
+#[test]
+fn the_interface_is_documented() {
+    check("openapi.json", &from_binary("openapi"));
+}
+
 #[test]
 fn nodes_are_documented() {
     check("nodes.md", &from_binary("nodes"));

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
 use tokio::sync::{OwnedMutexGuard, Semaphore, oneshot};
@@ -20,6 +21,9 @@ use super::{Row, Value, no_such_table, unique_violation};
 use crate::{Error, Result};
 
 const READERS: usize = 4;
+/// How much of the database the writer keeps in memory at most. What it writes is spread over all tables and their indexes; a reader's
+/// pages are void after each commit, so a larger cache would not help it.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
 /// A batch is closed at this size even if more callers wait.
 const BATCH: usize = 1024;
 /// How long the committer waits for the companions of the last batch to come back, in steps.
@@ -74,6 +78,7 @@ impl Sqlite {
         prepare(&connection)?;
         connection.pragma_update(None, "journal_mode", "wal").map_err(error)?;
         connection.pragma_update(None, "synchronous", "full").map_err(error)?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).map_err(error)?;
         let readers = (0..READERS).map(|_| open_reader(path)).collect::<Result<Vec<_>>>()?;
         let writer =
             Arc::new(tokio::sync::Mutex::new(Writer { connection, open: false, waiting: Vec::new() }));
@@ -145,6 +150,10 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "foreign_keys", true).map_err(error)?;
     // What is deleted is overwritten: destroying a key must not leave it in a free page.
     connection.pragma_update(None, "secure_delete", true).map_err(error)?;
+    // What an act would take back is kept in memory: in a file, an act that touches more than a few pages would open one.
+    connection.pragma_update(None, "temp_store", "memory").map_err(error)?;
+    // A statement means the same whatever it is given; else some are prepared anew for each new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::in_batches;
 use crate::{Env, Error, Found, Result, Row, Search, Tx};
 
 /// How many rows one round of [`purge`] deletes.
@@ -88,15 +89,8 @@ pub async fn retry(tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<String> 
 /// Deletes what was set aside before `before`, in small batches; returns how many.
 pub async fn purge(env: &Env, before: Timestamp) -> Result<u64> {
     let sql = "delete from core_job where id in (select id from core_job where failed_at <= $1 order by failed_at limit $2)";
-    let mut gone = 0;
-    loop {
-        let batch = env
-            .db
-            .tx(|tx| Box::pin(async move { tx.execute(sql, &[before.into(), BATCH.into()]).await }))
-            .await?;
-        if batch == 0 {
-            return Ok(gone);
-        }
-        gone += batch;
-    }
+    in_batches(|| {
+        env.db.tx(move |tx| Box::pin(async move { tx.execute(sql, &[before.into(), BATCH.into()]).await }))
+    })
+    .await
 }

@@ -1,4 +1,5 @@
-//! Encryption to a public key: compact JWE (RFC 7516) by ECDH-ES in direct agreement (RFC 7518 section 4.6) and A256GCM (section 5.3).
+//! Encryption to a public key: compact JWE (RFC 7516) by ECDH-ES in direct agreement (RFC 7518 section 4.6), or by RSA-OAEP-256 (section
+//! 4.3), and A256GCM (section 5.3). What is encrypted to us is by ECDH-ES alone.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use causeway_core::{Error, Result};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::jws::media_type;
 use super::kdf::concat_kdf;
-use super::{Jwk, bad_key, point, present};
+use super::rsa::Components;
+use super::{Jwk, PublicKey, bad_key, point, present};
 use crate::b64;
 
 /// The longest JWE that is looked at, in bytes.
@@ -63,7 +66,8 @@ impl fmt::Debug for Opened {
 struct Outgoing<'a> {
     alg: &'static str,
     enc: &'static str,
-    epk: EphemeralKey,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epk: Option<EphemeralKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     kid: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,45 +100,101 @@ struct Incoming {
     crit: bool,
 }
 
-/// Encrypts `plaintext` to `recipient`: a compact JWE whose header carries `alg`, `enc`, `epk`, the recipient's `kid` (its thumbprint
-/// if it has no name), `typ` and `cty`. Never compressed.
+/// Encrypts `plaintext` to `recipient`: a compact JWE whose header carries `alg`, `enc`, `epk` (of ECDH-ES), the recipient's `kid` (its
+/// thumbprint if it has no name), `typ` and `cty`. Never compressed. To a key on P-256 by ECDH-ES, to one of RSA by RSA-OAEP-256.
 ///
 /// # Errors
-/// `bad_key` when the recipient's key is not a P-256 key for encryption.
+/// `bad_key` when the recipient's key is none for encryption, or not sound.
 pub fn encrypt(recipient: &Jwk, typ: Option<&str>, cty: Option<&str>, plaintext: &[u8]) -> Result<String> {
-    let ephemeral = PrivateKey::generate(&ECDH_P256).map_err(Error::internal)?;
-    let mut iv = [0; NONCE_LEN];
+    recipient.check_encryption()?;
     // The content key is fresh for each message, so a nonce repeats under one key never.
-    aws_lc_rs::rand::fill(&mut iv).map_err(Error::internal)?;
-    encrypt_with(&ephemeral, iv, recipient, typ, cty, plaintext)
+    let iv = fresh::<NONCE_LEN>()?;
+    if let PublicKey::Rsa { n, e } = &recipient.key {
+        let cek = fresh()?;
+        let encrypted = Components::read(n, e)?.encrypt(cek.as_slice())?;
+        return seal(
+            "RSA-OAEP-256",
+            None,
+            recipient,
+            (typ, cty),
+            &Secrets { cek, encrypted, iv: *iv },
+            plaintext,
+        );
+    }
+    let ephemeral = PrivateKey::generate(&ECDH_P256).map_err(Error::internal)?;
+    encrypt_with(&ephemeral, *iv, recipient, (typ, cty), plaintext)
+}
+
+/// Encrypts a signed token to `recipient`, as RFC 7519 section 5.2 nests them: with `cty` = `JWT`.
+///
+/// # Errors
+/// Those of [`encrypt`].
+pub fn encrypt_token(recipient: &Jwk, token: &str) -> Result<String> {
+    encrypt(recipient, None, Some("JWT"), token.as_bytes())
+}
+
+/// The signed token within a JWE to one of `keys`: the one that its `kid` names, or any. It is still to be verified.
+///
+/// # Errors
+/// `cannot_decrypt`, also when there is no key at all, and of what does not say that a token is in it (RFC 7519 section 5.2).
+pub fn decrypt_token(keys: &[DecryptionKey], compact: &str) -> Result<Zeroizing<String>> {
+    let opened = keys.iter().find_map(|key| match key.decrypt(compact) {
+        Err(error) if error.code() == CANNOT => None,
+        done => Some(done),
+    });
+    let opened = opened.unwrap_or_else(|| Err(bad("encrypted to none of the keys")))?;
+    if !opened.cty.as_deref().is_some_and(|cty| media_type(cty).eq_ignore_ascii_case("jwt")) {
+        return Err(bad("it does not say that a token is in it"));
+    }
+    let token = std::str::from_utf8(&opened.plaintext).map_err(|_| bad("no text in it"))?;
+    Ok(Zeroizing::new(token.to_owned()))
 }
 
 fn encrypt_with(
     ephemeral: &PrivateKey,
     iv: [u8; NONCE_LEN],
     recipient: &Jwk,
-    typ: Option<&str>,
-    cty: Option<&str>,
+    types: (Option<&str>, Option<&str>),
     plaintext: &[u8],
 ) -> Result<String> {
-    recipient.check_encryption()?;
-    let kid = recipient.kid.clone().map_or_else(|| recipient.thumbprint(), Ok)?;
-    let header = Outgoing {
-        alg: "ECDH-ES",
-        enc: "A256GCM",
-        epk: ephemeral_key(ephemeral)?,
-        kid: Some(&kid),
-        typ,
-        cty,
-    };
-    let header = b64::encode(&serde_json::to_vec(&header).map_err(Error::internal)?);
     let cek = agreed_key(ephemeral, recipient, &[], &[])?;
-    let mut body = Zeroizing::new(plaintext.to_vec());
-    let tag = cipher(&cek)?
-        .seal_in_place_separate_tag(Nonce::assume_unique_for_key(iv), Aad::from(header.as_bytes()), &mut body)
-        .map_err(Error::internal)?;
     // RFC 7516 section 5.1: direct agreement has no encrypted key, so the second part is empty.
-    Ok(format!("{header}..{}.{}.{}", b64::encode(&iv), b64::encode(&body), b64::encode(tag.as_ref())))
+    let secrets = Secrets { cek, encrypted: Vec::new(), iv };
+    seal("ECDH-ES", Some(ephemeral_key(ephemeral)?), recipient, types, &secrets, plaintext)
+}
+
+/// What one message is sealed with.
+struct Secrets {
+    cek: Zeroizing<[u8; 32]>,
+    /// The content key as the recipient gets it.
+    encrypted: Vec<u8>,
+    iv: [u8; NONCE_LEN],
+}
+
+fn seal(
+    alg: &'static str,
+    epk: Option<EphemeralKey>,
+    recipient: &Jwk,
+    (typ, cty): (Option<&str>, Option<&str>),
+    Secrets { cek, encrypted, iv }: &Secrets,
+    plaintext: &[u8],
+) -> Result<String> {
+    let kid = recipient.kid.clone().map_or_else(|| recipient.thumbprint(), Ok)?;
+    let header = Outgoing { alg, enc: "A256GCM", epk, kid: Some(&kid), typ, cty };
+    let header = b64::encode(&serde_json::to_vec(&header).map_err(Error::internal)?);
+    let mut body = Zeroizing::new(plaintext.to_vec());
+    let nonce = Nonce::assume_unique_for_key(*iv);
+    let tag = cipher(cek)?
+        .seal_in_place_separate_tag(nonce, Aad::from(header.as_bytes()), &mut body)
+        .map_err(Error::internal)?;
+    let [encrypted, iv, body, tag] = [encrypted.as_slice(), iv, &body, tag.as_ref()].map(b64::encode);
+    Ok(format!("{header}.{encrypted}.{iv}.{body}.{tag}"))
+}
+
+fn fresh<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
+    let mut bytes = Zeroizing::new([0; N]);
+    aws_lc_rs::rand::fill(bytes.as_mut_slice()).map_err(Error::internal)?;
+    Ok(bytes)
 }
 
 impl DecryptionKey {
@@ -306,9 +366,11 @@ fn decode(part: &str) -> Result<Vec<u8>> {
     b64::decode(part).map_err(|_| bad("a part is not Base64url"))
 }
 
+const CANNOT: &str = "cannot_decrypt";
+
 fn bad(why: &'static str) -> Error {
     Error::invalid(
-        "cannot_decrypt",
+        CANNOT,
         "This could not be decrypted. Encrypt it to the key that is registered, by ECDH-ES and A256GCM, in compact form.",
     )
     .with_cause(why)

@@ -1,6 +1,5 @@
 //! Tests of JWE, named after the clauses.
 
-use aws_lc_rs::agreement::PublicKey;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -51,7 +50,7 @@ fn refused(key: &DecryptionKey, compact: &str) -> bool {
 
 #[test]
 fn rfc_7518_appendix_c_the_agreed_secret() {
-    let public: PublicKey = alice().compute_public_key().unwrap();
+    let public = alice().compute_public_key().unwrap();
     let peer = UnparsedPublicKey::new(&ECDH_P256, public.as_ref());
     let z =
         agree(&scalar("VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"), peer, (), |z| Ok(z.to_vec())).unwrap();
@@ -64,7 +63,7 @@ fn rfc_7518_appendix_c_the_agreed_secret() {
 
 #[test]
 fn rfc_7518_appendix_c_the_ephemeral_key_in_the_header() {
-    let compact = encrypt_with(&alice(), [1; 12], bob().jwk(), None, None, b"x").unwrap();
+    let compact = encrypt_with(&alice(), [1; 12], bob().jwk(), (None, None), b"x").unwrap();
     assert_eq!(
         header(&compact)["epk"],
         json!({"kty": "EC", "crv": "P-256",
@@ -153,6 +152,10 @@ fn other_algorithms_are_refused() {
         ("alg", "ECDH-ES+A256KW"),
         ("alg", "dir"),
         ("alg", "RSA-OAEP"),
+        ("alg", "RSA-OAEP-256"),
+        ("alg", "RSA1_5"),
+        ("alg", "PBES2-HS256+A128KW"),
+        ("alg", "none"),
         ("enc", "A128GCM"),
         ("enc", "A256CBC-HS512"),
     ] {
@@ -163,7 +166,9 @@ fn other_algorithms_are_refused() {
 #[test]
 fn rfc_8725_section_3_6_compressed_content_is_refused() {
     let key = DecryptionKey::generate().unwrap();
-    assert!(refused(&key, &with_header(&key, |h| h["zip"] = json!("DEF"))));
+    for zip in [json!("DEF"), json!(""), json!(null)] {
+        assert!(refused(&key, &with_header(&key, |h| h["zip"] = zip)));
+    }
 }
 
 #[test]
@@ -222,7 +227,7 @@ proptest! {
     #[test]
     fn any_changed_character_refuses_it(at: prop::sample::Index, to in "[A-Za-z0-9_.-]") {
         let key = bob();
-        let compact = encrypt_with(&alice(), [1; 12], key.jwk(), Some("t"), None, b"content").unwrap();
+        let compact = encrypt_with(&alice(), [1; 12], key.jwk(), (Some("t"), None), b"content").unwrap();
         let at = at.index(compact.len());
         let mut changed = compact.clone();
         changed.replace_range(at..=at, &to);
@@ -259,8 +264,7 @@ fn a_key_that_is_elsewhere_opens_what_was_encrypted_to_it_and_cannot_be_taken_ou
     assert_eq!(there.decrypt(&compact).unwrap().plaintext.as_slice(), b"plain");
     assert!(there.to_pkcs8().is_err());
     let far = b64::encode(&[7; 32]);
-    for key in [jose::PublicKey::P256 { x: far.clone(), y: far.clone() }, jose::PublicKey::Ed25519 { x: far }]
-    {
+    for key in [PublicKey::P256 { x: far.clone(), y: far.clone() }, PublicKey::Ed25519 { x: far }] {
         let off = Jwk { key, ..here.jwk().clone() };
         assert!(DecryptionKey::remote(off, Arc::new(Elsewhere(scalar(d)))).is_err());
     }
@@ -272,4 +276,96 @@ fn a_point_off_the_curve_never_reaches_a_key_that_is_elsewhere() {
     let there = DecryptionKey::remote(bob().jwk().clone(), Arc::new(Elsewhere(scalar(d)))).unwrap();
     let off = with_header(&there, |header| header["epk"]["y"] = header["epk"]["x"].clone());
     assert!(refused(&there, &off));
+}
+
+/// The content of RFC 7516 appendix A.1: its key was encrypted by RSA-OAEP with SHA-1, which does not exist here.
+#[test]
+fn rfc_7516_appendix_a_1_the_content_opens() {
+    let compact = concat!(
+        "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ..48V1_ALb6US04U3b.",
+        "5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6jiSdiwkIr3ajwQzaBtQD_A.XFBoMYUZodetZdvTiFvSkQ"
+    );
+    let cek = [
+        177, 161, 244, 128, 84, 143, 225, 115, 63, 180, 3, 255, 107, 154, 212, 246, 138, 7, 110, 91, 112, 46,
+        34, 105, 47, 130, 203, 46, 122, 234, 64, 252,
+    ];
+    let opened = open(&cek, &split(compact).unwrap()).unwrap();
+    assert_eq!(opened.as_slice(), b"The true sign of intelligence is not knowledge but imagination.");
+}
+
+/// A client's RSA key, private part and public.
+fn rsa() -> (aws_lc_rs::rsa::OaepPrivateDecryptingKey, Jwk) {
+    let signing = jose::SigningKey::generate(jose::Alg::Ps256).unwrap();
+    let key = aws_lc_rs::rsa::PrivateDecryptingKey::from_pkcs8(&signing.to_pkcs8().unwrap()).unwrap();
+    let public = Jwk { use_: Some("enc".to_owned()), ..signing.jwk().clone() };
+    (aws_lc_rs::rsa::OaepPrivateDecryptingKey::new(key).unwrap(), public)
+}
+
+#[test]
+fn rfc7518_4_3_what_is_encrypted_to_an_rsa_key_opens_by_its_private_part() {
+    let (private, public) = rsa();
+    let compact = encrypt(&public, Some("t"), Some("JWT"), b"secret").unwrap();
+    assert_eq!(
+        header(&compact),
+        json!({"alg": "RSA-OAEP-256", "enc": "A256GCM", "kid": public.kid, "typ": "t", "cty": "JWT"})
+    );
+    let encrypted = b64::decode(compact.split('.').nth(1).unwrap()).unwrap();
+    let mut cek = vec![0; private.min_output_size()];
+    let cek = private.decrypt(&aws_lc_rs::rsa::OAEP_SHA256_MGF1SHA256, &encrypted, &mut cek, None).unwrap();
+    let direct = compact.replacen(&b64::encode(&encrypted), "", 1);
+    let opened = open(cek.as_array().unwrap(), &split(&direct).unwrap()).unwrap();
+    assert_eq!(opened.as_slice(), b"secret");
+    let again = encrypt(&public, Some("t"), Some("JWT"), b"secret").unwrap();
+    assert!(again.split('.').zip(compact.split('.')).skip(1).all(|(one, two)| one != two));
+}
+
+#[test]
+fn rfc7518_4_3_a_weak_rsa_key_or_one_for_something_else_is_not_encrypted_to() {
+    let (_, public) = rsa();
+    let with = |change: fn(&mut Jwk)| {
+        let mut key = public.clone();
+        change(&mut key);
+        encrypt(&key, None, None, b"x").unwrap_err().code()
+    };
+    assert_eq!(with(|key| key.use_ = Some("sig".to_owned())), "bad_key");
+    assert_eq!(with(|key| key.alg = Some("RSA-OAEP".to_owned())), "bad_key");
+    assert_eq!(with(|key| key.alg = Some("RSA1_5".to_owned())), "bad_key");
+    let short = b64::encode(&[0xff; 128]);
+    let weak = Jwk { key: PublicKey::Rsa { n: short, e: "AQAB".to_owned() }, ..public };
+    assert_eq!(encrypt(&weak, None, None, b"x").unwrap_err().code(), "bad_key");
+}
+
+#[test]
+fn rfc7519_5_2_a_nested_token_says_that_it_is_one() {
+    let (old, new) = (DecryptionKey::generate().unwrap(), DecryptionKey::generate().unwrap());
+    let keys = [new, old.clone()];
+    let compact = encrypt_token(old.jwk(), "a.b.c").unwrap();
+    assert_eq!(header(&compact)["cty"], "JWT");
+    assert_eq!(decrypt_token(&keys, &compact).unwrap().as_str(), "a.b.c");
+    for cty in ["jwt", "application/JWT"] {
+        let compact = encrypt(old.jwk(), None, Some(cty), b"a.b.c").unwrap();
+        assert!(decrypt_token(&keys, &compact).is_ok(), "{cty}");
+    }
+    let refused = |keys: &[DecryptionKey], compact: &str| matches!(decrypt_token(keys, compact), Err(error) if error.code() == "cannot_decrypt");
+    for cty in [None, Some("json"), Some("JWE"), Some("text/jwt")] {
+        assert!(refused(&keys, &encrypt(old.jwk(), None, cty, b"a.b.c").unwrap()), "{cty:?}");
+    }
+    assert!(refused(&keys, &encrypt(old.jwk(), None, Some("JWT"), &[0xff, 0xfe]).unwrap()), "no text");
+    assert!(refused(&keys[..1], &compact) && refused(&[], &compact), "no key");
+    let nameless = Jwk { kid: None, ..old.jwk().clone() };
+    assert!(decrypt_token(&keys, &encrypt_token(&nameless, "a.b.c").unwrap()).is_ok());
+}
+
+#[test]
+fn deep_json_in_a_header_is_refused_or_skipped_and_never_overflows() {
+    let key = DecryptionKey::generate().unwrap();
+    let compact = encrypt(key.jwk(), None, None, b"x").unwrap();
+    let (_, rest) = compact.split_once('.').unwrap();
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for header in [deep.clone(), format!(r#"{{"alg":{deep}}}"#), format!(r#"{{"alg":"ECDH-ES","x":{deep}}}"#)]
+    {
+        assert!(refused(&key, &format!("{}.{rest}", b64::encode(header.as_bytes()))));
+    }
+    let twice = r#"{"alg":"dir","alg":"ECDH-ES","enc":"A256GCM","epk":{}}"#;
+    assert!(refused(&key, &format!("{}.{rest}", b64::encode(twice.as_bytes()))));
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::json;
 
 use super::{Alg, PRIVATE, bad_key, point, present};
+use crate::certificate::Certificate;
 use crate::{b64, canonical, digest};
 
 /// A public key.
@@ -22,6 +23,9 @@ pub struct Jwk {
     pub use_: Option<String>,
     /// `ES256`, `EdDSA`, `PS256`, `RS256`, `ECDH-ES` or `RSA-OAEP-256`.
     pub alg: Option<String>,
+    /// The SHA-256 hash of its certificate in Base64url (RFC 7517 section 4.9): as it was given, or of the first certificate in `x5c`,
+    /// which is not kept.
+    pub x5t_s256: Option<String>,
 }
 
 /// The kinds of keys there are here, with their members as they stand in a JWK: Base64url of big-endian bytes.
@@ -68,6 +72,8 @@ struct Outgoing<'a> {
     use_: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alg: Option<&'a str>,
+    #[serde(rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
+    x5t_s256: Option<&'a str>,
 }
 
 impl Serialize for Jwk {
@@ -79,7 +85,8 @@ impl Serialize for Jwk {
         };
         let [x, y, n, e] = [x, y, n, e].map(|member| member.map(String::as_str));
         let (kid, use_, alg) = (self.kid.as_deref(), self.use_.as_deref(), self.alg.as_deref());
-        Outgoing { kty, crv, x, y, n, e, kid, use_, alg }.serialize(serializer)
+        let x5t_s256 = self.x5t_s256.as_deref();
+        Outgoing { kty, crv, x, y, n, e, kid, use_, alg, x5t_s256 }.serialize(serializer)
     }
 }
 
@@ -96,6 +103,9 @@ struct Incoming {
     #[serde(rename = "use")]
     use_: Option<String>,
     alg: Option<String>,
+    x5c: Option<Vec<String>>,
+    #[serde(rename = "x5t#S256")]
+    x5t_s256: Option<String>,
     /// Any of [`PRIVATE`]; two of them are a duplicate, and refused as well.
     #[serde(
         default,
@@ -114,7 +124,8 @@ struct Incoming {
 
 impl<'de> Deserialize<'de> for Jwk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Incoming { kty, crv, x, y, n, e, kid, use_, alg, private } = Incoming::deserialize(deserializer)?;
+        let Incoming { kty, crv, x, y, n, e, kid, use_, alg, x5c, x5t_s256, private } =
+            Incoming::deserialize(deserializer)?;
         if private {
             return Err(de::Error::custom(
                 "a public key was wanted and a private one came: replace it, it is compromised",
@@ -126,8 +137,24 @@ impl<'de> Deserialize<'de> for Jwk {
             ("RSA", _, _, (Some(n), Some(e))) => PublicKey::Rsa { n, e },
             _ => return Err(de::Error::custom("neither EC on P-256, nor OKP on Ed25519, nor RSA")),
         };
-        Ok(Self { key, kid, use_, alg })
+        let x5t_s256 = certificate(&key, x5c, x5t_s256)
+            .ok_or_else(|| de::Error::custom("a certificate that is not this key's, or is none"))?;
+        Ok(Self { key, kid, use_, alg, x5t_s256 })
     }
+}
+
+/// The hash of a key's certificate, if one was given. RFC 7517 section 4.7: the key in the first certificate is the one beside it.
+#[expect(clippy::option_option, reason = "none was given, and one that does not belong to the key")]
+fn certificate(key: &PublicKey, x5c: Option<Vec<String>>, hash: Option<String>) -> Option<Option<String>> {
+    if hash.as_ref().is_some_and(|hash| !b64::decode(hash).is_ok_and(|bytes| bytes.len() == 32)) {
+        return None;
+    }
+    let Some(chain) = x5c else { return Some(hash) };
+    let der = b64::decode_standard(chain.first()?).ok()?;
+    let certificate = Certificate::from_der(&der)?;
+    let own = certificate.key.as_ref().is_some_and(|own| own.key == *key);
+    let thumbprint = certificate.thumbprint();
+    (own && hash.is_none_or(|hash| hash == thumbprint)).then_some(Some(thumbprint))
 }
 
 impl Jwk {
@@ -151,7 +178,7 @@ impl Jwk {
     }
 
     fn bare(key: PublicKey) -> Self {
-        Self { key, kid: None, use_: None, alg: None }
+        Self { key, kid: None, use_: None, alg: None, x5t_s256: None }
     }
 
     /// The same as we publish it: named by its thumbprint, for one use, and for one algorithm if it has no choice.

@@ -146,7 +146,7 @@ fn check_typ(header: &Header, wanted: &str) -> Result<()> {
 }
 
 /// RFC 7515 section 4.1.9: `application/` may be left out when no other slash follows.
-fn media_type(typ: &str) -> &str {
+pub(super) fn media_type(typ: &str) -> &str {
     match typ.split_at_checked("application/".len()) {
         Some((prefix, rest)) if prefix.eq_ignore_ascii_case("application/") && !rest.contains('/') => rest,
         _ => typ,
@@ -180,3 +180,7 @@ pub(super) fn bad(why: &'static str) -> Error {
 #[cfg(test)]
 #[path = "jws_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;

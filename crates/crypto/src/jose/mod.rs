@@ -20,7 +20,7 @@ mod window;
 
 pub use alg::Alg;
 pub use embedded::verify_embedded;
-pub use jwe::{DecryptionKey, Opened, RemoteAgreement, encrypt};
+pub use jwe::{DecryptionKey, Opened, RemoteAgreement, decrypt_token, encrypt, encrypt_token};
 pub use jwk::{Jwk, JwkSet, PublicKey};
 pub use jws::{Header, peek, peek_header, verify, verify_raw, verify_with};
 pub use paste::{KeyUse, check_key, check_keys, read_keys};

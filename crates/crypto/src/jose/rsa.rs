@@ -1,7 +1,8 @@
-//! RSA (RFC 7518 sections 3.3 and 3.5): public keys held against what is sound, and signatures by them.
+//! RSA (RFC 7518 sections 3.3, 3.5 and 4.3): public keys held against what is sound, signatures by them, and encryption to them.
 
+use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents};
-use causeway_core::Result;
+use causeway_core::{Error, Result};
 
 use super::bad_key;
 use crate::b64;
@@ -40,7 +41,16 @@ impl Components {
         self.numbers().verify(parameters, data, signature).is_ok()
     }
 
-    pub(super) fn numbers(&self) -> RsaPublicKeyComponents<&[u8]> {
+    /// `secret` encrypted by RSAES-OAEP with SHA-256 (RFC 7518 section 4.3), different each time.
+    pub(super) fn encrypt(&self, secret: &[u8]) -> Result<Vec<u8>> {
+        let key: PublicEncryptingKey = self.numbers().try_into().map_err(|_| bad_key("no RSA key"))?;
+        let key = OaepPublicEncryptingKey::new(key).map_err(Error::internal)?;
+        let mut encrypted = vec![0; key.ciphertext_size()];
+        key.encrypt(&OAEP_SHA256_MGF1SHA256, secret, &mut encrypted, None).map_err(Error::internal)?;
+        Ok(encrypted)
+    }
+
+    fn numbers(&self) -> RsaPublicKeyComponents<&[u8]> {
         RsaPublicKeyComponents { n: &self.n, e: &self.e }
     }
 }

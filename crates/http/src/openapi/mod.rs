@@ -53,7 +53,10 @@ impl Document {
         let missing = all.iter().filter(|(route, operation)| !route.in_browser && operation.is_none());
         let missing = missing.map(|(route, _)| **route).collect();
         let all: Vec<_> = all.iter().filter_map(|(route, text)| Some((*route, (*text)?))).collect();
-        Self { value: Arc::new(assembled(&all, about)), missing: Arc::new(missing) }
+        let mut value = assembled(&all, about);
+        // The same bytes from every build, whether or not its maps keep the order in which they were filled.
+        value.sort_all_objects();
+        Self { value: Arc::new(value), missing: Arc::new(missing) }
     }
 
     /// The routes for programs that nobody has described.

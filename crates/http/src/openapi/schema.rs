@@ -72,6 +72,39 @@ pub fn or_null(schema: &Value) -> Value {
     json!({ "oneOf": [schema, { "type": "null" }] })
 }
 
+/// A set of public keys (RFC 7517 section 5).
+pub fn jwk_set() -> Schema {
+    let key = Members::new()
+        .with("kty", one_of(&["EC", "OKP", "RSA"], "The kind of key."))
+        .maybe("crv", text("The curve."))
+        .maybe("x", text("The x coordinate, or the whole key of an Edwards curve; Base64url."))
+        .maybe("y", text("The y coordinate; Base64url."))
+        .maybe("n", text("The modulus of an RSA key; Base64url."))
+        .maybe("e", text("The exponent of an RSA key; Base64url."))
+        .maybe("kid", text("Its name, by which signatures refer to it."))
+        .maybe("use", one_of(&["sig", "enc"], "What it is for."))
+        .maybe("alg", text("The algorithm it is used with."));
+    let members = Members::new().with("keys", list(&key.open(), "The keys, the newest first."));
+    Schema::Named("JwkSet", members.open())
+}
+
+/// An example of one.
+pub fn jwk_set_example() -> Value {
+    json!({ "keys": [{
+        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "9n4zHH7cBkBjY5Rr3bNYVYLdJUXKFPz4Ny8VmrhSYSU",
+        "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+    }] })
+}
+
+/// Words in three languages.
+pub fn localised() -> Schema {
+    let members = Members::new()
+        .with("en", text("In English."))
+        .with("zh-Hant", text("In traditional Chinese."))
+        .with("zh-Hans", text("In simplified Chinese."));
+    Schema::Named("Localised", members.open())
+}
+
 /// An object, member by member.
 #[derive(Clone, Debug, Default)]
 pub struct Members {

@@ -76,7 +76,7 @@ impl Identity {
             &token.hash(),
             &Invitation {
                 id: self.env.new_uuid()?,
-                organisation: self.operator.clone(),
+                organisation: self.operator().clone(),
                 name: String::new(),
                 roles: vec![Role::SecurityOfficer],
                 unit: None,
@@ -85,7 +85,7 @@ impl Identity {
                 invited_by: None,
             },
         );
-        if operator.id != self.operator {
+        if operator.id != *self.operator {
             return Err(Error::internal("the first officers are the platform's own"));
         }
         self.env
@@ -334,7 +334,7 @@ impl Identity {
     }
 
     fn invites_to(&self, inviter: &MemberRow, organisation: &OrganisationId) -> bool {
-        let platform = inviter.organisation == self.operator;
+        let platform = inviter.organisation == *self.operator;
         inviter.ended_at.is_none()
             && (platform || inviter.organisation == *organisation)
             && inviter

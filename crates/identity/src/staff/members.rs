@@ -199,7 +199,7 @@ impl Identity {
         who: Option<&Staff>,
         code: &str,
     ) -> Result<u64> {
-        if grant.role == Role::SecurityOfficer && grant.organisation == self.operator {
+        if grant.role == Role::SecurityOfficer && grant.organisation == *self.operator {
             self.spare_officer(tx, grant.account).await?;
         }
         store::end_grant(tx, grant.id, self.env.now()).await?;
@@ -231,7 +231,7 @@ impl Identity {
         let member = store::member_in(tx, id).await?;
         let member = member.filter(|member| member.ended_at.is_none()).ok_or_else(Error::not_found)?;
         rules::may_end(who, member.account, &member.organisation)?;
-        if member.organisation == self.operator && member.holds(Role::SecurityOfficer) {
+        if member.organisation == *self.operator && member.holds(Role::SecurityOfficer) {
             self.spare_officer(tx, member.account).await?;
         }
         let name = self.open_name(tx, &member).await?;
@@ -300,7 +300,7 @@ impl Identity {
     pub(crate) async fn leave_all(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
         self.end_mandates_held(tx, account).await?;
         for member in store::of_account_in(tx, account).await? {
-            if member.organisation == self.operator && member.holds(Role::SecurityOfficer) {
+            if member.organisation == *self.operator && member.holds(Role::SecurityOfficer) {
                 self.spare_officer(tx, account).await?;
             }
             self.end_place(tx, &member, None, ("account_deleted", None)).await?;

@@ -187,7 +187,7 @@ impl Identity {
             return Err(bad_content("The proposal is about another organisation than it says."));
         }
         let active = record.status == OrganisationStatus::Active;
-        if *id == self.operator && !active {
+        if *id == *self.operator && !active {
             return Err(Error::conflict(
                 "operator_stays",
                 "The organisation that runs the platform cannot be suspended or closed.",

@@ -350,7 +350,7 @@ impl Identity {
     /// Whether a role at `organisation` takes a second person when staff of `by` give it: where it weighs, and wherever it is not their
     /// own organisation, so that nobody at the platform installs a helper elsewhere by themself.
     fn weighs(&self, role: Role, organisation: &OrganisationId, by: &OrganisationId) -> bool {
-        role.weighty(*organisation == self.operator) || by != organisation
+        role.weighty(*organisation == *self.operator) || by != organisation
     }
 
     /// As [`Identity::weighs`], for invitations, which give what needs nobody else at once.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use causeway_core::jobs::{Job, Worker};
 use causeway_core::{Error, OrganisationId, Result, Tx};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -106,8 +106,8 @@ impl Identity {
         Ok(done)
     }
 
-    /// Deletes what staff left behind and has expired: sessions, acts, links. One batch; returns how many rows.
-    pub(crate) async fn purge_staff(&self, tx: &mut Tx<'_>) -> Result<u64> {
-        sessions::purge(tx, self.env.now()).await
+    /// Deletes what staff left behind and had expired by `now`: sessions, acts, links. One batch; returns how many rows.
+    pub(crate) async fn purge_staff(&self, tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
+        sessions::purge(tx, now).await
     }
 }

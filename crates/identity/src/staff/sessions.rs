@@ -122,7 +122,7 @@ impl Identity {
         if row.roles.is_empty() && !row.awaited {
             return None;
         }
-        let platform = row.organisation == self.operator;
+        let platform = row.organisation == *self.operator;
         let permissions = row.roles.iter().flat_map(|role| role.allows(platform));
         let permissions = permissions.chain([Permission::Desk]).collect();
         let StaffRow { session, member, organisation, .. } = row;

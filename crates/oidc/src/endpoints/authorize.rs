@@ -19,12 +19,13 @@ use crate::params::Params;
 use crate::refusal::{Code, Refusal};
 use crate::rules::{self, check_authentication, check_redirect_uri, check_response, check_stopped};
 use crate::status::Registered;
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/authorize", Access::Public, get)
         .priority(Priority::Begin)
+        .documented(openapi::authorize())
         // OpenID Connect Core section 3.1.2.1: a service may send its user here by a form, too.
         .post_from_anywhere("/authorize", Access::Public, post)
         .priority(Priority::Begin)
@@ -128,7 +129,7 @@ impl Oidc {
         let ask = Ask {
             client: client.id.clone(),
             organisation: client.organisation.clone(),
-            details: self.details(client, &wanted).await?,
+            details: self.details(client, &wanted.fields, &wanted.details).await?,
             login_purpose: client.login_purpose.clone(),
             resume: "/authorize/resume?request={request}".to_owned(),
             redirect_origin: respond::origin(redirect_uri),
@@ -141,9 +142,14 @@ impl Oidc {
     }
 
     /// What the person is asked: to log in with these fields, and each exchange.
-    async fn details(&self, client: &Client, wanted: &Wanted) -> Result<Vec<Detail>, Refusal> {
-        let mut details = vec![Detail::Login { fields: wanted.fields.clone() }];
-        for element in &wanted.details {
+    pub(crate) async fn details(
+        &self,
+        client: &Client,
+        fields: &[String],
+        elements: &[serde_json::Value],
+    ) -> Result<Vec<Detail>, Refusal> {
+        let mut details = vec![Detail::Login { fields: fields.to_vec() }];
+        for element in elements {
             let checked = (self.ports.check_exchange)(client.id.clone(), element.clone()).await;
             details.push(checked.map_err(bad_detail)?);
         }

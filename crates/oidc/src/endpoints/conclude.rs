@@ -159,6 +159,7 @@ impl Oidc {
                 resources: terms.more.resources.clone(),
                 managed: action.is_some(),
                 sid,
+                verified: terms.more.verified.clone(),
                 ..GrantTerms::default()
             },
         };

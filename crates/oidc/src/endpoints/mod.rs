@@ -3,7 +3,9 @@
 pub(crate) mod arrive;
 pub(crate) mod authenticate;
 pub(crate) mod authorize;
+pub(crate) mod ciba;
 pub(crate) mod conclude;
+pub(crate) mod device;
 pub(crate) mod end_session;
 pub(crate) mod grants;
 pub(crate) mod introspect;

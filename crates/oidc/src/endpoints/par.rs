@@ -20,10 +20,10 @@ use crate::model::Pushed;
 use crate::params::Params;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::{self, check_dpop, check_redirect_uri, check_repeated, check_stopped};
-use crate::store;
+use crate::{openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/par", Access::Public, post).priority(Priority::Begin)
+    Routes::new().post("/par", Access::Public, post).priority(Priority::Begin).documented(openapi::par())
 }
 
 /// RFC 9126 section 2.2.

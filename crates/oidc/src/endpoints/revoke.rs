@@ -12,10 +12,13 @@ use crate::endpoints::authenticate::{Arrival, Endpoint, Proven};
 use crate::params::Params;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_repeated;
-use crate::{Oidc, store, tokens};
+use crate::{Oidc, openapi, store, tokens};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/revoke", Access::Public, post).priority(Priority::Finish)
+    Routes::new()
+        .post("/revoke", Access::Public, post)
+        .priority(Priority::Finish)
+        .documented(openapi::revoke())
 }
 
 async fn post(

@@ -10,20 +10,25 @@ use causeway_consent::{Permit, Use};
 use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
 use causeway_evidence::{Chain, Event};
 use causeway_http::{Access, ClientCertificate, Routes};
+use serde_json::{Map, Value};
 
 use crate::endpoints::present::{Presented, Visit, presented};
 use crate::measure;
 use crate::model::Grant;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_assertion::Spent;
-use crate::rules::{check_access_token, check_dpop};
+use crate::rules::{check_access_token, check_dpop, check_verified_claims};
 use crate::scope::Scope;
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 const PATH: &str = "/userinfo";
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().get(PATH, Access::Public, answer).post(PATH, Access::Public, answer)
+    Routes::new()
+        .get(PATH, Access::Public, answer)
+        .documented(openapi::userinfo("userinfo"))
+        .post(PATH, Access::Public, answer)
+        .documented(openapi::userinfo("userinfoByPost"))
 }
 
 async fn answer(
@@ -61,7 +66,7 @@ impl Oidc {
         &self,
         presented: Presented<'_>,
         visit: Visit<'_>,
-    ) -> Result<BTreeMap<String, String>, Refusal> {
+    ) -> Result<Map<String, Value>, Refusal> {
         let claims = self.read_access_token(presented.token)?;
         let spent = self.holds_key(&claims, presented, visit)?;
         let scope = check_access_token::has_scope(&claims, Scope::Openid)?;
@@ -85,8 +90,10 @@ impl Oidc {
             spent,
         };
         let released = self.env.db.tx(|tx| Box::pin(async move { self.release(tx, attempt).await })).await?;
-        let mut claims = released?;
-        claims.insert("sub".to_owned(), attempt.grant.subject.clone());
+        let values = released?.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let verified = attempt.grant.terms.verified.as_ref();
+        let mut claims = check_verified_claims::arrange(verified, values, self.env.now());
+        claims.insert("sub".to_owned(), attempt.grant.subject.clone().into());
         Ok(claims)
     }
 

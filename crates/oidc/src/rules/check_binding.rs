@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::endpoints::arrive::Source;
 use crate::model::Bound;
 use crate::params::Params;
+use crate::profile::Profile;
 use crate::refusal::{Code, Refusal};
 use crate::rules::check_dpop::{self, Proof};
 use crate::settings::Binding;
@@ -43,6 +44,18 @@ pub(crate) fn at_token(
             Code::InvalidRequest,
             "The tokens of this client are bound to its certificate: use the endpoint under mtls_endpoint_aliases (RFC 8705).",
         )),
+    }
+}
+
+/// FAPI-CIBA 5.2.2 clause 4 (FAPI 1.0 Advanced 5.2.2 clause 5): the tokens of such a client are bound to its certificate, whatever else it is
+/// registered for.
+pub(crate) fn is_met(client: &Client, bound: Bound) -> Result<(), Refusal> {
+    match (client.settings.profile, bound) {
+        (Profile::FapiCiba, Bound::Bearer | Bound::Key(_)) => Err(Refusal::new(
+            Code::InvalidRequest,
+            "The tokens of this client are bound to its certificate: use the endpoint under mtls_endpoint_aliases (RFC 8705).",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -5,17 +5,23 @@ pub(crate) mod check_acr;
 pub(crate) mod check_assertion;
 pub(crate) mod check_authentication;
 pub(crate) mod check_authorization_details;
+pub(crate) mod check_backchannel;
 pub(crate) mod check_binding;
+pub(crate) mod check_ciba_object;
 pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;
+pub(crate) mod check_device_code;
 pub(crate) mod check_dpop;
 pub(crate) mod check_end_session;
 pub(crate) mod check_exchange;
 pub(crate) mod check_grant_management;
+pub(crate) mod check_grant_type;
+pub(crate) mod check_hint;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
+pub(crate) mod check_prompts;
 pub(crate) mod check_redirect_uri;
 pub(crate) mod check_refresh;
 pub(crate) mod check_registration;
@@ -27,6 +33,8 @@ pub(crate) mod check_scope;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
+pub(crate) mod check_verified_claims;
+pub(crate) mod check_user_code;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
 
@@ -54,13 +62,14 @@ pub(crate) fn authorization(
     let prompt = check_prompt::check(params)?;
     let max_age = check_max_age::check(params)?;
     let claims = check_claims::check(params, client)?;
+    let verified = check_verified_claims::check(params, client, &check_claims::fields(&scope, &claims))?;
     let details = check_authorization_details::check(params, client)?;
     Ok(Wanted {
         reply: ReplyTo { redirect_uri: redirect_uri.to_owned(), state, mode },
         nonce,
         code_challenge,
         jkt,
-        fields: check_claims::fields(&scope, &claims),
+        fields: check_verified_claims::with_those(check_claims::fields(&scope, &claims), verified.as_ref()),
         scope,
         prompt,
         max_age,
@@ -70,7 +79,7 @@ pub(crate) fn authorization(
         more: More {
             resources: check_resource::at_authorization(params, client)?,
             grant: check_grant_management::check(params)?,
-            ..More::default()
+            verified,
         },
     })
 }

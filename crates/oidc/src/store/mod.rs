@@ -2,7 +2,9 @@
 
 mod again;
 mod authorizations;
+mod backchannel;
 mod clients;
+mod device;
 mod grants;
 mod pushed;
 mod resources;
@@ -10,7 +12,9 @@ mod sessions;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
+pub(crate) use backchannel::*;
 pub(crate) use clients::*;
+pub(crate) use device::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
 pub(crate) use resources::*;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::tools::{claims, server, text};
 use super::world::{Person, World, param, query};
 
-const MANAGES: &str = "openid introspect grant_management_query grant_management_revoke";
+const MANAGES: &str = "introspect grant_management_query grant_management_revoke";
 
 /// A login of `app` whose grant it manages.
 async fn granted(world: &World, person: &Person, action: &str, id: &str, scope: &str) -> Value {

@@ -1,8 +1,10 @@
 //! Journeys through the routes, in process, on every engine; and the samples that the rules' own tests use.
 
 mod authorization;
+mod ciba;
 mod client_authentication;
 mod codes;
+mod day;
 mod exchange;
 mod fapi;
 mod fapi2_security_profile;

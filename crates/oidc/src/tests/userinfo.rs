@@ -13,6 +13,35 @@ fn access(tokens: &Value) -> &str {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ida_6_verified_claims_are_shown_permitted_and_given_at_userinfo_alone() {
+    for world in World::all().await {
+        let person = world.person().await;
+        let mut app = World::app();
+        app.settings.verified_claims = true;
+        world.put(&app).await;
+        let request = json!({"userinfo": {"verified_claims": {
+            "verification": {"trust_framework": {"value": "causeway"}},
+            "claims": {"name": null},
+        }}})
+        .to_string();
+        let code = world.code(&[("claims", &request)], &person).await;
+        let tokens = world.redeem(&code).await.json();
+        assert!(world.verified(&tokens["id_token"], "JWT").await.get("verified_claims").is_none());
+        let claims = world.userinfo(tokens["access_token"].as_str().unwrap()).await.json();
+        assert_eq!(
+            claims["verified_claims"],
+            json!({"verification": {"trust_framework": "causeway"}, "claims": {"name": "the name"}})
+        );
+        assert!(claims.get("name").is_none() && claims.get("verification").is_none(), "{claims}");
+        let released = world.events(&person).await.into_iter().find_map(|event| match event {
+            Event::ClaimsReleased { fields, .. } => Some(fields),
+            _ => None,
+        });
+        assert_eq!(released.unwrap(), ["name", "verification"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn oidc_core_5_3_2_exactly_the_fields_asked_are_released_and_put_in_evidence() {
     for world in World::all().await {
         let person = world.person().await;

@@ -16,8 +16,7 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
-use causeway_http::Browser;
-use causeway_http::outbound;
+use causeway_http::{Browser, outbound};
 use causeway_http::testing::{self, Answer};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
@@ -329,8 +328,12 @@ fn ports(ended: &Ended) -> Ports {
             })
         }),
         release: Arc::new(|_, permit| {
+            let value = |field: &str| match field {
+                "verification" => json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string(),
+                _ => format!("the {field}"),
+            };
             let values: BTreeMap<_, _> =
-                permit.fields().iter().map(|field| (field.clone(), format!("the {field}"))).collect();
+                permit.fields().iter().map(|field| (field.clone(), value(field))).collect();
             Box::pin(async move { Ok(values) })
         }),
         organisation_stands: causeway_core::draft::known(|_, organisation: &OrganisationId| {

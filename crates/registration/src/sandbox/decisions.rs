@@ -1,7 +1,8 @@
 //! A synthetic person decides: approves or declines a pending request, by the very code that serves real people.
 
-use causeway_consent::Request;
-use causeway_core::{AccountId, Error, RequestId, Result, Session};
+use causeway_consent::{Detail, Request};
+use causeway_core::{AccountId, ClientId, Error, RequestId, Result, Session};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Sandbox;
@@ -24,13 +25,53 @@ pub struct Decided {
     pub request: RequestId,
     /// `approved` or `declined`.
     pub decision: &'static str,
-    /// Where the browser that began the request goes on: an absolute address, to be opened with that browser's cookies.
+    /// Where the browser that began the request goes on: an absolute address, to be opened with that browser's cookies. Of what a
+    /// service asked directly, the request's own page: no browser waits.
     pub resume: String,
 }
 
+/// What a service asks of a person directly, without a browser of theirs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Waiting {
+    /// The request.
+    pub request: RequestId,
+    /// Who asks.
+    pub client: ClientId,
+    /// The code that the service shows, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What, as in RFC 9396 `authorization_details`.
+    pub details: Vec<Detail>,
+    /// When it was asked.
+    pub created_at: Timestamp,
+    /// Until when it can be decided.
+    pub expires_at: Timestamp,
+}
+
 impl Sandbox {
+    /// What services ask of a person of `owner`'s directly, the newest first.
+    ///
+    /// # Errors
+    /// `not_found` for somebody else's person.
+    pub async fn waiting(&self, owner: &Owner, person: AccountId) -> Result<Vec<Waiting>> {
+        let person = self.person(owner, person).await?.account;
+        let waiting = self.parts.consents.waiting(person).await?;
+        Ok(waiting
+            .into_iter()
+            .map(|request| Waiting {
+                request: request.id,
+                client: request.client,
+                code: request.code,
+                details: request.details,
+                created_at: request.created_at,
+                expires_at: request.expires_at,
+            })
+            .collect())
+    }
+
     /// Has a person of `owner`'s decide a request that waits, as if they had scanned its QR code with their phone: they log in by their
-    /// passkey, take the request over, are shown it, and sign what was shown (or decline).
+    /// passkey, take the request over, are shown it, and sign what was shown (or decline). What a service asks them directly is theirs
+    /// already.
     ///
     /// # Errors
     /// `not_found` for somebody else's person or an unknown request, `request_over`, and those of the approval.

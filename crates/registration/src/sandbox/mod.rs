@@ -10,6 +10,7 @@
 
 mod decisions;
 mod keys;
+mod openapi;
 mod people;
 mod routes;
 
@@ -23,7 +24,7 @@ use causeway_http::access::BoxFuture;
 use crate::Parts;
 use crate::phone::SoftPhone;
 
-pub use decisions::{Decided, Decision};
+pub use decisions::{Decided, Decision, Waiting};
 pub use keys::SECRET_PREFIX;
 pub use people::{NewPerson, PERSON_DELETED, PREFIX};
 

@@ -3,7 +3,7 @@
 use causeway_core::{AccountId, Error, Kind, Lang, Result, Tx};
 use causeway_evidence::{Chain, Event, Level};
 use causeway_identity::NewAccount;
-use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME};
+use causeway_vault::{CARD_NUMBER, DATE_OF_BIRTH, Items, NAME, VERIFICATION};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use crate::application::parse_day;
 use crate::card::CardNumber;
 use crate::complete::first_label;
 use crate::phone::{Content, Owner, SoftPerson, context, virtual_browser};
+use crate::proofing;
 use crate::removal::Removal;
 use crate::store::sandbox as store;
 use causeway_crypto::soft_passkey::SoftKey;
@@ -158,7 +159,8 @@ impl Sandbox {
         let profile = Items::new()
             .with(NAME, content.name.as_str())
             .with(CARD_NUMBER, content.card_number.as_deref().unwrap_or_default())
-            .with(DATE_OF_BIRTH, content.date_of_birth.as_deref().unwrap_or_default());
+            .with(DATE_OF_BIRTH, content.date_of_birth.as_deref().unwrap_or_default())
+            .with(VERIFICATION, proofing::against_register(&REGISTER.parse()?, parts.env.now()));
         parts.vault.put(tx, account, &profile).await?;
         let sealed = parts.keys.load(tx, account.uuid()).await?.seal_json(&context(account), content)?;
         let now = parts.env.now();
@@ -187,6 +189,9 @@ impl Sandbox {
         ))
     }
 }
+
+/// The register of which a synthetic person is as good as taken from.
+const REGISTER: &str = "sandbox.people";
 
 fn synthetic(text: &str) -> Result<CardNumber> {
     let card = CardNumber::parse(text)?;

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Sandbox;
 use super::decisions::{Decided, Decision, parse_request};
 use super::people::{self, NewPerson};
+use super::{Sandbox, openapi};
 use crate::phone::{Owner, PAGE};
 
 impl Sandbox {
@@ -20,11 +20,18 @@ impl Sandbox {
         Routes::<Sandbox>::new()
             .post("/sandbox/v1/people", Access::Sandbox, create)
             .priority(Priority::Begin)
+            .documented(openapi::create())
             .get("/sandbox/v1/people", Access::Sandbox, list)
+            .documented(openapi::list())
             .get("/sandbox/v1/people/{id}", Access::Sandbox, show)
+            .documented(openapi::show())
             .delete("/sandbox/v1/people/{id}", Access::Sandbox, remove)
+            .documented(openapi::remove())
+            .get("/sandbox/v1/people/{id}/requests", Access::Sandbox, waiting)
+            .documented(openapi::waiting())
             .post("/sandbox/v1/people/{id}/decisions", Access::Sandbox, decide)
             .priority(Priority::Finish)
+            .documented(openapi::decide())
             .with_state(self.clone())
     }
 }
@@ -82,6 +89,15 @@ async fn remove(
 ) -> Reply<StatusCode> {
     sandbox.delete_person(&Owner::Key(key), id.into()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn waiting(
+    State(sandbox): State<Sandbox>,
+    SandboxCaller(key): SandboxCaller,
+    Path(id): Path<Uuid>,
+) -> Reply<Json<Value>> {
+    let waiting = sandbox.waiting(&Owner::Key(key), id.into()).await?;
+    Ok(Json(json!({ "requests": waiting })))
 }
 
 async fn decide(

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use causeway_consent::{Ask, Detail, Outcome as Asked, Shown, ShownPart};
+use causeway_consent::{Addressed, Ask, Detail, Outcome as Asked, Shown, ShownPart};
 use causeway_core::{Actor, Localised, RequestId, Rng};
 use causeway_http::{Guard, Site};
 use http_body_util::BodyExt;
@@ -44,7 +44,12 @@ pub(super) fn present(consents: &Consents) -> Present {
 
 /// What a service stores when it asks for a login.
 pub(super) async fn ask_for(parts: &Parts, browser: &Browser) -> RequestId {
-    let ask = &Ask {
+    let ask = &a_login();
+    parts.env.db.tx(|tx| Box::pin(parts.consents.ask(tx, browser, ask))).await.unwrap()
+}
+
+fn a_login() -> Ask {
+    Ask {
         client: "vaccination".parse().unwrap(),
         organisation: "health".parse().unwrap(),
         details: vec![Detail::Login { fields: vec!["card_number".to_owned()] }],
@@ -54,8 +59,7 @@ pub(super) async fn ask_for(parts: &Parts, browser: &Browser) -> RequestId {
         always_ask: false,
         fresh_login: false,
         lang: None,
-    };
-    parts.env.db.tx(|tx| Box::pin(parts.consents.ask(tx, browser, ask))).await.unwrap()
+    }
 }
 
 struct Desktop {
@@ -361,5 +365,45 @@ async fn the_simulated_phone_signs_an_approval_page() {
         let signed = house.phone.sign(&browser("ann"), session.account, &shown.options).await.unwrap();
         house.parts.consents.approve(asked, &session, &signed).await.unwrap();
         assert!(matches!(desk.outcome(&browser("ann"), asked).await, Asked::Granted(_)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_service_asks_directly_is_listed_and_decided_by_that_person_alone() {
+    for desk in desktops().await {
+        let (key, other) = (desk.key("ours", 5).await, desk.key("theirs", 5).await);
+        let (id, bystander) = (desk.person(&key).await, desk.person(&key).await);
+        let (parts, ask) = (&desk.house.parts, &a_login());
+        let account = id.parse::<Uuid>().unwrap().into();
+        let how = &Addressed { lifetime: SignedDuration::from_mins(2), code: Some("WXYZ-12".to_owned()) };
+        let asked = parts.env.db.tx(|tx| Box::pin(parts.consents.ask_person(tx, account, ask, how)));
+        let asked = asked.await.unwrap();
+
+        let list = format!("/sandbox/v1/people/{id}/requests");
+        let (status, told) = desk.call(&key, "GET", &list, Value::Null).await;
+        assert_eq!(status, StatusCode::OK);
+        let [one] = told["requests"].as_array().unwrap().as_slice() else { panic!("{told}") };
+        assert_eq!((&one["request"], &one["code"]), (&json!(asked), &json!("WXYZ-12")));
+        assert_eq!(one["details"][0]["type"], json!("urn:causeway:login"));
+        let (status, _) = desk.call(&other, "GET", &list, Value::Null).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        let theirs = format!("/sandbox/v1/people/{bystander}/requests");
+        let nobodys = desk.call(&key, "GET", &theirs, Value::Null);
+        assert_eq!(nobodys.await.1, json!({"requests": []}));
+
+        let wish = json!({"request": asked, "decision": "approve"});
+        let path = |who: &str| format!("/sandbox/v1/people/{who}/decisions");
+        let (status, _) = desk.call(&key, "POST", &path(&bystander), wish.clone()).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "it was not they who were asked");
+        let (status, decided) = desk.call(&key, "POST", &path(&id), wish.clone()).await;
+        assert_eq!((status, &decided["decision"]), (StatusCode::OK, &json!("approved")), "{decided}");
+        assert_eq!(decided["resume"], json!(format!("{ORIGIN}/requests/{asked}")));
+        let (status, again) = desk.call(&key, "POST", &path(&id), wish).await;
+        assert_eq!((status, &again["code"]), (StatusCode::GONE, &json!("request_over")));
+        let client = &ask.client;
+        let outcome = parts.env.db.tx(|tx| Box::pin(parts.consents.outcome_for(tx, asked, client)));
+        let Asked::Granted(grant) = outcome.await.unwrap() else { panic!() };
+        assert_eq!(grant.acr, causeway_core::Acr::Decoupled, "{}", desk.house.test.engine);
+        assert_eq!(desk.call(&key, "GET", &list, Value::Null).await.1, json!({"requests": []}));
     }
 }

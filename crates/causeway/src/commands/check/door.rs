@@ -88,7 +88,7 @@ fn certificate(cert: &Path, key: &Path, host: &str, now: Timestamp) -> Finding {
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let renew = "Renew it: a new one is read within ten seconds of replacing the files, without restart.";
     if !read.covers(host) {
-        let found = format!("it is for {}, and not for {host}", read.names.join(", "));
+        let found = format!("it is for {}, and not for {host}", read.names.dns.join(", "));
         return Finding::fault(
             CHECK,
             found,

@@ -1,7 +1,10 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod assurance;
+mod ciba;
 mod core;
+mod device;
 mod dpop;
 mod grants;
 mod introspection;
@@ -16,23 +19,38 @@ use axum::response::IntoResponse;
 use causeway_http::{Access, Reply, Routes};
 use serde_json::{Map, Value};
 
-use crate::Oidc;
+use crate::{Oidc, openapi};
 
 /// Long enough to spare both sides, short enough for a new key: a key signs only after it has been published for longer.
 const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[core::say, par::say, dpop::say, introspection::say, logout::say, grants::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
+    core::say,
+    par::say,
+    dpop::say,
+    introspection::say,
+    logout::say,
+    grants::say,
+    assurance::say,
+    ciba::say,
+    device::say,
+    // Last: it speaks of what the others have said.
+    mtls::say,
+];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/.well-known/openid-configuration", Access::Public, discovery)
         .any_origin()
+        .documented(openapi::discovery("openidConfiguration"))
         .get("/.well-known/oauth-authorization-server", Access::Public, discovery)
         .any_origin()
+        .documented(openapi::discovery("authorizationServer"))
         .get("/jwks", Access::Public, jwks)
         .any_origin()
+        .documented(openapi::jwks())
 }
 
 async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {

@@ -1,6 +1,9 @@
 //! `/token` (RFC 6749 section 3.2): what a client has becomes access tokens. One file for each grant type.
 
+mod ciba;
 mod code;
+mod device;
+mod elsewhere;
 mod exchange;
 mod own;
 mod refresh;
@@ -23,10 +26,10 @@ use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::rules::check_dpop::{self, Proof};
 use crate::rules::{check_binding, check_repeated, check_stopped};
 use crate::scope::{Scope, Scopes};
-use crate::{Oidc, measure, store};
+use crate::{Oidc, measure, openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/token", Access::Public, post).priority(Priority::Finish)
+    Routes::new().post("/token", Access::Public, post).priority(Priority::Finish).documented(openapi::token())
 }
 
 /// A successful answer (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3, RFC 9396 section 7).
@@ -127,6 +130,8 @@ impl Oidc {
         match grant_type {
             Some(GrantType::AuthorizationCode) => self.redeem(caller, params).await,
             Some(GrantType::RefreshToken) => self.refresh(caller, params).await,
+            Some(GrantType::Ciba) => self.poll(caller, params).await,
+            Some(GrantType::DeviceCode) => self.poll_device(caller, params).await,
             Some(GrantType::ClientCredentials) => self.own_token(caller, params).await,
             Some(GrantType::TokenExchange) => self.exchange(caller, params).await,
             _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),

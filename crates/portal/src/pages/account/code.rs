@@ -69,9 +69,8 @@ fn checked(typed: &str) -> Result<String, &'static str> {
     if code.len() != DIGITS || !code.bytes().all(|b| b.is_ascii_digit()) {
         return Err("user-code-malformed");
     }
-    let steps: Vec<i16> =
-        code.as_bytes().windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
-    let is_run = steps.iter().all(|step| *step == steps[0]) && (-1..=1).contains(&steps[0]);
+    let steps = code.bytes().zip(code.bytes().skip(1)).map(|(one, next)| i16::from(next) - i16::from(one));
+    let is_run = (-1..=1).any(|step| steps.clone().all(|each| each == step));
     if is_run { Err("user-code-guessable") } else { Ok(code) }
 }
 
