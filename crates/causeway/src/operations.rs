@@ -177,8 +177,7 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
 /// What happened that no service asks to be told of: no client can be asked by, or be told of, it yet.
 fn unheard(worker: Worker) -> Worker {
     let told_to_nobody = |_job: Job| async { Ok(()) };
-    worker
-        .on(causeway_consent::jobs::DECIDED, told_to_nobody)
+    worker.on(causeway_consent::jobs::DECIDED, told_to_nobody)
 }
 
 /// The end of a session, which the services hear of where it was in use.

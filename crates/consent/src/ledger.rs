@@ -82,10 +82,8 @@ impl Consents {
     /// # Errors
     /// `not_found` for another client's.
     pub async fn given_back(&self, tx: &mut Tx<'_>, client: &ClientId, id: ConsentId) -> Result<()> {
-        let consent = store::consent_in(tx, id)
-            .await?
-            .filter(|c| c.client == *client)
-            .ok_or_else(Error::not_found)?;
+        let consent =
+            store::consent_in(tx, id).await?.filter(|c| c.client == *client).ok_or_else(Error::not_found)?;
         let now = self.env.now();
         match consent.state {
             ConsentState::Active => store::end(tx, id, ConsentState::Withdrawn, now).await?,

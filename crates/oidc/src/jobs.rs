@@ -9,9 +9,6 @@ use crate::{Oidc, store};
 
 pub use crate::logout::LOGOUT;
 
-/// So many batches in one run; the rest waits for the next.
-const BATCHES: usize = 20;
-
 impl Oidc {
     /// Adds this domain's work to the worker.
     #[must_use]

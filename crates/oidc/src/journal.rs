@@ -57,7 +57,8 @@ impl Oidc {
     ) -> Result<bool> {
         let used = store::use_backchannel(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }
@@ -66,7 +67,8 @@ impl Oidc {
     pub(crate) async fn use_device(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
         let used = store::use_device(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }
@@ -89,12 +91,7 @@ impl Oidc {
     }
 
     /// Revokes the grants of a family, for good, but for the one that takes their place.
-    pub(crate) async fn end_family(
-        &self,
-        tx: &mut Tx<'_>,
-        family: Uuid,
-        except: Option<Uuid>,
-    ) -> Result<()> {
+    pub(crate) async fn end_family(&self, tx: &mut Tx<'_>, family: Uuid, except: Option<Uuid>) -> Result<()> {
         store::revoke_family(tx, family, except, self.env.now()).await?;
         let entry = json!({"family": family, "except": except});
         journal::note_unordered(&self.env, tx, FAMILY_ENDED, entry).await

@@ -160,7 +160,6 @@ impl Oidc {
                 managed: action.is_some(),
                 sid,
                 verified: terms.more.verified.clone(),
-                ..GrantTerms::default()
             },
         };
         store::insert_grant(tx, &grant).await?;

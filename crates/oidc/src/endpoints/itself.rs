@@ -23,12 +23,15 @@ impl Oidc {
         let presented = presented(visit.headers).ok_or_else(Refusal::no_token)?;
         let claims = self.read_access_token(presented.token)?;
         if !claims.is_own() {
-            return Err(check_access_token::refuse("This takes an access token that a client has for itself."));
+            return Err(check_access_token::refuse(
+                "This takes an access token that a client has for itself.",
+            ));
         }
         check_access_token::has_scope(&claims, scope)?;
         let registered = self.owner(&claims).await?.filter(|known| known.client.scopes.has(scope));
-        let Registered { client, status, .. } = registered
-            .ok_or_else(|| check_access_token::refuse("The access token is no longer good. Get a new one."))?;
+        let Registered { client, status, .. } = registered.ok_or_else(|| {
+            check_access_token::refuse("The access token is no longer good. Get a new one.")
+        })?;
         check_stopped::at_token(&status)?;
         if let Some(spent) = self.holds_key(&claims, presented, visit)? {
             let spent = &spent;
@@ -44,9 +47,8 @@ impl Oidc {
     pub(crate) async fn owner(&self, claims: &AccessClaims) -> Result<Option<Registered>> {
         let Ok(id) = claims.client_id.parse() else { return Ok(None) };
         let known = self.as_it_stands(&id).await?;
-        let made_after = |known: &Registered| {
-            known.status.void_until.is_none_or(|until| until.as_second() < claims.iat)
-        };
+        let made_after =
+            |known: &Registered| known.status.void_until.is_none_or(|until| until.as_second() < claims.iat);
         Ok(known.filter(made_after))
     }
 }

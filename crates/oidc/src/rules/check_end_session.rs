@@ -9,7 +9,9 @@ use crate::settings::Settings;
 /// The client (section 2): by the hint, by `client_id`, or by both, which then agree.
 pub(crate) fn client(params: &Params, hint: Option<&IdClaims>) -> Result<Option<ClientId>> {
     match (params.get("client_id"), hint) {
-        (Some(named), Some(hint)) if named != hint.aud => Err(refuse("The ID token was not made for this service.")),
+        (Some(named), Some(hint)) if named != hint.aud => {
+            Err(refuse("The ID token was not made for this service."))
+        }
         (Some(named), _) => named.parse().map(Some).map_err(|_| unknown_client()),
         (None, Some(hint)) => hint.aud.parse().map(Some).map_err(|_| unknown_client()),
         (None, None) => Ok(None),
@@ -34,7 +36,10 @@ pub(crate) fn unknown_client() -> Error {
 }
 
 fn refuse(why: &'static str) -> Error {
-    Error::invalid("bad_logout_request", format!("{why} You are still logged in. Go back to it and tell its operator."))
+    Error::invalid(
+        "bad_logout_request",
+        format!("{why} You are still logged in. Go back to it and tell its operator."),
+    )
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ pub(crate) fn request<'a>(params: &'a Params, client: &Client) -> Result<&'a str
     }
     let taken = |name: &'static str| params.get(name).is_none_or(|kind| kind == ACCESS_TOKEN);
     if params.require("subject_token_type")? != ACCESS_TOKEN || !taken("requested_token_type") {
-        return Err(refuse("An access token is exchanged for an access token: no other types are supported."));
+        return Err(refuse(
+            "An access token is exchanged for an access token: no other types are supported.",
+        ));
     }
     if !params.all("audience").is_empty() {
         return Err(Refusal::new(Code::InvalidTarget, "Name the target by resource, not by audience."));

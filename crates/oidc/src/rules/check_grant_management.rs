@@ -50,7 +50,9 @@ mod tests {
         assert_eq!(at("create", ""), Ok(Some(GrantAction::Create)));
         assert_eq!(at("merge", &text), Ok(Some(GrantAction::Merge(id))));
         assert_eq!(at("replace", &text), Ok(Some(GrantAction::Replace(id))));
-        for (action, id) in [("create", text.as_str()), ("merge", ""), ("replace", ""), ("", &text), ("update", &text)] {
+        for (action, id) in
+            [("create", text.as_str()), ("merge", ""), ("replace", ""), ("", &text), ("update", &text)]
+        {
             assert_eq!(at(action, id), Err(Code::InvalidRequest), "{action} {id}");
         }
         assert_eq!(at("merge", "my grant"), Err(Code::InvalidGrantId));

@@ -70,7 +70,13 @@ mod tests {
         };
         assert_eq!(at(&[]).unwrap(), Vec::<String>::new());
         assert_eq!(at(&[TWO, ONE, ONE]).unwrap(), [ONE, TWO]);
-        for bad in ["/one", "https://api.example/one#f", "https://api.example/one/", "https://api.example/three", "one"] {
+        for bad in [
+            "/one",
+            "https://api.example/one#f",
+            "https://api.example/one/",
+            "https://api.example/three",
+            "one",
+        ] {
             assert_eq!(at(&[bad]).unwrap_err().code(), Code::InvalidTarget, "{bad}");
         }
         assert_eq!(at(&[ONE; 5]).unwrap_err().code(), Code::InvalidTarget);

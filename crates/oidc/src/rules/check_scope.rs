@@ -46,7 +46,9 @@ pub(crate) fn at_client_credentials(params: &Params, client: &Client) -> Result<
         None => client.scopes.iter().filter(|scope| scope.is_own()).collect(),
     };
     if !asked.iter().all(Scope::is_own) || asked.has(Scope::Exchange) && asked != exchange {
-        return Err(refuse("A client by itself can have the scope exchange alone, or those of its own management."));
+        return Err(refuse(
+            "A client by itself can have the scope exchange alone, or those of its own management.",
+        ));
     }
     if !asked.is_empty() && client.scopes.cover(&asked) {
         return Ok(asked);

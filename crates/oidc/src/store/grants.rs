@@ -183,12 +183,7 @@ const FAMILY: &str = concat!(
 );
 
 /// The grants of a family that are good still, if the client manages it.
-pub(crate) async fn family(
-    db: &Db,
-    client: &ClientId,
-    family: Uuid,
-    now: Timestamp,
-) -> Result<Vec<Grant>> {
+pub(crate) async fn family(db: &Db, client: &ClientId, family: Uuid, now: Timestamp) -> Result<Vec<Grant>> {
     let rows = db.query(FAMILY, &[client.into(), family.into(), now.into()]).await?;
     managed(rows)
 }

@@ -62,11 +62,7 @@ pub(crate) async fn by_sid(db: &Db, sid: &str) -> Result<Option<InUse>> {
 }
 
 /// What a client knows a session by, if it knows it.
-pub(crate) async fn known_sid(
-    db: &Db,
-    session: SessionId,
-    client: &ClientId,
-) -> Result<Option<String>> {
+pub(crate) async fn known_sid(db: &Db, session: SessionId, client: &ClientId) -> Result<Option<String>> {
     let sql = "select sid from oidc_session where session = $1 and client = $2";
     let row = db.optional(sql, &[session.into(), client.into()]).await?;
     row.map(causeway_core::Row::read).transpose()

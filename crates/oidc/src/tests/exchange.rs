@@ -41,7 +41,10 @@ async fn rfc8693_2_2_1_a_login_is_passed_on_within_the_organisation_and_the_pers
         assert_eq!(answer.status, 200, "{}", answer.text);
         assert_eq!(answer.header("cache-control"), "no-store");
         let answer = answer.json();
-        assert_eq!((&answer["issued_token_type"], &answer["token_type"]), (&ACCESS_TOKEN.into(), &"Bearer".into()));
+        assert_eq!(
+            (&answer["issued_token_type"], &answer["token_type"]),
+            (&ACCESS_TOKEN.into(), &"Bearer".into())
+        );
         assert_eq!((&answer["scope"], &answer["expires_in"]), (&"openid name".into(), &200.into()));
         assert!(answer.get("refresh_token").is_none() && answer.get("id_token").is_none());
         let new = world.verified(&answer["access_token"], "at+jwt").await;
@@ -56,7 +59,10 @@ async fn rfc8693_2_2_1_a_login_is_passed_on_within_the_organisation_and_the_pers
         };
         assert_eq!((client.as_str(), from.as_str()), ("helper", "app"));
         assert!(consent.is_some());
-        assert_eq!((resources, scopes), (vec![LETTERS.to_owned()], vec!["openid".to_owned(), "name".to_owned()]));
+        assert_eq!(
+            (resources, scopes),
+            (vec![LETTERS.to_owned()], vec!["openid".to_owned(), "name".to_owned()])
+        );
     }
 }
 
@@ -65,15 +71,21 @@ async fn rfc8693_2_1_nothing_is_widened() {
     for world in World::all().await {
         let (_, tokens) = begun(&world).await;
         let token = tokens["access_token"].as_str().unwrap();
-        let error = async |more: &[(&str, &str)]| exchange(&world, "helper", token, more).await.json()["error"].clone();
+        let error = async |more: &[(&str, &str)]| {
+            exchange(&world, "helper", token, more).await.json()["error"].clone()
+        };
         assert_eq!(error(&[("scope", "openid card_number")]).await, "invalid_scope");
         assert_eq!(error(&[("resource", super::tools::RECORDS)]).await, "invalid_target");
         assert_eq!(error(&[("resource", "")]).await, "invalid_target");
         assert_eq!(error(&[("actor_token", "x")]).await, "invalid_request");
-        assert_eq!(error(&[("requested_token_type", "urn:ietf:params:oauth:token-type:id_token")]).await, "invalid_request");
+        assert_eq!(
+            error(&[("requested_token_type", "urn:ietf:params:oauth:token-type:id_token")]).await,
+            "invalid_request"
+        );
         let narrow = exchange(&world, "helper", token, &[("scope", "openid")]).await.json();
         assert_eq!(narrow["scope"], "openid");
-        let wide = exchange(&world, "second", narrow["access_token"].as_str().unwrap(), &[("scope", "openid name")]);
+        let wide =
+            exchange(&world, "second", narrow["access_token"].as_str().unwrap(), &[("scope", "openid name")]);
         assert_eq!(wide.await.json()["error"], "invalid_scope", "nor by a detour");
         // What was passed on opens nothing here.
         assert_eq!(world.userinfo(narrow["access_token"].as_str().unwrap()).await.status, 401);
@@ -95,7 +107,12 @@ async fn rfc8693_2_2_2_only_a_living_access_token_of_a_person_at_the_same_organi
             assert_eq!(exchange(&world, id, &token, &[]).await.json()["error"], "invalid_request", "{id}");
         }
         let own = world.own_token("helper", "exchange").await;
-        for bad in [own.as_str(), tokens["id_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap(), "x"] {
+        for bad in [
+            own.as_str(),
+            tokens["id_token"].as_str().unwrap(),
+            tokens["refresh_token"].as_str().unwrap(),
+            "x",
+        ] {
             assert_eq!(exchange(&world, "helper", bad, &[]).await.json()["error"], "invalid_request");
         }
         let mut unregistered = helper("unregistered");

@@ -58,7 +58,8 @@ async fn fapi2_security_profile_final_grant_management_query_and_revoke() {
         let (tokens, id) = created(&world, &person, "openid name").await;
         let held = look(&world, &id).await;
         assert_eq!((held.status.as_u16(), held.header("cache-control")), (200, "no-store"));
-        let expected = json!({"scopes": [{"scope": "openid name"}], "claims": ["name"], "authorization_details": []});
+        let expected =
+            json!({"scopes": [{"scope": "openid name"}], "claims": ["name"], "authorization_details": []});
         assert_eq!(held.json(), expected);
         let answer = give_back(&world, &id).await;
         assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
@@ -98,7 +99,8 @@ async fn fapi2_security_profile_final_grant_management_replace() {
         assert_eq!(replaced["grant_id"], id);
         assert_eq!(look(&world, &id).await.json()["claims"], json!(["card_number"]));
         assert!(!works(&world, &first).await && works(&world, &replaced).await);
-        let pairs = [("grant_type", "refresh_token"), ("refresh_token", first["refresh_token"].as_str().unwrap())];
+        let pairs =
+            [("grant_type", "refresh_token"), ("refresh_token", first["refresh_token"].as_str().unwrap())];
         assert_eq!(world.token(&pairs).await.json()["error"], "invalid_grant");
     }
 }

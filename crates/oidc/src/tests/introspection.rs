@@ -1,7 +1,7 @@
 //! Introspection (RFC 7662, RFC 9701) and the rest of revocation (RFC 7009).
 
-use causeway_crypto::jose::{Alg, SigningKey};
 use causeway_crypto::b64;
+use causeway_crypto::jose::{Alg, SigningKey};
 use serde_json::{Value, json};
 
 use super::samples;
@@ -111,9 +111,11 @@ async fn rfc7662_2_1_nobody_asks_without_proving_who_they_are() {
 async fn rfc7662_2_2_a_resources_organisation_learns_what_concerns_it() {
     for world in World::all().await {
         let person = world.person().await;
-        for (id, organisation, scopes) in
-            [("records", "health", "introspect"), ("mute", "health", "exchange"), ("ledger", "bank", "introspect")]
-        {
+        for (id, organisation, scopes) in [
+            ("records", "health", "introspect"),
+            ("mute", "health", "exchange"),
+            ("ledger", "bank", "introspect"),
+        ] {
             world.put(&server(id, organisation, scopes)).await;
         }
         let tokens = for_records(&world, &person).await;

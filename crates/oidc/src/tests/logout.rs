@@ -36,7 +36,11 @@ fn end(pairs: &[(&str, &str)]) -> String {
 
 /// The logout that the portal is to ask about.
 fn asked(location: &str) -> Uuid {
-    location.strip_prefix("/logout?request=").unwrap_or_else(|| panic!("not asked: {location}")).parse().unwrap()
+    location
+        .strip_prefix("/logout?request=")
+        .unwrap_or_else(|| panic!("not asked: {location}"))
+        .parse()
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,7 +52,10 @@ async fn oidcc_rp_initiated_logout() {
         world.pass(3600);
         let path = end(&[("id_token_hint", &hint), ("post_logout_redirect_uri", OUT), ("state", "s 1")]);
         let answer = world.open_as(&path, Some(&person.session)).await;
-        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, "https://app.example/out?state=s+1"));
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, "https://app.example/out?state=s+1")
+        );
         let ended = world.ended.lock().unwrap().clone();
         assert_eq!(ended, [person.session.id], "at once");
     }
@@ -170,7 +177,8 @@ async fn oidc_backchannel_2_1_a_session_has_one_sid_for_each_client_and_another_
         let sid = |tokens: &Value| text(&claims(&tokens["id_token"])["sid"]);
         let again = world.log_in("openid", &person).await;
         assert_eq!(sid(&first), sid(&again));
-        let pairs = [("grant_type", "refresh_token"), ("refresh_token", first["refresh_token"].as_str().unwrap())];
+        let pairs =
+            [("grant_type", "refresh_token"), ("refresh_token", first["refresh_token"].as_str().unwrap())];
         assert_eq!(sid(&world.token(&pairs).await.json()), sid(&first), "a refreshed ID token has it, too");
         let services = world.oidc.services_of(person.session.id).await.unwrap();
         assert_eq!(services.iter().map(|(client, _)| client.as_str()).collect::<Vec<_>>(), ["app"]);
@@ -190,7 +198,9 @@ async fn a_sessions_grants_end_with_it_unless_they_were_to_last() {
         for _ in 0..2 {
             world.oidc.session_ended(session).await.unwrap();
         }
-        let works = async |tokens: &Value| world.userinfo(tokens["access_token"].as_str().unwrap()).await.status == 200;
+        let works = async |tokens: &Value| {
+            world.userinfo(tokens["access_token"].as_str().unwrap()).await.status == 200
+        };
         assert!(works(&lasting).await && works(&other).await);
         assert!(!works(&brief).await, "{}", world.test.engine);
         assert!(world.oidc.services_of(session).await.unwrap().is_empty());

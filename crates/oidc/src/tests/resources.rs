@@ -10,7 +10,10 @@ async fn rfc8707_2_2_an_access_token_is_for_the_resources_that_were_asked_for_an
     for world in World::all().await {
         let person = world.person().await;
         world.put_app(|_| ()).await;
-        let both = format!("/authorize?{}&resource={LEDGER}", query(&[("resource", RECORDS), ("scope", "openid offline_access")]));
+        let both = format!(
+            "/authorize?{}&resource={LEDGER}",
+            query(&[("resource", RECORDS), ("scope", "openid offline_access")])
+        );
         let answer = world.open(&both, HOME, Some(&person)).await;
         let request = super::world::request_of(answer.header("location"));
         world.approve(request, HOME, &person).await;
@@ -32,7 +35,8 @@ async fn rfc8707_2_2_an_access_token_is_for_the_resources_that_were_asked_for_an
         assert_eq!(world.token(&with(LETTERS)).await.json()["error"], "invalid_target");
         let later = world.token(&with(LEDGER)).await.json();
         assert_eq!(claims(&later["access_token"])["aud"], LEDGER);
-        let next = [("grant_type", "refresh_token"), ("refresh_token", later["refresh_token"].as_str().unwrap())];
+        let next =
+            [("grant_type", "refresh_token"), ("refresh_token", later["refresh_token"].as_str().unwrap())];
         let all = world.token(&next).await.json();
         assert_eq!(claims(&all["access_token"])["aud"], json!([LEDGER, RECORDS]));
     }

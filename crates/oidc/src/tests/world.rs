@@ -7,7 +7,9 @@ use axum::Router;
 use axum::http::header;
 use causeway_consent::{Consents, Detail, Shown, ShownPart, Step, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
-use causeway_core::{AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session, SessionId};
+use causeway_core::{
+    AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session, SessionId,
+};
 use causeway_crypto::b64;
 use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
@@ -16,8 +18,8 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
-use causeway_http::{Browser, outbound};
 use causeway_http::testing::{self, Answer};
+use causeway_http::{Browser, outbound};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
 use url::Url;
@@ -104,7 +106,8 @@ impl World {
     /// Another node on the same database, with a key store of its own on the same keys.
     pub(crate) fn node(&self, keystore: &Arc<MemoryKeyStore>) -> Oidc {
         let (env, evidence, consents) = (self.test.env.clone(), self.evidence.clone(), self.consents.clone());
-        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports(&self.ended)).unwrap()
+        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports(&self.ended))
+            .unwrap()
     }
 
     /// A client with a secret.
@@ -329,7 +332,9 @@ fn ports(ended: &Ended) -> Ports {
         }),
         release: Arc::new(|_, permit| {
             let value = |field: &str| match field {
-                "verification" => json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string(),
+                "verification" => {
+                    json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string()
+                }
                 _ => format!("the {field}"),
             };
             let values: BTreeMap<_, _> =

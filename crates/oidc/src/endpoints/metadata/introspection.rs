@@ -10,7 +10,11 @@ use crate::grant_type::GrantType;
 
 pub(super) fn say(oidc: &Oidc, members: &mut Map<String, Value>) {
     members.insert("introspection_endpoint".to_owned(), oidc.at(Endpoint::Introspect.path()));
-    add(members, "introspection_endpoint_auth_methods_supported", &["private_key_jwt", "client_secret_basic"]);
+    add(
+        members,
+        "introspection_endpoint_auth_methods_supported",
+        &["private_key_jwt", "client_secret_basic"],
+    );
     let algs = [Alg::Es256.name(), Alg::EdDsa.name()];
     add(members, "introspection_endpoint_auth_signing_alg_values_supported", &algs);
     add(members, "grant_types_supported", &[GrantType::TokenExchange.as_str()]);

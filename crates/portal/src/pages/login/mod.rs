@@ -8,8 +8,8 @@ use causeway_consent::{Ask, Detail, PORTAL};
 use causeway_core::{AccountId, Error, Result};
 use causeway_http::components::{Button, Content, ErrorSummary};
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, FormAction, Language, Page, Priority, Query, Reply,
-    Routes, Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, FormAction, Language, Page, Priority,
+    Query, Reply, Routes, Shell,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -234,7 +234,6 @@ pub(crate) fn leave_page(shell: Shell, request: Uuid, service: Option<&str>) -> 
     let form = form.with_hidden("request", request.to_string());
     Statement::new(shell, "logout-asked-title", &[]).saying(said).way_on(Content::html(&form))
 }
-
 
 pub(crate) fn logged_out_page(shell: Shell) -> Statement {
     Statement::new(shell, "login-out-title", &["portal-close-window"]).link("login-again", "/login")
