@@ -120,7 +120,7 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
 fn joining(worker: Worker, platform: &Platform) -> Worker {
     let ([oidc, forgetting, telling], env) = ([(); 3].map(|()| platform.oidc.clone()), platform.env.clone());
     let [elsewhere, expired, incident, asked] = [&platform.notify; 4].map(Clone::clone);
-    ending(unheard(worker), &platform.oidc)
+    ending(worker, &platform.oidc)
         .on(causeway_consent::jobs::ASKED, move |job| {
             let notify = asked.clone();
             async move {
@@ -172,12 +172,6 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
                 notify.deliver(job.id, account, &Notice::Incident { read, provider, dataset }).await
             }
         })
-}
-
-/// What happened that no service asks to be told of: no client can be asked by, or be told of, it yet.
-fn unheard(worker: Worker) -> Worker {
-    let told_to_nobody = |_job: Job| async { Ok(()) };
-    worker.on(causeway_consent::jobs::DECIDED, told_to_nobody)
 }
 
 /// The end of a session, which the services hear of where it was in use.

@@ -355,7 +355,7 @@ impl Services {
             consents.clone(),
             &settings.public_url,
             settings.oidc.clone(),
-            oidc_ports(Arc::clone(&later), &vault, identity, outbound.clone()),
+            oidc_ports(Arc::clone(&later), &vault, identity, &outbound),
         )?
         .mtls(settings.mtls_public_url.clone())
         .sandbox(settings.mode == Mode::Sandbox);
@@ -412,7 +412,7 @@ fn oidc_ports(
     exchange: Arc<OnceLock<Exchange>>,
     vault: &Vault,
     identity: &Identity,
-    http: Outbound,
+    http: &Outbound,
 ) -> Ports {
     let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
     Ports {
@@ -420,7 +420,6 @@ fn oidc_ports(
             let identity = ending.clone();
             Box::pin(async move { identity.end_session(session, account).await })
         }),
-        http,
         organisation_stands: identity.organisations_standing(),
         organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
@@ -441,10 +440,11 @@ fn oidc_ports(
             let vault = vault.clone();
             Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
         }),
+        http: http.clone(),
     }
 }
 
-/// What the provider does for the pages on which codes are entered and set, and sessions listed.
+/// What the provider does for the pages on which codes are entered and set, and sessions are shown.
 fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
     let [entering, having, setting, using] = [(); 4].map(|()| oidc.clone());
     causeway_portal::Ports {

@@ -28,6 +28,7 @@ mod endpoints;
 mod grant_type;
 pub mod jobs;
 mod journal;
+mod jwks;
 mod logout;
 mod measure;
 mod model;
@@ -108,10 +109,10 @@ pub struct Ports {
     pub organisation_stands_now: KnownNow<OrganisationId>,
     /// Identity.
     pub end_session: EndSession,
-    /// Requests to services.
-    pub http: Outbound,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
+    /// What calls clients' servers: for the keys they publish, and to tell them what they asked to be told.
+    pub http: Outbound,
 }
 
 impl std::fmt::Debug for Ports {
@@ -150,6 +151,8 @@ pub struct Oidc {
     /// How often a session, and an address, may try a device's code.
     entering: Limiter,
     entering_from: Limiter,
+    /// Who is fetching a client's keys.
+    gates: jwks::Gates,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -209,6 +212,7 @@ impl Oidc {
             polls,
             entering,
             entering_from,
+            gates: jwks::Gates::default(),
         })
     }
 

@@ -95,6 +95,9 @@ pub(crate) struct More {
     /// What is asked of how the person was proofed (OpenID Connect for Identity Assurance section 6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<Verified>,
+    /// The client's pseudonym for the one person that may be answered for (OpenID Connect Core section 3.1.2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<String>,
 }
 
 /// What is asked of how the person was proofed.
@@ -142,6 +145,18 @@ pub(crate) enum ResponseMode {
     /// As `form_post`, in one signed token.
     #[serde(rename = "form_post.jwt")]
     FormPostJwt,
+}
+
+impl ResponseMode {
+    /// Whether the answer is one signed token.
+    pub(crate) fn is_signed(self) -> bool {
+        matches!(self, Self::QueryJwt | Self::FormPostJwt)
+    }
+
+    /// Whether it is posted.
+    pub(crate) fn is_form(self) -> bool {
+        matches!(self, Self::FormPost | Self::FormPostJwt)
+    }
 }
 
 /// An authorization request whose person has not answered yet.

@@ -18,7 +18,7 @@ impl Oidc {
     /// # Errors
     /// `bad_client`, saying what to mend.
     pub async fn put_client(&self, tx: &mut Tx<'_>, client: &Client) -> Result<()> {
-        check_registration::check(client)?;
+        check_registration::check(client, &self.missing_algs())?;
         store::put_client(tx, client, self.env.now()).await?;
         self.note_client(tx, client).await
     }

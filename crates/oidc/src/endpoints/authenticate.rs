@@ -125,7 +125,15 @@ impl Oidc {
             .map_err(|_| refuse("The client assertion is not a JWT with the claims it needs."))?;
         // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
         let Registered { client, status, .. } = self.known(&named.sub).await?.ok_or_else(failed)?;
-        let assertion: Assertion = jose::verify(token, &client.keys, "").map_err(|_| failed())?;
+        let kid = jose::peek_header(token).map_err(|_| failed())?.kid;
+        // Nobody is called for a client that was stopped; it is told so where it is known by keys that are here.
+        let keys = if status.is_stopped() {
+            self.keys_at_hand(&client).await?
+        } else {
+            self.keys_of(&client, kid.as_deref()).await?
+        };
+        let assertion: Assertion =
+            jose::verify_with(token, &keys, "", client.settings.algs()).map_err(|_| failed())?;
         let mut ours = vec![self.issuer.clone()];
         ours.extend(self.urls(Endpoint::Token.path()));
         ours.extend(self.urls(endpoint.path()));

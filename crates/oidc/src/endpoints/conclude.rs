@@ -118,6 +118,10 @@ impl Oidc {
         };
         let action = terms.more.grant.as_ref();
         let subject = store::subject(tx, decided.account, &terms.sector, &fresh.subject).await?;
+        if terms.more.subject.as_ref().is_some_and(|named| *named != subject) {
+            let why = "Another person has logged in than the one that the id_token_hint names.";
+            return Ok(Err(Refusal::new(Code::LoginRequired, why)));
+        }
         let now = self.env.now();
         let life = if terms.scope.has(Scope::OfflineAccess) || action.is_some() {
             self.config.refresh_idle()
@@ -157,9 +161,10 @@ impl Oidc {
             session,
             terms: GrantTerms {
                 resources: terms.more.resources.clone(),
+                verified: terms.more.verified.clone(),
                 managed: action.is_some(),
                 sid,
-                verified: terms.more.verified.clone(),
+                ..GrantTerms::default()
             },
         };
         store::insert_grant(tx, &grant).await?;

@@ -8,6 +8,7 @@ pub(crate) mod conclude;
 pub(crate) mod device;
 pub(crate) mod end_session;
 pub(crate) mod grants;
+pub(crate) mod hint;
 pub(crate) mod introspect;
 pub(crate) mod itself;
 pub(crate) mod manage;

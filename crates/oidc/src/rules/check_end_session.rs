@@ -52,7 +52,7 @@ mod tests {
             post_logout_redirect_uris: vec!["https://app.example/out".to_owned()],
             ..Settings::default()
         };
-        let at = |text: &str| uri(&Params::of(&[("post_logout_redirect_uri", text)]), Some(&settings));
+        let at = |sent: &str| uri(&Params::of(&[("post_logout_redirect_uri", sent)]), Some(&settings));
         assert_eq!(at("https://app.example/out").unwrap().as_deref(), Some("https://app.example/out"));
         assert_eq!(at("").unwrap(), None);
         for bad in ["https://app.example/out?x=1", "https://app.example/out/", "https://evil.example/", "x"] {

@@ -18,6 +18,8 @@ pub(crate) mod check_exchange;
 pub(crate) mod check_grant_management;
 pub(crate) mod check_grant_type;
 pub(crate) mod check_hint;
+pub(crate) mod check_id_token_hint;
+pub(crate) mod check_login_hint;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
@@ -30,6 +32,7 @@ pub(crate) mod check_request_object;
 pub(crate) mod check_resource;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
+pub(crate) mod check_settings;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
@@ -53,7 +56,7 @@ pub(crate) fn authorization(
 ) -> Result<Wanted, Refusal> {
     check_repeated::check(params)?;
     check_source::check(client, source)?;
-    let mode = check_response::check(params, client)?;
+    let mode = check_response::check(params, client, redirect_uri)?;
     let scope = check_scope::at_authorization(params, client)?;
     let state = check_state::state(params)?;
     let nonce = check_state::nonce(params)?;
@@ -80,6 +83,7 @@ pub(crate) fn authorization(
             resources: check_resource::at_authorization(params, client)?,
             grant: check_grant_management::check(params)?,
             verified,
+            subject: None,
         },
     })
 }

@@ -352,11 +352,12 @@ fn ports(ended: &Ended) -> Ports {
             ended.lock().unwrap().push(session);
             Box::pin(async { Ok(()) })
         }),
-        http: outbound::client(&outbound::Config { allow_private: true, ..Default::default() }).unwrap(),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })
         }),
+        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() })
+            .unwrap(),
     }
 }
 

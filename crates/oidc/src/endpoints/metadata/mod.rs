@@ -1,6 +1,7 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod algs;
 mod assurance;
 mod ciba;
 mod core;
@@ -8,6 +9,8 @@ mod device;
 mod dpop;
 mod grants;
 mod introspection;
+mod jar;
+mod jarm;
 mod logout;
 mod mtls;
 mod par;
@@ -39,6 +42,9 @@ const PARTS: &[Say] = &[
     assurance::say,
     ciba::say,
     device::say,
+    jar::say,
+    jarm::say,
+    algs::say,
     // Last: it speaks of what the others have said.
     mtls::say,
 ];
@@ -61,7 +67,7 @@ async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
 }
 
 async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
-    Ok((CACHE, Json(oidc.public_keys()?)))
+    Ok((CACHE, Json(oidc.published_keys()?)))
 }
 
 impl Oidc {

@@ -25,7 +25,7 @@ impl Oidc {
         let polled =
             self.env.db.tx(|tx| Box::pin(async move { self.poll_in(tx, caller, hash, fresh).await })).await?;
         let grant = polled.map_err(|refusal| self.paced(hash, refusal))?;
-        Ok(self.first_tokens(caller, &grant)?)
+        Ok(self.first_tokens(caller, &grant).await?)
     }
 
     /// Writes nothing while the person has not answered, but for what proves the client.

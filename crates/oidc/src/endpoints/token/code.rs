@@ -26,8 +26,9 @@ impl Oidc {
         crash::point("oidc.after_code_redeemed");
         let (grant, nonce, resources) = decided?;
         let refresh = grant.scope.has(Scope::OfflineAccess).then(|| self.refresh_token(&grant, 0));
-        let what = Issue { scope: &grant.scope, nonce, refresh, bound: caller.bound, resources: &resources };
-        Ok(self.issue(&grant, what)?)
+        let client = &caller.proven.client;
+        let (scope, bound, resources) = (&grant.scope, caller.bound, &resources);
+        Ok(self.issue(&grant, Issue { client, scope, nonce, refresh, bound, resources }).await?)
     }
 
     async fn redeem_in(

@@ -18,6 +18,7 @@ use causeway_core::{Error, Result, Tx};
 use causeway_http::{Access, ClientCertificate, Priority, Routes};
 use serde::Serialize;
 
+use crate::client::Client;
 use crate::endpoints::authenticate::{Arrival, Endpoint, Proven};
 use crate::grant_type::GrantType;
 use crate::model::{Bound, Grant, Granted};
@@ -110,6 +111,8 @@ impl Caller {
 
 /// What of a grant goes into an answer.
 pub(crate) struct Issue<'a> {
+    /// Whose tokens they are: signed and encrypted as it is registered.
+    pub(crate) client: &'a Client,
     pub(crate) scope: &'a Scopes,
     pub(crate) nonce: Option<String>,
     pub(crate) refresh: Option<String>,
@@ -139,10 +142,10 @@ impl Oidc {
     }
 
     /// The tokens of a grant.
-    pub(crate) fn issue(&self, grant: &Grant, what: Issue<'_>) -> Result<Answer> {
+    pub(crate) async fn issue(&self, grant: &Grant, what: Issue<'_>) -> Result<Answer> {
         let access_token = self.access_token(grant, what.scope, what.bound, what.resources)?;
         let id_token = if what.scope.has(Scope::Openid) {
-            Some(self.id_token(grant, what.nonce, &access_token)?)
+            Some(self.id_token(what.client, grant, what.nonce, &access_token).await?)
         } else {
             None
         };

@@ -27,7 +27,9 @@ impl Oidc {
             .tx(|tx| Box::pin(async move { self.refresh_in(tx, caller, id, generation, stands).await }))
             .await??;
         let refresh = Some(self.refresh_token(&grant, generation + 1));
-        Ok(self.issue(&grant, Issue { scope, nonce: None, refresh, bound: caller.bound, resources })?)
+        let client = &caller.proven.client;
+        let what = Issue { client, scope, nonce: None, refresh, bound: caller.bound, resources };
+        Ok(self.issue(&grant, what).await?)
     }
 
     async fn refresh_in(
