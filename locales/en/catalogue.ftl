@@ -46,6 +46,12 @@ clients-scopes-offline-access = Stay logged in
 clients-scopes-offline-access-hint = The service gets refresh tokens and need not ask for a login each time.
 clients-scopes-exchange = Exchange data
 clients-scopes-exchange-hint = People can allow the service to fetch their data from a provider. Needs public keys.
+clients-scopes-introspect = Ask about tokens
+clients-scopes-introspect-hint = A resource server of the organisation can ask what tokens say that are brought to it.
+clients-scopes-grant-management-query = Look at grants
+clients-scopes-grant-management-query-hint = The service can ask what a person has allowed it.
+clients-scopes-grant-management-revoke = Give grants back
+clients-scopes-grant-management-revoke-hint = The service can end what a person has allowed it.
 clients-purpose = Why the service learns who logs in
 clients-purpose-hint = A registered purpose. If none fits, a data steward proposes one first.
 clients-native = Kind of program
@@ -268,6 +274,9 @@ effect-client-scope-added = It may ask for: { $scope ->
     [name] the name on the identity card
     [date_of_birth] the date of birth on the identity card
     [offline_access] staying logged in
+    [introspect] asking about tokens
+    [grant_management_query] looking at its grants
+    [grant_management_revoke] giving its grants back
    *[exchange] exchanging data
 }.
 effect-client-scope-removed = It may no longer ask for: { $scope ->
@@ -276,6 +285,9 @@ effect-client-scope-removed = It may no longer ask for: { $scope ->
     [name] the name on the identity card
     [date_of_birth] the date of birth on the identity card
     [offline_access] staying logged in
+    [introspect] asking about tokens
+    [grant_management_query] looking at its grants
+    [grant_management_revoke] giving its grants back
    *[exchange] exchanging data
 }.
 effect-client-listed = It is shown on the home page.

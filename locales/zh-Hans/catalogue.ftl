@@ -46,6 +46,12 @@ clients-scopes-offline-access = 保持登录
 clients-scopes-offline-access-hint = 服务取得刷新令牌，不必每次要求登录。
 clients-scopes-exchange = 交换数据
 clients-scopes-exchange-hint = 人们可以允许服务向提供者获取其数据。必须有公钥。
+clients-scopes-introspect = 查询令牌
+clients-scopes-introspect-hint = 机构的资源服务器可以查询送到它那里的令牌。
+clients-scopes-grant-management-query = 查看授权
+clients-scopes-grant-management-query-hint = 服务可以查询人们允许了它什么。
+clients-scopes-grant-management-revoke = 交还授权
+clients-scopes-grant-management-revoke-hint = 服务可以终止人们给它的授权。
 clients-purpose = 服务为什么要知道登录的是谁
 clients-purpose-hint = 已登记的用途。如果没有合适的，请先由数据管理员建议。
 clients-native = 程序类型
@@ -268,6 +274,9 @@ effect-client-scope-added = 可以要求：{ $scope ->
     [name] 身份证上的姓名
     [date_of_birth] 身份证上的出生日期
     [offline_access] 保持登录
+    [introspect] 查询令牌
+    [grant_management_query] 查看自己的授权
+    [grant_management_revoke] 交还自己的授权
    *[exchange] 交换数据
 }。
 effect-client-scope-removed = 不能再要求：{ $scope ->
@@ -276,6 +285,9 @@ effect-client-scope-removed = 不能再要求：{ $scope ->
     [name] 身份证上的姓名
     [date_of_birth] 身份证上的出生日期
     [offline_access] 保持登录
+    [introspect] 查询令牌
+    [grant_management_query] 查看自己的授权
+    [grant_management_revoke] 交还自己的授权
    *[exchange] 交换数据
 }。
 effect-client-listed = 在主页显示。

@@ -46,6 +46,12 @@ clients-scopes-offline-access = 保持登入
 clients-scopes-offline-access-hint = 服務取得更新權杖，毋須每次要求登入。
 clients-scopes-exchange = 交換資料
 clients-scopes-exchange-hint = 市民可准許服務向提供者索取其資料。必須有公鑰。
+clients-scopes-introspect = 查詢權杖
+clients-scopes-introspect-hint = 機構的資源伺服器可查詢送到它那裏的權杖。
+clients-scopes-grant-management-query = 查看授權
+clients-scopes-grant-management-query-hint = 服務可查詢市民准許了它什麼。
+clients-scopes-grant-management-revoke = 交還授權
+clients-scopes-grant-management-revoke-hint = 服務可終止市民給它的授權。
 clients-purpose = 服務為何要知道登入的是誰
 clients-purpose-hint = 已登記的用途。如沒有合適的，請先由數據管理員建議。
 clients-native = 程式類別
@@ -268,6 +274,9 @@ effect-client-scope-added = 可要求：{ $scope ->
     [name] 身份證上的姓名
     [date_of_birth] 身份證上的出生日期
     [offline_access] 保持登入
+    [introspect] 查詢權杖
+    [grant_management_query] 查看自己的授權
+    [grant_management_revoke] 交還自己的授權
    *[exchange] 交換資料
 }。
 effect-client-scope-removed = 不可再要求：{ $scope ->
@@ -276,6 +285,9 @@ effect-client-scope-removed = 不可再要求：{ $scope ->
     [name] 身份證上的姓名
     [date_of_birth] 身份證上的出生日期
     [offline_access] 保持登入
+    [introspect] 查詢權杖
+    [grant_management_query] 查看自己的授權
+    [grant_management_revoke] 交還自己的授權
    *[exchange] 交換資料
 }。
 effect-client-listed = 在主頁顯示。

@@ -135,7 +135,7 @@ impl Oidc {
         take: bool,
     ) -> Result<Option<AskedLogout>> {
         let found = store::logout(tx, id, &browser.hash, self.env.now()).await?;
-        if take {
+        if take && found.is_some() {
             store::delete_logout(tx, id).await?;
         }
         Ok(found.map(|found| AskedLogout {

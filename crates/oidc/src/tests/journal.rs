@@ -9,7 +9,7 @@ use crate::status::StopReason;
 
 impl World {
     /// What was noted since the last time.
-    async fn entries(&self) -> Vec<Entry> {
+    pub(super) async fn entries(&self) -> Vec<Entry> {
         let entries = &journal::take(&self.test.env).await.unwrap();
         let now = self.test.env.now();
         let shipped =
@@ -18,12 +18,12 @@ impl World {
         entries.clone()
     }
 
-    async fn undo(&self, sql: &'static str, params: &[Sql]) {
+    pub(super) async fn undo(&self, sql: &'static str, params: &[Sql]) {
         self.test.env.db.tx(|tx| Box::pin(async move { tx.execute(sql, params).await })).await.unwrap();
     }
 
     /// Replays, twice.
-    async fn replay(&self, entries: &[Entry]) {
+    pub(super) async fn replay(&self, entries: &[Entry]) {
         for entry in entries.iter().chain(entries) {
             let oidc = &self.oidc;
             self.test.env.db.tx(|tx| Box::pin(async move { oidc.replay(tx, entry).await })).await.unwrap();

@@ -8,6 +8,7 @@ mod day;
 mod exchange;
 mod fapi;
 mod fapi2_security_profile;
+mod grants;
 mod hints;
 mod hostile_bytes;
 mod hostile_requests;

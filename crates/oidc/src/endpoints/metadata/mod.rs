@@ -28,21 +28,25 @@ use crate::{Oidc, openapi};
 const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
+/// A part of the provider says its members.
+type Say = fn(&Oidc, &mut Map<String, Value>);
+
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
+const PARTS: &[Say] = &[
     core::say,
     par::say,
     dpop::say,
-    mtls::say,
-    assurance::say,
-    ciba::say,
-    device::say,
     introspection::say,
     logout::say,
     grants::say,
+    assurance::say,
+    ciba::say,
+    device::say,
     jar::say,
     jarm::say,
     algs::say,
+    // Last: it speaks of what the others have said.
+    mtls::say,
 ];
 
 pub(crate) fn routes() -> Routes<Oidc> {
