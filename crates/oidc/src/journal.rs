@@ -55,7 +55,8 @@ impl Oidc {
     ) -> Result<bool> {
         let used = store::use_backchannel(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }
@@ -64,7 +65,8 @@ impl Oidc {
     pub(crate) async fn use_device(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
         let used = store::use_device(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }

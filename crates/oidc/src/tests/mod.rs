@@ -2,11 +2,14 @@
 
 mod authorization;
 mod ciba;
+mod ciba_ping;
 mod client_authentication;
 mod codes;
 mod day;
+mod device;
 mod fapi;
 mod fapi2_security_profile;
+mod fapi_ciba;
 mod hostile_bytes;
 mod hostile_requests;
 mod journal;

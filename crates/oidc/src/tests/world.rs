@@ -16,8 +16,8 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
-use causeway_http::{Browser, outbound};
 use causeway_http::testing::{self, Answer};
+use causeway_http::{Browser, outbound};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
 use url::Url;
@@ -337,7 +337,8 @@ fn ports() -> Ports {
         organisation_stands_now: Arc::new(|organisation| {
             Box::pin(async move { Ok(organisation.as_str() != "suspended") })
         }),
-        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() }).unwrap(),
+        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() })
+            .unwrap(),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })

@@ -27,10 +27,11 @@ const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
     core::say,
     par::say,
     dpop::say,
-    mtls::say,
     assurance::say,
     ciba::say,
     device::say,
+    // Last: it speaks of what the others have said.
+    mtls::say,
 ];
 
 pub(crate) fn routes() -> Routes<Oidc> {

@@ -41,7 +41,9 @@ impl Oidc {
         }
         let (now, client) = (self.env.now(), &caller.proven.client.id);
         let asked = store::backchannel(tx, hash).await?.filter(|asked| {
-            &asked.client == client && asked.used_at.is_none() && !caller.proven.status.voids(asked.created_at)
+            &asked.client == client
+                && asked.used_at.is_none()
+                && !caller.proven.status.voids(asked.created_at)
         });
         let Some(asked) = asked else { return Ok(Err(unknown())) };
         if let Some(how) = asked.ended {

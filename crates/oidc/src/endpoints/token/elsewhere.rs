@@ -57,7 +57,10 @@ impl Oidc {
     /// Whether a client that was told to wait has waited. Counted in this process alone: nothing is written for a poll.
     pub(super) fn paced(&self, hash: &[u8; 32], refusal: Refusal) -> Refusal {
         if refusal.code() == Code::AuthorizationPending && self.polls.check(hash).is_err() {
-            return Refusal::new(Code::SlowDown, "You ask too often. Wait five seconds longer between two polls.");
+            return Refusal::new(
+                Code::SlowDown,
+                "You ask too often. Wait five seconds longer between two polls.",
+            );
         }
         refusal
     }
