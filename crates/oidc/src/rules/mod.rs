@@ -29,8 +29,8 @@ pub(crate) mod check_scope;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
-pub(crate) mod check_verified_claims;
 pub(crate) mod check_user_code;
+pub(crate) mod check_verified_claims;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
 

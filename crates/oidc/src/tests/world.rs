@@ -323,7 +323,9 @@ fn ports() -> Ports {
         }),
         release: Arc::new(|_, permit| {
             let value = |field: &str| match field {
-                "verification" => json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string(),
+                "verification" => {
+                    json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string()
+                }
                 _ => format!("the {field}"),
             };
             let values: BTreeMap<_, _> =
