@@ -160,3 +160,29 @@ async fn what_was_under_way_is_over() {
         assert_eq!(world.redeem(&code).await.json()["error"], "invalid_grant", "{}", world.test.engine);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_was_fetched_stays_fetched_and_a_code_against_prompts_stays_as_it_was_set() {
+    for world in World::all().await {
+        world.asking(crate::Ciba::default()).await;
+        let person = world.person().await;
+        let account = person.session.account;
+        let id = world.asked(&world.sub(&person).await).await;
+        world.approve(world.waits(&person).await[0], super::world::HOME, &person).await;
+        world.oidc.set_user_code(account, Some("19752046")).await.unwrap();
+        world.entries().await;
+        assert_eq!(world.poll(&id).await.status, 200);
+        world.oidc.set_user_code(account, None).await.unwrap();
+        let entries = world.entries().await;
+        assert_eq!(entries.len(), 2, "{}", world.test.engine);
+        let noted =
+            serde_json::to_string(&entries.iter().map(|entry| &entry.entry).collect::<Vec<_>>()).unwrap();
+        assert!(!noted.contains(&id), "an id is noted by its hash");
+        world.undo("update oidc_backchannel set used_at = null", &[]).await;
+        let old = "insert into oidc_user_code (account, mac, tries, tries_from) values ($1, $2, 0, $3)";
+        world.undo(old, &[account.into(), (&[1; 32]).into(), world.test.env.now().into()]).await;
+        world.replay(&entries).await;
+        assert_eq!(world.poll(&id).await.json()["error"], "invalid_grant");
+        assert!(!world.oidc.has_user_code(account).await.unwrap());
+    }
+}

@@ -38,6 +38,8 @@ async fn rfc8705_5_the_other_address_is_named_for_what_programs_call_and_for_not
     let metadata = metadata(&world).await;
     let aliases = metadata["mtls_endpoint_aliases"].as_object().unwrap();
     assert_eq!(aliases["token_endpoint"], "https://mtls.example/token");
+    // FAPI-CIBA: such a client comes by its certificate.
+    assert_eq!(aliases["backchannel_authentication_endpoint"], "https://mtls.example/bc-authorize");
     assert!(!aliases.contains_key("authorization_endpoint"));
     for (name, url) in aliases {
         let own = metadata[name].as_str().unwrap();

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod ciba;
+mod ciba_ping;
 mod client_authentication;
 mod codes;
 mod day;
@@ -10,6 +11,8 @@ mod fapi;
 mod fapi2_security_profile;
 mod grants;
 mod hints;
+mod device;
+mod fapi_ciba;
 mod hostile_bytes;
 mod hostile_requests;
 mod introspection;
