@@ -150,9 +150,23 @@ pub(crate) fn authorize() -> Operation {
         )
         .required_query("client_id", &text("The client."), CLIENT)
         .query("request_uri", &text("What /par has answered."));
-    request()
-        .iter()
-        .fold(operation, |operation, (name, schema)| operation.query(name, schema))
+    let asked = request();
+    goes_on(asked.iter().fold(operation, |operation, (name, schema)| operation.query(name, schema)))
+}
+
+pub(crate) fn authorize_by_form() -> Operation {
+    let fields = Members::new()
+        .with("client_id", text("The client."))
+        .maybe("request_uri", text("What /par has answered."));
+    let fields = request().into_iter().fold(fields, |fields, (name, schema)| fields.maybe(name, schema));
+    let operation = Operation::new(LOGIN, "authorizeByForm", "Send a person to log in, by a form")
+        .described("The same as by GET (OpenID Connect Core section 3.1.2.1).")
+        .form(fields, json!({ "client_id": CLIENT, "response_type": "code", "redirect_uri": REDIRECT, "scope": "openid" }));
+    goes_on(operation)
+}
+
+fn goes_on(operation: Operation) -> Operation {
+    operation
         .answers_nothing(303, "To the person's own pages, or back to the service.")
         .answer_header(303, "Location", &formatted("uri", "Where to."))
         .problem(
