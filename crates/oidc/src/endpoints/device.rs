@@ -26,10 +26,13 @@ use crate::rules::{
     check_authorization_details, check_device_code, check_grant_type, check_repeated, check_scope,
     check_stopped,
 };
-use crate::store;
+use crate::{openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/device_authorization", Access::Public, post).priority(Priority::Begin)
+    Routes::new()
+        .post("/device_authorization", Access::Public, post)
+        .priority(Priority::Begin)
+        .documented(openapi::device())
 }
 
 /// RFC 8628 section 3.2.

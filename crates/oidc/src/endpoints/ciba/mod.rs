@@ -34,10 +34,13 @@ use crate::rules::{
     check_authorization_details, check_backchannel, check_ciba_object, check_grant_type, check_repeated,
     check_scope, check_stopped, check_user_code,
 };
-use crate::store;
+use crate::{openapi, store};
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post("/bc-authorize", Access::Public, post).priority(Priority::Begin)
+    Routes::new()
+        .post("/bc-authorize", Access::Public, post)
+        .priority(Priority::Begin)
+        .documented(openapi::backchannel())
 }
 
 /// Section 7.3.

@@ -1,12 +1,19 @@
 //! What the interface's document says of the provider. An endpoint that is added says here what it takes and answers.
 
+mod asking;
+mod managing;
+
 use causeway_http::openapi::schema::{
     formatted, jwk_set, jwk_set_example, list, matching, number, one_of, text,
 };
 use causeway_http::openapi::{Members, Operation, Schema, Security, Tag};
 use serde_json::{Value, json};
 
+use crate::grant_type::GrantType;
 use crate::scope::Scope;
+
+pub(crate) use asking::{backchannel, device};
+pub(crate) use managing::{end_session, end_session_by_form, give_back, grant, introspect};
 
 const LOGIN: Tag = Tag {
     name: "Login",
@@ -199,7 +206,7 @@ pub(crate) fn par() -> Operation {
 pub(crate) fn token() -> Operation {
     let fields = of_client(
         Members::new()
-            .with("grant_type", text("What the client has: one of `grant_types_supported` of the metadata."))
+            .with("grant_type", one_of(&GrantType::ALL.map(GrantType::as_str), "What the client has; `grant_types_supported` of the metadata says what is on."))
             .maybe("code", text("With `authorization_code`: the code; good once."))
             .maybe("redirect_uri", formatted("uri", "With `authorization_code`: that of the request."))
             .maybe(
@@ -207,6 +214,10 @@ pub(crate) fn token() -> Operation {
                 matching("^[A-Za-z0-9._~-]{43,128}$", "With `authorization_code` (RFC 7636)."),
             )
             .maybe("refresh_token", text("With `refresh_token`: the newest; good once."))
+            .maybe("auth_req_id", text("With `urn:openid:params:grant-type:ciba`: what /bc-authorize has answered."))
+            .maybe("device_code", text("With `urn:ietf:params:oauth:grant-type:device_code`: what /device_authorization has answered."))
+            .maybe("subject_token", text("With `urn:ietf:params:oauth:grant-type:token-exchange`: the access token to be exchanged (RFC 8693)."))
+            .maybe("subject_token_type", text("With subject_token: `urn:ietf:params:oauth:token-type:access_token`."))
             .maybe("scope", text("Not more than there is already."))
             .maybe("resource", formatted("uri", "What the access token is for (RFC 8707).")),
     );
@@ -221,7 +232,8 @@ pub(crate) fn token() -> Operation {
             "authorization_details",
             list(&Members::new().open(), "What was approved in detail (RFC 9396)."),
         )
-        .maybe("grant_id", text("The grant, for a client that manages its grants."));
+        .maybe("grant_id", text("The grant, for a client that manages its grants."))
+        .maybe("issued_token_type", text("Of a token that is had for another (RFC 8693)."));
     let example = json!({
         "grant_type": "authorization_code", "code": "SplxlOBeZQQYbYS6WxSbIA", "redirect_uri": REDIRECT,
         "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "client_id": CLIENT,
