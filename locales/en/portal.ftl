@@ -538,3 +538,16 @@ phone-log-in-first = Log in on the phone first, then scan.
 phone-other-screen = Continue on the other screen
 phone-home = Back to the phone’s start page
 phone-unlock-text = A real phone would now ask for your fingerprint, face or PIN. This one approves when you press the button.
+
+## The interface for programs
+
+developers-title = The interface for programs
+developers-lead = What services, connectors and integrators call, and what they get back.
+developers-document = The same as a document for tools (OpenAPI 3.1)
+developers-english = What follows is in English, as code is. Any of these may also answer with a problem document (RFC 9457).
+developers-required = Required.
+developers-proofs = Who calls proves it by one of:
+developers-parameters = Parameters
+developers-body = Body
+developers-answers = Answers
+developers-schemas = What they refer to

@@ -535,3 +535,16 @@ phone-log-in-first = 请先在手机上登录，然后扫描。
 phone-other-screen = 到另一个屏幕继续
 phone-home = 返回手机首页
 phone-unlock-text = 真实的手机这时会要求你提供指纹、面容或 PIN 码。这部手机在你按下按钮时就会批准。
+
+## 供程序使用的接口
+
+developers-title = 供程序使用的接口
+developers-lead = 服务、连接器和集成人员所调用的功能，以及所得的答复。
+developers-document = 供工具使用的同一份文档（OpenAPI 3.1）
+developers-english = 以下内容和代码一样，只有英文。每项功能也可能以问题文档（RFC 9457）答复。
+developers-required = 必填。
+developers-proofs = 调用者须以下列其中一种方式证明身份：
+developers-parameters = 参数
+developers-body = 正文
+developers-answers = 答复
+developers-schemas = 所引用的结构

@@ -535,3 +535,16 @@ phone-log-in-first = 請先在手機上登入，然後掃描。
 phone-other-screen = 到另一個螢幕繼續
 phone-home = 返回手機首頁
 phone-unlock-text = 真正的手機這時會要求你提供指紋、容貌或密碼。這部手機在你按下按鈕時便會批准。
+
+## 供程式使用的介面
+
+developers-title = 供程式使用的介面
+developers-lead = 服務、連接器和整合人員所調用的功能，以及所得的回覆。
+developers-document = 供工具使用的同一份文件（OpenAPI 3.1）
+developers-english = 以下內容和程式碼一樣，只有英文。每項功能亦可能以問題文件（RFC 9457）回覆。
+developers-required = 必填。
+developers-proofs = 調用者須以下列其中一種方式證明身分：
+developers-parameters = 參數
+developers-body = 內文
+developers-answers = 回覆
+developers-schemas = 所引用的結構

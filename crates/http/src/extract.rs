@@ -1,10 +1,15 @@
 //! What comes with a request, read or refused with a clear problem: axum's own refusals are plain text and speak of types.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use causeway_core::Error;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::Problem;
 
@@ -16,7 +21,7 @@ pub struct Form<T>(pub T);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Query<T>(pub T);
 
-/// A JSON body. Also an answer.
+/// A JSON body, which is an object. Also an answer, of any form.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Json<T>(pub T);
 
@@ -60,12 +65,35 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     }
 }
 
+/// A JSON object and nothing else: serde takes `["x"]` for a struct as well, and no interface of ours means that.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members(PhantomData)).map(Self)
+    }
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(members))
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        match axum::Json::<T>::from_request(request, state).await {
-            Ok(axum::Json(value)) => Ok(Self(value)),
+        match axum::Json::<Object<T>>::from_request(request, state).await {
+            Ok(axum::Json(Object(value))) => Ok(Self(value)),
             Err(refusal) => Err(body_refused(refusal.status(), "bad_json", refusal.body_text())),
         }
     }
@@ -96,5 +124,42 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
             Err(_) => Err(Error::not_found().into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use causeway_core::Actor;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{post_json, router, send};
+    use crate::{Access, Routes};
+
+    #[derive(Default, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    struct New {
+        name: Option<String>,
+    }
+
+    #[tokio::test]
+    async fn a_json_body_is_an_object_and_its_members_come_once() {
+        let made = async |Json(new): Json<New>| new.name.unwrap_or_default();
+        let router = router(Routes::new().post("/things", Access::Public, made), Actor::Nobody);
+        let good = send(&router, post_json("/things", &json!({ "name": "x" }))).await;
+        assert_eq!((good.status.as_u16(), good.text.as_str()), (200, "x"));
+        for body in
+            [json!(["x"]), json!([]), json!([null]), json!(null), json!("x"), json!(1), json!({ "y": 1 })]
+        {
+            let refused = send(&router, post_json("/things", &body)).await;
+            assert_eq!(
+                (refused.status.as_u16(), refused.json()["code"].as_str()),
+                (400, Some("bad_json")),
+                "{body}"
+            );
+        }
+        let mut twice = post_json("/things", &json!({}));
+        *twice.body_mut() = r#"{"name":"x","name":"y"}"#.into();
+        assert_eq!(send(&router, twice).await.status, 400);
     }
 }

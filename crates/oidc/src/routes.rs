@@ -21,7 +21,7 @@ impl Oidc {
             .merge(userinfo::routes())
             .merge(revoke::routes())
             .merge(introspect::routes())
-            .merge(end_session::routes())
+            .merge(end_session::routes().all_in_browser())
             .merge(grants::routes())
             .with_state(self.clone())
     }

@@ -50,6 +50,7 @@ pub use office::{Office, Trouble, Troubles, job_retry};
 pub use ports::{EnterCode, EnteredCode, HasUserCode, Ports, ServicesOf, SetUserCode, code_refused};
 
 use doors::Doors;
+use pages::Interface;
 use when::When;
 
 /// The cookie that holds a person's session.
@@ -125,7 +126,7 @@ struct Inner {
     parts: Parts,
     doors: Doors,
     /// The interface for programs, which is known when all routes are.
-    interface: OnceLock<Document>,
+    interface: OnceLock<Interface>,
 }
 
 impl fmt::Debug for Portal {
@@ -143,7 +144,12 @@ impl Portal {
 
     /// Gives it the interface for programs, to be shown to developers. The first one stays.
     pub fn describe(&self, interface: &Document) {
-        let _ = self.0.interface.set(interface.clone());
+        let _ = self.0.interface.set(Interface::of(interface));
+    }
+
+    /// What developers are shown.
+    pub(crate) fn interface(&self) -> Option<&Interface> {
+        self.0.interface.get()
     }
 
     /// Every route of every page.

@@ -207,7 +207,7 @@ impl Operation {
     /// With a form as its body.
     #[must_use]
     pub fn form(self, fields: Members, example: Value) -> Self {
-        self.body("application/x-www-form-urlencoded", fields.open(), example)
+        self.body("application/x-www-form-urlencoded", fields.fields(), example)
     }
 
     /// With JSON as its body.

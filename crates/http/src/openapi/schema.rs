@@ -134,23 +134,26 @@ impl Members {
 
     /// With these and no others.
     pub fn closed(self) -> Value {
-        self.made(true)
+        self.made(Some(false.into()))
     }
 
     /// With others, too, some day.
     pub fn open(self) -> Value {
-        self.made(false)
+        self.made(None)
     }
 
-    fn made(self, closed: bool) -> Value {
+    /// As a form: others are ignored, and no name comes twice.
+    pub fn fields(self) -> Value {
+        self.made(Some(json!({ "type": "string" })))
+    }
+
+    fn made(self, others: Option<Value>) -> Value {
         let mut schema = json!({ "type": "object", "properties": self.properties });
         if let Value::Object(members) = &mut schema {
             if !self.required.is_empty() {
                 members.insert("required".to_owned(), json!(self.required));
             }
-            if closed {
-                members.insert("additionalProperties".to_owned(), false.into());
-            }
+            members.extend(others.map(|others| ("additionalProperties".to_owned(), others)));
         }
         schema
     }

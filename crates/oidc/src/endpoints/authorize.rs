@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Routes<Oidc> {
         // OpenID Connect Core section 3.1.2.1: a service may send its user here by a form, too.
         .post_from_anywhere("/authorize", Access::Public, post)
         .priority(Priority::Begin)
+        .documented(openapi::authorize_by_form())
 }
 
 async fn get(

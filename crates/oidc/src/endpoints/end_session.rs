@@ -16,7 +16,7 @@ use crate::model::{IdClaims, Logout};
 use crate::params::Params;
 use crate::refusal::Refusal;
 use crate::rules::{check_end_session, check_repeated};
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 /// Where it is.
 pub(crate) const PATH: &str = "/end_session";
@@ -25,9 +25,11 @@ pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get(PATH, Access::Public, get)
         .priority(Priority::Finish)
+        .documented(openapi::end_session())
         // Section 2: by GET or by POST, from the service's own page.
         .post_from_anywhere(PATH, Access::Public, post)
         .priority(Priority::Finish)
+        .documented(openapi::end_session_by_form())
 }
 
 async fn get(

@@ -16,7 +16,7 @@ use crate::endpoints::token::exchanges;
 use crate::model::Grant;
 use crate::refusal::NO_STORE;
 use crate::scope::Scope;
-use crate::{Oidc, store};
+use crate::{Oidc, openapi, store};
 
 /// Where they are: a grant's id follows.
 pub(crate) const PATH: &str = "/grants";
@@ -24,8 +24,10 @@ pub(crate) const PATH: &str = "/grants";
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .get("/grants/{id}", Access::Public, look)
+        .documented(openapi::grant())
         .delete("/grants/{id}", Access::Public, give_back)
         .priority(Priority::Finish)
+        .documented(openapi::give_back())
 }
 
 /// Section 6.3.

@@ -19,7 +19,7 @@ use crate::params::Params;
 use crate::refusal::{NO_STORE, Refusal};
 use crate::rules::{check_refresh, check_repeated, check_stopped};
 use crate::scope::{Scope, Scopes};
-use crate::{Oidc, store, tokens};
+use crate::{Oidc, openapi, store, tokens};
 
 const PATH: &str = Endpoint::Introspect.path();
 /// RFC 9701 section 5.
@@ -27,7 +27,10 @@ const TYPE: &str = "token-introspection+jwt";
 const MEDIA_TYPE: &str = "application/token-introspection+jwt";
 
 pub(crate) fn routes() -> Routes<Oidc> {
-    Routes::new().post(PATH, Access::Public, post).priority(Priority::Finish)
+    Routes::new()
+        .post(PATH, Access::Public, post)
+        .priority(Priority::Finish)
+        .documented(openapi::introspect())
 }
 
 /// RFC 7662 section 2.2.

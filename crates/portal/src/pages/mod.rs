@@ -6,6 +6,7 @@ mod account;
 mod activity;
 mod consents;
 mod console;
+mod developers;
 mod device;
 mod home;
 mod login;
@@ -29,11 +30,13 @@ pub(crate) fn asks_by_itself(path: &str) -> bool {
 }
 
 pub(crate) use self::console::navigation as console_navigation;
+pub(crate) use self::developers::Interface;
 
 /// Every route of every page.
 pub(crate) fn routes() -> Routes<Portal> {
     home::routes()
         .merge(about::routes())
+        .merge(developers::routes())
         .merge(register::routes())
         .merge(login::routes())
         .merge(request::routes())

@@ -4,10 +4,11 @@ use askama::Template;
 use causeway_consent::{Channel, OrderState, RequestState};
 use causeway_core::db::testing::sqlite;
 use causeway_core::{Lang, ReceiptId};
+use causeway_http::openapi::{About, Document};
 
 use super::super::{
-    about, account, activity, consents, device, home, login, messages, order, parts, phone, register,
-    request, scan,
+    about, account, activity, consents, developers, device, home, login, messages, order, parts, phone,
+    register, request, scan,
 };
 use super::samples::{self, id, now, shell};
 use crate::testing::{House, house};
@@ -56,8 +57,21 @@ async fn every_page_is_whole_in_every_language() {
         for (name, html) in &pages {
             is_whole(name, html, lang);
         }
-        assert_eq!(pages.len(), 71, "a page was forgotten here");
+        assert_eq!(pages.len(), 72, "a page was forgotten here");
     }
+}
+
+/// The interface of what stands beside the portal here.
+fn interface(house: &House) -> developers::Interface {
+    let routes = house.portal.parts().oidc.routes().merge(house.portal.parts().exchange.routes());
+    let about = About {
+        title: "Causeway".to_owned(),
+        description: String::new(),
+        version: "0".to_owned(),
+        server: "http://localhost:8080".to_owned(),
+        contact: "http://localhost:8080/about".to_owned(),
+    };
+    developers::Interface::of(&Document::of(&routes, &about))
 }
 
 /// What holds for every page.
@@ -126,6 +140,7 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
             draw(&home::PersonPage::new(shell(lang).with_unread(0), services(), Vec::new())),
         ),
         ("about", draw(&about::AboutPage::new(shell(lang)))),
+        ("developers", draw(&developers::InterfacePage::new(shell(lang), &interface(house)))),
         ("retention", draw(&about::RetentionPage::new(shell(lang), &house.portal.parts().office.kept))),
         ("login", draw(&login::LoginPage::new(shell(lang), ways(None), false))),
         ("login, failed", draw(&login::LoginPage::new(shell(lang), ways(Some(&people)), true))),

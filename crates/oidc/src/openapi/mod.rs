@@ -1,12 +1,19 @@
 //! What the interface's document says of the provider. An endpoint that is added says here what it takes and answers.
 
+mod asking;
+mod managing;
+
 use causeway_http::openapi::schema::{
     formatted, jwk_set, jwk_set_example, list, matching, number, one_of, text,
 };
 use causeway_http::openapi::{Members, Operation, Schema, Security, Tag};
 use serde_json::{Value, json};
 
+use crate::grant_type::GrantType;
 use crate::scope::Scope;
+
+pub(crate) use asking::{backchannel, device};
+pub(crate) use managing::{end_session, end_session_by_form, give_back, grant, introspect};
 
 const LOGIN: Tag = Tag {
     name: "Login",
@@ -151,9 +158,23 @@ pub(crate) fn authorize() -> Operation {
         )
         .required_query("client_id", &text("The client."), CLIENT)
         .query("request_uri", &text("What /par has answered."));
-    request()
-        .iter()
-        .fold(operation, |operation, (name, schema)| operation.query(name, schema))
+    let asked = request();
+    goes_on(asked.iter().fold(operation, |operation, (name, schema)| operation.query(name, schema)))
+}
+
+pub(crate) fn authorize_by_form() -> Operation {
+    let fields = Members::new()
+        .with("client_id", text("The client."))
+        .maybe("request_uri", text("What /par has answered."));
+    let fields = request().into_iter().fold(fields, |fields, (name, schema)| fields.maybe(name, schema));
+    let operation = Operation::new(LOGIN, "authorizeByForm", "Send a person to log in, by a form")
+        .described("The same as by GET (OpenID Connect Core section 3.1.2.1).")
+        .form(fields, json!({ "client_id": CLIENT, "response_type": "code", "redirect_uri": REDIRECT, "scope": "openid" }));
+    goes_on(operation)
+}
+
+fn goes_on(operation: Operation) -> Operation {
+    operation
         .answers_nothing(303, "To the person's own pages, or back to the service.")
         .answer_header(303, "Location", &formatted("uri", "Where to."))
         .problem(
@@ -184,93 +205,11 @@ pub(crate) fn par() -> Operation {
 }
 
 /// How a person or a device is asked without the user's browser.
-pub(crate) fn backchannel() -> Operation {
-    let fields = of_client(
-        Members::new()
-            .maybe("scope", text("What is asked for, as at /authorize; `openid` among them."))
-            .maybe(
-                "login_hint",
-                text("Who is asked: the `sub` by which the client knows them. Exactly one hint."),
-            )
-            .maybe(
-                "id_token_hint",
-                text("Who is asked: an ID token of the client's about them; its time may be over."),
-            )
-            .maybe(
-                "binding_message",
-                matching(
-                    "^[A-Za-z0-9][A-Za-z0-9 -]{0,19}$",
-                    "A code that the service shows its user, and the person sees, too.",
-                ),
-            )
-            .maybe("requested_expiry", number("For how many seconds the person is asked: 10 to 300."))
-            .maybe(
-                "user_code",
-                text("The person's own code against prompts, where `missing_user_code` was answered."),
-            )
-            .maybe(
-                "client_notification_token",
-                text("By which a client with a notification endpoint is told of the answer."),
-            )
-            .maybe("acr_values", text("How strong a login is wished for."))
-            .maybe("authorization_details", text("What is asked for in detail, as JSON (RFC 9396)."))
-            .maybe(
-                "request",
-                text("All of this as a signed object (CIBA section 7.1.1); then nothing else counts."),
-            ),
-    );
-    let members = Members::new()
-        .with("auth_req_id", text("What to ask /token with."))
-        .with("expires_in", number("For how many seconds the person is asked."))
-        .with("interval", number("Seconds between two questions."));
-    let asked = json!({ "auth_req_id": TOKEN_ID, "expires_in": 120, "interval": 5 });
-    let example = json!({ "client_id": CLIENT, "scope": "openid", "login_hint": "f1Q8rK1p5d3GZJz4", "binding_message": "WXYZ-12" });
-    let denied = json!({ "error": "access_denied", "error_description": "This person cannot be asked now.", "code": "too_many_prompts" });
-    let operation = Operation::new(LOGIN, "askDirectly", "Ask a person on their own device")
-        .described(
-            "No browser of theirs is needed: they are told, see what is asked and decide with their passkey (OpenID Connect CIBA). \
-             Everybody may be asked by one client once at a time, five times an hour, twenty times a day.",
-        )
-        .form(fields, example)
-        .answers(200, "The person is being asked.", members.open(), asked)
-        .answers(403, "The person cannot be asked now.", refusal(), denied)
-        .secured(&CLIENTS);
-    refuses(operation, "unknown_user_id", "Something in the request is wrong: `error` says what.")
-}
-
-/// A code for a device to show.
-pub(crate) fn device() -> Operation {
-    let fields = of_client(
-        Members::new()
-            .maybe("scope", text("What is asked for, as at /authorize; `openid` among them."))
-            .maybe("authorization_details", text("What is asked for in detail, as JSON (RFC 9396).")),
-    );
-    let members = Members::new()
-        .with("device_code", text("What to ask /token with."))
-        .with("user_code", matching("^[B-Z]{4}-[B-Z]{4}$", "What to show."))
-        .with("verification_uri", formatted("uri", "Where a person enters it."))
-        .with(
-            "verification_uri_complete",
-            formatted("uri", "The same with the code, to be shown as a QR code."),
-        )
-        .with("expires_in", number("For how many seconds it can be entered."))
-        .with("interval", number("Seconds between two questions."));
-    let shown = json!({
-        "device_code": TOKEN_ID, "user_code": "BCDF-GHJK", "verification_uri": "https://id.example.gov/device",
-        "verification_uri_complete": "https://id.example.gov/device?user_code=BCDF-GHJK", "expires_in": 600, "interval": 5,
-    });
-    let operation = Operation::new(LOGIN, "showCode", "Get a code for a device to show")
-        .described("For devices without a keyboard: a person enters the code elsewhere and decides there (RFC 8628).")
-        .form(fields, json!({ "client_id": CLIENT, "scope": "openid" }))
-        .answers(200, "The code.", members.open(), shown)
-        .secured(&CLIENTS);
-    refuses(operation, "unauthorized_client", "Something in the request is wrong: `error` says what.")
-}
 
 pub(crate) fn token() -> Operation {
     let fields = of_client(
         Members::new()
-            .with("grant_type", text("What the client has: one of `grant_types_supported` of the metadata."))
+            .with("grant_type", one_of(&GrantType::ALL.map(GrantType::as_str), "What the client has; `grant_types_supported` of the metadata says what is on."))
             .maybe("code", text("With `authorization_code`: the code; good once."))
             .maybe("redirect_uri", formatted("uri", "With `authorization_code`: that of the request."))
             .maybe(
@@ -280,6 +219,8 @@ pub(crate) fn token() -> Operation {
             .maybe("refresh_token", text("With `refresh_token`: the newest; good once."))
             .maybe("auth_req_id", text("With `urn:openid:params:grant-type:ciba`: what /bc-authorize has answered."))
             .maybe("device_code", text("With `urn:ietf:params:oauth:grant-type:device_code`: what /device_authorization has answered."))
+            .maybe("subject_token", text("With `urn:ietf:params:oauth:grant-type:token-exchange`: the access token to be exchanged (RFC 8693)."))
+            .maybe("subject_token_type", text("With subject_token: `urn:ietf:params:oauth:token-type:access_token`."))
             .maybe("scope", text("Not more than there is already."))
             .maybe("resource", formatted("uri", "What the access token is for (RFC 8707).")),
     );
@@ -294,7 +235,8 @@ pub(crate) fn token() -> Operation {
             "authorization_details",
             list(&Members::new().open(), "What was approved in detail (RFC 9396)."),
         )
-        .maybe("grant_id", text("The grant, for a client that manages its grants."));
+        .maybe("grant_id", text("The grant, for a client that manages its grants."))
+        .maybe("issued_token_type", text("Of a token that is had for another (RFC 8693)."));
     let example = json!({
         "grant_type": "authorization_code", "code": "SplxlOBeZQQYbYS6WxSbIA", "redirect_uri": REDIRECT,
         "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "client_id": CLIENT,
