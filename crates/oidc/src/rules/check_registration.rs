@@ -80,6 +80,12 @@ fn keys(client: &Client) -> Result<()> {
     if client.auth == ClientAuth::PrivateKeyJwt && keys.is_empty() {
         return Err(refuse("A client that authenticates by private_key_jwt needs a public key in its JWKS."));
     }
+    if client.auth == ClientAuth::SelfSignedTlsClientAuth && keys.is_empty() && client.settings.jwks_uri.is_none() {
+        return Err(refuse("A client with a certificate of its own making needs its public key in its JWKS."));
+    }
+    if client.auth == ClientAuth::TlsClientAuth && client.settings.certificate.is_none() {
+        return Err(refuse("A client with the certificate of a CA needs the name that its certificate bears."));
+    }
     if client.scopes.has(Scope::Exchange) && keys.is_empty() {
         return Err(refuse(
             "A client that exchanges data signs its requests: it needs a public key in its JWKS.",

@@ -8,6 +8,7 @@ pub(crate) mod check_authorization_details;
 pub(crate) mod check_backchannel;
 pub(crate) mod check_binding;
 pub(crate) mod check_ciba_object;
+pub(crate) mod check_certificate;
 pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;

@@ -2,6 +2,8 @@
 
 mod authorization;
 mod ciba;
+pub(crate) mod certificate;
+mod certificates;
 mod client_authentication;
 mod codes;
 mod day;
