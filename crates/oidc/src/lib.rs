@@ -34,6 +34,7 @@ mod openapi;
 mod params;
 mod profile;
 mod refusal;
+mod registration;
 mod registry;
 pub mod retention;
 mod routes;
@@ -68,6 +69,7 @@ pub use grant_type::GrantType;
 pub use measure::describe_metrics;
 pub use profile::Profile;
 pub use refusal::{Code, Refusal};
+pub use registration::{FetchSector, InitialTokenDraft, Propose, RegistrationMode, propose};
 pub use scope::{Scope, Scopes};
 pub use settings::{Binding, CertificateName, Ciba, Encryption, Pkce, Settings, TokenAlg};
 pub use status::{Listing, OVERLAP, Registered, Status, StopReason};
@@ -141,6 +143,10 @@ pub struct Oidc {
     /// How often a session, and an address, may try a device's code.
     entering: Limiter,
     entering_from: Limiter,
+    /// How often an address may register a client without a token.
+    registering: Limiter,
+    /// What registration does outside of this domain.
+    outside: registration::Outside,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -181,6 +187,7 @@ impl Oidc {
         let [door, asking] = [(); 2].map(|()| config.door(&env.clock));
         let polls = config::polls(&env.clock);
         let [entering, entering_from] = [5, 20].map(|tries| config::hourly(&env.clock, tries));
+        let registering = config::hourly(&env.clock, 10);
         let issuer = issuer.to_owned();
         Ok(Self {
             env,
@@ -200,6 +207,8 @@ impl Oidc {
             polls,
             entering,
             entering_from,
+            registering,
+            outside: registration::Outside::default(),
         })
     }
 

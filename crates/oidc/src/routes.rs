@@ -3,7 +3,7 @@
 use causeway_http::Routes;
 
 use crate::Oidc;
-use crate::endpoints::{authorize, ciba, device, metadata, par, resume, revoke, token, userinfo};
+use crate::endpoints::{authorize, ciba, device, metadata, par, registration, resume, revoke, token, userinfo};
 
 impl Oidc {
     /// The provider's routes. All are public: each proves by itself what it needs to (a client, a token, a browser).
@@ -18,6 +18,7 @@ impl Oidc {
             .merge(token::routes())
             .merge(userinfo::routes())
             .merge(revoke::routes())
+            .merge(registration::routes())
             .with_state(self.clone())
     }
 }

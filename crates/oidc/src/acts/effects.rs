@@ -11,7 +11,7 @@ use crate::status::Registered;
 /// Every effect of this crate's acts, with the names of what stands in it: the words `effect-<key>`.
 ///
 /// `id` is the client's own, `organisation` a short name, `field` a field of a draft, `scope` a scope, `reason` a reason of a stop,
-/// `consents`, `clients` and `hours` whole numbers; the others are texts as registered, words in three languages one after another.
+/// `consents`, `clients`, `days` and `hours` whole numbers; the others are texts as registered, words in three languages one after another.
 pub const EFFECTS: &[(&str, &[&str])] = &[
     ("client-new", &["id", "name", "organisation"]),
     ("client-changes", &["id", "name"]),
@@ -40,6 +40,7 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("client-stop-tokens", &[]),
     ("client-resumes", &["id", "name"]),
     ("client-resume-tokens", &[]),
+    ("client-initial-token", &["clients", "days"]),
     ("organisation-clients-stop", &["clients"]),
 ];
 

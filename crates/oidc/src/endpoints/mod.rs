@@ -9,6 +9,7 @@ pub(crate) mod device;
 pub(crate) mod metadata;
 pub(crate) mod par;
 pub(crate) mod present;
+pub(crate) mod registration;
 pub(crate) mod respond;
 pub(crate) mod resume;
 pub(crate) mod revoke;

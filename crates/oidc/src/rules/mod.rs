@@ -34,6 +34,7 @@ pub(crate) mod check_verified_claims;
 pub(crate) mod check_user_code;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
+pub(crate) mod registration;
 
 use crate::client::Client;
 use crate::endpoints::arrive::Source;

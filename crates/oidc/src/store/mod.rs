@@ -7,6 +7,7 @@ mod clients;
 mod device;
 mod grants;
 mod pushed;
+mod registration;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
@@ -15,6 +16,7 @@ pub(crate) use clients::*;
 pub(crate) use device::*;
 pub(crate) use grants::*;
 pub(crate) use pushed::*;
+pub(crate) use registration::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;

@@ -8,6 +8,7 @@ mod device;
 mod dpop;
 mod mtls;
 mod par;
+mod registration;
 
 use axum::Json;
 use axum::extract::State;
@@ -27,10 +28,11 @@ const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
     core::say,
     par::say,
     dpop::say,
-    mtls::say,
     assurance::say,
     ciba::say,
     device::say,
+    registration::say,
+    mtls::say,
 ];
 
 pub(crate) fn routes() -> Routes<Oidc> {
@@ -56,11 +58,16 @@ async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
 
 impl Oidc {
     fn metadata(&self) -> Value {
+        Value::Object(self.metadata_members())
+    }
+
+    /// What the provider says of itself: what is not in it is not supported.
+    pub(crate) fn metadata_members(&self) -> Map<String, Value> {
         let mut members = Map::new();
         for say in PARTS {
             say(self, &mut members);
         }
-        Value::Object(members)
+        members
     }
 
     /// The URL of an endpoint.
