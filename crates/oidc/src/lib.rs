@@ -61,6 +61,7 @@ use causeway_http::outbound::Outbound;
 use zeroize::Zeroizing;
 
 pub use acts::EFFECTS;
+pub use acts::settings::{Fact, facts as setting_facts, telling as telling_settings};
 pub use client::{Client, ClientAuth};
 pub use config::Config;
 pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};

@@ -2,6 +2,7 @@
 //! rolled back, to see what it would do.
 
 mod effects;
+pub(crate) mod settings;
 
 use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{ClientId, Error, Result, Tx};
