@@ -119,6 +119,11 @@ impl Oidc {
         self
     }
 
+    /// Whether staff may hand out tokens by which clients register.
+    pub fn takes_registrations(&self) -> bool {
+        self.registration_mode() != RegistrationMode::Off
+    }
+
     /// Whether clients may register by themselves here.
     pub(crate) fn registration_mode(&self) -> RegistrationMode {
         match self.config.registration.mode {
@@ -160,6 +165,38 @@ impl Oidc {
         let args = [("clients", uses.to_string()), ("days", days.to_string())];
         let effects = vec![Effect::new("client-initial-token", args)];
         Ok(Applied { effects, secret: Some(token), ..Applied::default() })
+    }
+
+    /// Registers a client under a name, and with a secret, that are known beforehand: for a sandbox that others test against. `metadata`
+    /// is as at the registration endpoint, with `client_id` and, of a client with a secret, `client_secret`.
+    ///
+    /// # Errors
+    /// `bad_client`, saying what to mend.
+    pub async fn put_metadata(
+        &self,
+        tx: &mut Tx<'_>,
+        organisation: &OrganisationId,
+        metadata: Map<String, Value>,
+    ) -> Result<ClientId> {
+        let bad = |why: &str| Error::invalid("bad_client", why.to_owned());
+        if !self.sandbox {
+            return Err(bad("Clients come from a file in a sandbox alone."));
+        }
+        let asked = registration::read(metadata, Map::new()).map_err(|refusal| bad(refusal.description()))?;
+        let id: ClientId = asked.client_id.as_deref().unwrap_or_default().parse()?;
+        let purpose: PurposeId = self.config.registration.login_purpose.parse()?;
+        let given =
+            Given { id: &id, organisation, purpose: &purpose, sandbox: true, existing: None, supported: None };
+        let draft = registration::draft(&asked, &given).map_err(|refusal| bad(refusal.description()))?;
+        self.keep(tx, &draft, None).await?.map_err(|refusal| bad(refusal.description()))?;
+        match (draft.auth, &asked.client_secret) {
+            (AuthMethod::ClientSecretBasic, Some(secret)) => {
+                store::put_secret(tx, &id, &hash_of(secret), None, self.env.now()).await?;
+            }
+            (AuthMethod::ClientSecretBasic, None) => return Err(bad("A client with a secret needs a client_secret.")),
+            _ => {}
+        }
+        Ok(id)
     }
 
     /// Who answers for a client: by an initial access token, by a software statement, or (in an open sandbox) nobody in particular.
@@ -249,7 +286,7 @@ impl Oidc {
             purpose: &purpose,
             sandbox: self.sandbox,
             existing: None,
-            supported: &supported,
+            supported: Some(&supported),
         };
         let draft = &registration::draft(asked, &given)?;
         self.check_sector(asked, draft).await?;
@@ -386,7 +423,7 @@ impl Oidc {
             purpose: &client.login_purpose,
             sandbox: self.sandbox,
             existing: Some(known),
-            supported: &supported,
+            supported: Some(&supported),
         };
         let draft = &registration::draft(asked, &given)?;
         self.check_sector(asked, draft).await?;

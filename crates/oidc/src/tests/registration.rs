@@ -224,6 +224,35 @@ impl View<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_takes_clients_whose_names_and_secrets_are_known_beforehand() {
+    for world in World::sandboxes().await {
+        let put = async |oidc: &crate::Oidc, changes: Value| {
+            let mut all = metadata();
+            for (name, value) in changes.as_object().unwrap() {
+                all[name] = value.clone();
+            }
+            let (all, organisation) = (all.as_object().unwrap(), &"causeway".parse().unwrap());
+            let put = world.test.env.db.tx(|tx| {
+                Box::pin(async move { oidc.put_metadata(tx, organisation, all.clone()).await })
+            });
+            put.await.map_err(|error| error.code())
+        };
+        let good = json!({"client_id": "suite", "client_secret": "worthless", "scope": "exchange", "redirect_uris": [],
+            "client_uri": "https://new.example/", "jwks": {"keys": [world.bank_key.jwk()]}});
+        // Twice, as when the demonstration starts anew on the same folder.
+        for _ in 0..2 {
+            assert_eq!(put(&world.oidc, good.clone()).await.unwrap().as_str(), "suite");
+        }
+        let token = world.post("/token", &[("grant_type", "client_credentials")], Some("suite:worthless")).await;
+        assert_eq!(token.status, 200, "{}", token.text);
+        assert_eq!(put(&world.oidc, json!({"client_id": "suite"})).await, Err("bad_client"), "no secret");
+        assert_eq!(put(&world.oidc, json!({"client_secret": "x"})).await, Err("bad_name"), "no name");
+        let earnest = world.oidc.clone().sandbox(false);
+        assert_eq!(put(&earnest, good).await, Err("bad_client"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_registers_ten_clients_an_hour_and_no_more() {
     let world = World::sandboxes().await.remove(0);
     for _ in 0..10 {

@@ -25,8 +25,8 @@ pub(crate) struct Given<'a> {
     pub(crate) sandbox: bool,
     /// What is registered already.
     pub(crate) existing: Option<&'a Registered>,
-    /// What the provider says it supports.
-    pub(crate) supported: &'a Map<String, Value>,
+    /// What the provider says it supports; nothing where whoever registers knows better.
+    pub(crate) supported: Option<&'a Map<String, Value>>,
 }
 
 /// The draft that the metadata describes.
@@ -73,7 +73,8 @@ pub(crate) fn refusal_of(fault: &Fault) -> Refusal {
 
 /// Whether the provider says that it supports the value.
 fn supports(given: &Given<'_>, list: &str, value: &str) -> Result<(), Refusal> {
-    let known = given.supported.get(list).and_then(Value::as_array);
+    let Some(supported) = given.supported else { return Ok(()) };
+    let known = supported.get(list).and_then(Value::as_array);
     if known.is_some_and(|known| known.iter().any(|one| one == value)) {
         return Ok(());
     }
