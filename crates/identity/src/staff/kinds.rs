@@ -115,7 +115,9 @@ impl ProposalKind {
                 Rule { passkey: true, ..row(P::StaffManage, Some(P::RolesApprove), Needs::AnotherIfWeighty) }
             }
             Self::Client => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::AnotherInProduction),
-            Self::ClientSecret | Self::ClientRegistration => Rule { own: true, ..row(P::ClientsPropose, None, Needs::Nobody) },
+            Self::ClientSecret | Self::ClientRegistration => {
+                Rule { own: true, ..row(P::ClientsPropose, None, Needs::Nobody) }
+            }
             Self::ClientStop => row(P::ClientsStop, None, Needs::Nobody),
             Self::ClientResume => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::Another),
             Self::Dataset | Self::Provider => {

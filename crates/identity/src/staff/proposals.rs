@@ -152,7 +152,7 @@ impl Identity {
     pub async fn propose_for(&self, tx: &mut Tx<'_>, member: MemberId, new: &NewProposal) -> Result<Uuid> {
         let row = members::member_in(tx, member).await?.filter(|row| row.ended_at.is_none());
         let row = row.filter(|row| row.organisation == new.organisation).ok_or_else(Error::not_found)?;
-        let platform = row.organisation == self.operator;
+        let platform = row.organisation == *self.operator;
         let rule = new.kind.rule();
         let may = |role: Role| role.allows(platform).any(|permission| permission == rule.make);
         // Whatever takes a passkey is nobody's to do for another.

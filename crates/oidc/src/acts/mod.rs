@@ -176,7 +176,10 @@ impl Oidc {
     pub async fn apply_stop(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let StopDraft { reason } = content(proposal)?;
         if !StopReason::GIVEN.contains(&reason) {
-            return Err(Error::invalid("proposal_malformed", "Staff do not give this reason. Choose another."));
+            return Err(Error::invalid(
+                "proposal_malformed",
+                "Staff do not give this reason. Choose another.",
+            ));
         }
         let known = self.own_client(tx, proposal).await?;
         if known.status.stopped.is_some() {

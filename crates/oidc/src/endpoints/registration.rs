@@ -147,9 +147,11 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The body, which is a JSON object (RFC 7591 section 3.1).
 fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    let bad = || Refusal::new(Code::InvalidClientMetadata, "Send the metadata as application/json: one object.");
+    let bad =
+        || Refusal::new(Code::InvalidClientMetadata, "Send the metadata as application/json: one object.");
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    let is_json =
+        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
     match serde_json::from_slice(body) {
         Ok(Value::Object(members)) if is_json => Ok(members),
         _ => Err(bad()),

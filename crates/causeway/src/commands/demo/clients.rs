@@ -11,8 +11,8 @@ use crate::wiring::{self, Platform};
 pub(super) async fn register(platform: &Platform, file: &Path) -> Result<()> {
     let bad = |why: String| Error::invalid("bad_clients", format!("{}: {why}", file.display()));
     let text = std::fs::read(file).map_err(|error| bad(error.to_string()))?;
-    let all: Vec<Map<String, Value>> =
-        serde_json::from_slice(&text).map_err(|error| bad(format!("not an array of client metadata: {error}")))?;
+    let all: Vec<Map<String, Value>> = serde_json::from_slice(&text)
+        .map_err(|error| bad(format!("not an array of client metadata: {error}")))?;
     let (oidc, operator) = (&platform.oidc, &wiring::operator()?);
     for (index, one) in all.iter().enumerate() {
         let put = platform

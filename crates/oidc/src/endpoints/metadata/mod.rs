@@ -24,16 +24,8 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
-    core::say,
-    par::say,
-    dpop::say,
-    assurance::say,
-    ciba::say,
-    device::say,
-    registration::say,
-    mtls::say,
-];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] =
+    &[core::say, par::say, dpop::say, assurance::say, ciba::say, device::say, registration::say, mtls::say];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
