@@ -185,6 +185,7 @@ kind-client = Client
 kind-client-secret = New client secret
 kind-client-stop = Stopping a client
 kind-client-resume = Resuming a client
+kind-client-registration = Letting programs register clients
 kind-dataset = Dataset
 kind-provider = Provider
 kind-purpose = Purpose

@@ -179,6 +179,7 @@ kind-client = 客户端
 kind-client-secret = 新的客户端密钥
 kind-client-stop = 停用客户端
 kind-client-resume = 恢复客户端
+kind-client-registration = 让程序登记客户端
 kind-dataset = 数据集
 kind-provider = 提供方
 kind-purpose = 用途

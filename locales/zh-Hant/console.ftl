@@ -179,6 +179,7 @@ kind-client = 客戶端
 kind-client-secret = 新的客戶端密碼
 kind-client-stop = 停用客戶端
 kind-client-resume = 恢復客戶端
+kind-client-registration = 讓程式登記客戶端
 kind-dataset = 數據集
 kind-provider = 提供者
 kind-purpose = 用途

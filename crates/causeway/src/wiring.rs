@@ -358,7 +358,9 @@ impl Services {
             oidc_ports(Arc::clone(&later), &vault, identity, &outbound),
         )?
         .mtls(settings.mtls_public_url.clone())
-        .sandbox(settings.mode == Mode::Sandbox);
+        .sandbox(settings.mode == Mode::Sandbox)
+        .proposing(proposing(identity))
+        .fetching(fetching(&outbound));
         let exchange = Exchange::new(causeway_exchange::Parts {
             env: env.clone(),
             consents: consents.clone(),
@@ -399,6 +401,24 @@ fn bad_address(address: &str) -> Error {
 }
 
 /// What staff's acts do in the domains that identity does not know.
+/// What comes by itself waits in the name of the member of staff who answers for it.
+fn proposing(identity: &Identity) -> causeway_oidc::Propose {
+    let identity = identity.clone();
+    causeway_oidc::propose(move |tx, member, new| {
+        let identity = identity.clone();
+        Box::pin(async move { identity.propose_for(tx, member, &new).await.map(drop) })
+    })
+}
+
+/// The redirect URIs of a sector, from where they are published.
+fn fetching(outbound: &Outbound) -> causeway_oidc::FetchSector {
+    let outbound = outbound.clone();
+    Arc::new(move |uri| {
+        let outbound = outbound.clone();
+        Box::pin(async move { outbound.json(outbound.client().get(uri)).await })
+    })
+}
+
 fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
     let of_catalogue = oidc.appliers().into_iter().chain(exchange.appliers());
     of_catalogue.for_each(|(kind, apply)| identity.register_applier(kind, apply));

@@ -73,6 +73,11 @@ impl ClientAuth {
         }
     }
 
+    /// Whether it is by the certificate of the connection.
+    pub fn is_certificate(&self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
+    }
+
     /// The name in OAuth's registry of token endpoint authentication methods.
     pub fn method(&self) -> &'static str {
         match self {

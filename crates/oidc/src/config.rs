@@ -9,6 +9,8 @@ use causeway_http::limit::Limiter;
 use jiff::SignedDuration;
 use serde::Deserialize;
 
+use crate::registration::RegistrationMode;
+
 /// The section `[oidc]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,6 +31,31 @@ pub struct Config {
     /// Whether a DPoP proof needs a nonce of ours (RFC 9449 section 8). Default false: a nonce is handed out with every answer, and a
     /// proof without one is good for a minute, once. With true the first request of a client costs it one more.
     pub dpop_nonce_required: bool,
+    /// Whether clients may register by themselves: the section `[oidc.registration]`.
+    pub registration: Registration,
+}
+
+/// The section `[oidc.registration]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Registration {
+    /// Whether clients may register by the protocol (RFC 7591): `off`, with a `token` that staff made, or `open` to anybody, which a
+    /// sandbox alone can be. Default `off`.
+    pub mode: RegistrationMode,
+    /// The organisation of clients that anybody registers where it is open. Default `causeway`.
+    pub organisation: String,
+    /// The registered purpose for which a client learns who logs in, if it names none. Default `log-in`.
+    pub login_purpose: String,
+}
+
+impl Default for Registration {
+    fn default() -> Self {
+        Self {
+            mode: RegistrationMode::Off,
+            organisation: "causeway".to_owned(),
+            login_purpose: "log-in".to_owned(),
+        }
+    }
 }
 
 impl Default for Config {
@@ -41,6 +68,7 @@ impl Default for Config {
             authorizations_per_minute: 6000,
             pushed_seconds: 90,
             dpop_nonce_required: false,
+            registration: Registration::default(),
         }
     }
 }

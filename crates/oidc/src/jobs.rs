@@ -29,6 +29,7 @@ impl Oidc {
     /// Deletes authorizations, codes, grants and assertions that have expired. Returns how many rows went.
     pub async fn purge(&self) -> Result<u64> {
         let now = self.env.now();
+        self.end_idle_clients().await?;
         in_batches(|| self.env.db.tx(move |tx| Box::pin(async move { store::purge(tx, now).await }))).await
     }
 }

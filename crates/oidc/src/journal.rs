@@ -38,7 +38,29 @@ const CLIENT: &str = "oidc.client_changed";
 /// A client was given another secret.
 const SECRET: &str = "oidc.client_secret";
 
+/// A client's registration access token was replaced.
+const REGISTRATION: &str = "oidc.registration_token";
+/// An initial access token was used.
+const INITIAL: &str = "oidc.initial_token";
+
 impl Oidc {
+    /// Notes by which token a client is managed from now on.
+    pub(crate) async fn note_registration(
+        &self,
+        tx: &mut Tx<'_>,
+        client: &ClientId,
+        hash: &[u8; 32],
+    ) -> Result<()> {
+        journal::note(&self.env, tx, REGISTRATION, json!({"client": client, "sha256": b64::encode(hash)}))
+            .await
+    }
+
+    /// Notes how often an initial access token may still be used, at most.
+    pub(crate) async fn note_initial_token(&self, tx: &mut Tx<'_>, hash: &[u8; 32], most: i64) -> Result<()> {
+        journal::note_unordered(&self.env, tx, INITIAL, json!({"sha256": b64::encode(hash), "most": most}))
+            .await
+    }
+
     /// Spends a code, for good; false when another request was faster.
     pub(crate) async fn use_code(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
         let used = store::use_code(tx, hash, now).await?;
@@ -192,6 +214,10 @@ impl Oidc {
             SECRET => {
                 store::put_secret(tx, &of(entry, "client")?, &hash(entry, "sha256")?, None, entry.at).await
             }
+            REGISTRATION => {
+                store::set_registration_token(tx, &of(entry, "client")?, &hash(entry, "sha256")?).await
+            }
+            INITIAL => store::cap_initial_token(tx, &hash(entry, "sha256")?, of(entry, "most")?).await,
             _ => Ok(()),
         }
     }

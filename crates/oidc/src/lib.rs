@@ -36,6 +36,7 @@ mod openapi;
 mod params;
 mod profile;
 mod refusal;
+mod registration;
 mod registry;
 mod resource;
 pub mod retention;
@@ -63,6 +64,7 @@ use causeway_http::outbound::Outbound;
 use zeroize::Zeroizing;
 
 pub use acts::EFFECTS;
+pub use acts::settings::{Fact, facts as setting_facts, telling as telling_settings};
 pub use client::{Client, ClientAuth};
 pub use config::Config;
 pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
@@ -72,6 +74,7 @@ pub use logout::AskedLogout;
 pub use measure::describe_metrics;
 pub use profile::Profile;
 pub use refusal::{Code, Refusal};
+pub use registration::{FetchSector, InitialTokenDraft, Propose, RegistrationMode, propose};
 pub use resource::Resource;
 pub use scope::{Scope, Scopes};
 pub use settings::{Binding, CertificateName, Ciba, Encryption, Pkce, Settings, TokenAlg};
@@ -151,6 +154,10 @@ pub struct Oidc {
     /// How often a session, and an address, may try a device's code.
     entering: Limiter,
     entering_from: Limiter,
+    /// How often an address may register a client without a token.
+    registering: Limiter,
+    /// What registration does outside of this domain.
+    outside: registration::Outside,
     /// Who is fetching a client's keys.
     gates: jwks::Gates,
 }
@@ -193,6 +200,7 @@ impl Oidc {
         let [door, asking] = [(); 2].map(|()| config.door(&env.clock));
         let polls = config::polls(&env.clock);
         let [entering, entering_from] = [5, 20].map(|tries| config::hourly(&env.clock, tries));
+        let registering = config::hourly(&env.clock, 10);
         let issuer = issuer.to_owned();
         Ok(Self {
             env,
@@ -212,6 +220,8 @@ impl Oidc {
             polls,
             entering,
             entering_from,
+            registering,
+            outside: registration::Outside::default(),
             gates: jwks::Gates::default(),
         })
     }

@@ -4,7 +4,8 @@ use causeway_http::Routes;
 
 use crate::Oidc;
 use crate::endpoints::{
-    authorize, ciba, device, end_session, grants, introspect, metadata, par, resume, revoke, token, userinfo,
+    authorize, ciba, device, end_session, grants, introspect, metadata, par, registration, resume, revoke,
+    token, userinfo,
 };
 
 impl Oidc {
@@ -20,6 +21,7 @@ impl Oidc {
             .merge(token::routes())
             .merge(userinfo::routes())
             .merge(revoke::routes())
+            .merge(registration::routes())
             .merge(introspect::routes())
             .merge(end_session::routes().all_in_browser())
             .merge(grants::routes())

@@ -61,6 +61,15 @@ pub struct Settings {
     /// The redirect URIs of the sector, at one URL (OpenID Connect Registration section 5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sector_identifier_uri: Option<String>,
+    /// Its logo, its rules on data, its terms (RFC 7591 section 2): kept, and said again to whoever manages the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// As above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// As above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
     /// Whether it may learn how people were proofed (OpenID Connect for Identity Assurance).
     pub verified_claims: bool,
 }

@@ -94,11 +94,16 @@ pub enum StopReason {
     Asked,
     /// The service is over.
     Retired,
+    /// It registered, or changed, by the protocol, and nobody has approved it yet. Nobody gives this as a reason.
+    Pending,
 }
 
 impl StopReason {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::LeakedKey, Self::Misuse, Self::Fault, Self::Asked, Self::Retired];
+    pub const ALL: [Self; 6] =
+        [Self::LeakedKey, Self::Misuse, Self::Fault, Self::Asked, Self::Retired, Self::Pending];
+    /// Those that staff may give.
+    pub const GIVEN: [Self; 5] = [Self::LeakedKey, Self::Misuse, Self::Fault, Self::Asked, Self::Retired];
 
     /// As stored and as told.
     pub fn as_str(self) -> &'static str {
@@ -108,6 +113,7 @@ impl StopReason {
             Self::Fault => "fault",
             Self::Asked => "asked",
             Self::Retired => "retired",
+            Self::Pending => "pending",
         }
     }
 }

@@ -132,6 +132,9 @@ fn the_configuration_is_documented() {
             if found.ident == "Config" {
                 section(&mut text, &format!("[{name}]"), &found);
             }
+            if found.ident == "Registration" {
+                section(&mut text, "[oidc.registration]", &found);
+            }
         }
     }
     for found in structs("http/src/outbound.rs") {

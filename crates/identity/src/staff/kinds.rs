@@ -43,6 +43,8 @@ kinds! {
     ClientStop = "client_stop";
     /// A stopped client set going again.
     ClientResume = "client_resume";
+    /// A token by which programs of an organisation register clients.
+    ClientRegistration = "client_registration";
     /// A dataset, or a change to one.
     Dataset = "dataset";
     /// A provider, or a change to one.
@@ -113,7 +115,9 @@ impl ProposalKind {
                 Rule { passkey: true, ..row(P::StaffManage, Some(P::RolesApprove), Needs::AnotherIfWeighty) }
             }
             Self::Client => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::AnotherInProduction),
-            Self::ClientSecret => Rule { own: true, ..row(P::ClientsPropose, None, Needs::Nobody) },
+            Self::ClientSecret | Self::ClientRegistration => {
+                Rule { own: true, ..row(P::ClientsPropose, None, Needs::Nobody) }
+            }
             Self::ClientStop => row(P::ClientsStop, None, Needs::Nobody),
             Self::ClientResume => row(P::ClientsPropose, Some(P::CatalogueApprove), Needs::Another),
             Self::Dataset | Self::Provider => {

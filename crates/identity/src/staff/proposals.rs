@@ -144,6 +144,25 @@ impl Identity {
         Ok(outcome)
     }
 
+    /// Makes a proposal in the name of a member of staff who is not there: what they answer for came by itself. They must be one still,
+    /// with a role that may make it for their own organisation.
+    ///
+    /// # Errors
+    /// `not_found` when they may not, or no longer; `already_proposed`.
+    pub async fn propose_for(&self, tx: &mut Tx<'_>, member: MemberId, new: &NewProposal) -> Result<Uuid> {
+        let row = members::member_in(tx, member).await?.filter(|row| row.ended_at.is_none());
+        let row = row.filter(|row| row.organisation == new.organisation).ok_or_else(Error::not_found)?;
+        let platform = row.organisation == *self.operator;
+        let rule = new.kind.rule();
+        let may = |role: Role| role.allows(platform).any(|permission| permission == rule.make);
+        // Whatever takes a passkey is nobody's to do for another.
+        if rule.passkey || rule.platform || !row.grants.iter().any(|grant| may(grant.role)) {
+            return Err(Error::not_found());
+        }
+        let maker = Maker { member, account: row.account, organisation: &row.organisation };
+        Ok(self.make(tx, maker, new).await?.id)
+    }
+
     /// Stores a proposal that waits, with its receipt.
     pub(super) async fn make(
         &self,

@@ -5,19 +5,24 @@ use std::collections::BTreeSet;
 use causeway_core::Localised;
 use causeway_identity::Effect;
 
+use super::settings::{Fact, facts};
 use crate::draft::ClientDraft;
+use crate::settings::Settings;
 use crate::status::Registered;
 
 /// Every effect of this crate's acts, with the names of what stands in it: the words `effect-<key>`.
 ///
 /// `id` is the client's own, `organisation` a short name, `field` a field of a draft, `scope` a scope, `reason` a reason of a stop,
-/// `consents`, `clients` and `hours` whole numbers; the others are texts as registered, words in three languages one after another.
+/// `setting` a setting by its stable name, its values one to a line; `consents`, `clients`, `days` and `hours` whole numbers; the others are texts as registered, words in three languages one after another.
 pub const EFFECTS: &[(&str, &[&str])] = &[
     ("client-new", &["id", "name", "organisation"]),
     ("client-changes", &["id", "name"]),
     ("client-same", &[]),
     ("field-is", &["field", "value"]),
     ("field-changes", &["field", "old", "new"]),
+    ("setting-is", &["setting", "value"]),
+    ("setting-changes", &["setting", "old", "new"]),
+    ("setting-ends", &["setting", "old"]),
     ("client-redirect-added", &["uri"]),
     ("client-redirect-removed", &["uri"]),
     ("client-key-added", &["key"]),
@@ -40,6 +45,7 @@ pub const EFFECTS: &[(&str, &[&str])] = &[
     ("client-stop-tokens", &[]),
     ("client-resumes", &["id", "name"]),
     ("client-resume-tokens", &[]),
+    ("client-initial-token", &["clients", "days"]),
     ("organisation-clients-stop", &["clients"]),
 ];
 
@@ -69,6 +75,7 @@ pub(super) fn of_client(old: Option<&Registered>, new: &ClientDraft) -> Vec<Effe
         Some(old) => Effect::new("client-changes", [("id", old.id.to_string()), ("name", all(&old.name))]),
     }];
     effects.extend(fields(old.as_ref(), new));
+    effects.extend(settings(old.as_ref(), new));
     effects.extend(sets(old.as_ref(), new));
     effects.extend(listing(old.as_ref(), new));
     if effects.len() == 1 {
@@ -105,6 +112,21 @@ fn fields(old: Option<&ClientDraft>, new: &ClientDraft) -> Vec<Effect> {
         }
     };
     FIELDS.into_iter().filter_map(told).collect()
+}
+
+fn settings(old: Option<&ClientDraft>, new: &ClientDraft) -> Vec<Effect> {
+    let usual = Settings::default();
+    let before = facts(old.map_or(&usual, |old| &old.settings));
+    let told = |((name, old), (_, new)): (Fact, Fact)| {
+        let (setting, old, new) = (("setting", name.to_owned()), old.join("\n"), new.join("\n"));
+        match (old.is_empty(), new.is_empty()) {
+            _ if old == new => None,
+            (true, _) => Some(Effect::new("setting-is", [setting, ("value", new)])),
+            (_, true) => Some(Effect::new("setting-ends", [setting, ("old", old)])),
+            _ => Some(Effect::new("setting-changes", [setting, ("old", old), ("new", new)])),
+        }
+    };
+    before.into_iter().zip(facts(&new.settings)).filter_map(told).collect()
 }
 
 /// What is added to a set and what is taken away.
@@ -185,6 +207,23 @@ mod tests {
         let told: Vec<_> = effects.iter().map(|effect| effect.key).collect();
         assert_eq!(told.iter().filter(|key| **key == "client-scope-removed").count(), 8);
         assert!(told.contains(&"client-redirect-added") && told.contains(&"client-redirect-removed"));
+    }
+
+    #[test]
+    fn a_change_of_settings_is_told_setting_by_setting() {
+        let old = samples::registered();
+        let mut new = ClientDraft::of(&old);
+        new.description = samples::draft().description;
+        new.settings.binding = crate::Binding::Dpop;
+        new.settings.post_logout_redirect_uris = vec!["https://app.example/a".to_owned()];
+        let effects = of_client(Some(&old), &new);
+        let told: Vec<_> = effects.iter().filter(|effect| effect.key.starts_with("setting")).collect();
+        let keys: Vec<_> = told.iter().map(|effect| (effect.key, effect.args[0].1.as_str())).collect();
+        assert_eq!(keys, [("setting-changes", "binding"), ("setting-is", "post_logout_redirect_uris")]);
+        let mut before = samples::registered();
+        before.client.settings = new.settings;
+        let ends = of_client(Some(&before), &ClientDraft::of(&old));
+        assert!(ends.iter().any(|effect| effect.key == "setting-ends"));
     }
 
     #[test]

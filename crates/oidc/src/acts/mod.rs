@@ -2,6 +2,7 @@
 //! rolled back, to see what it would do.
 
 mod effects;
+pub(crate) mod settings;
 
 use causeway_core::draft::{Fault, accept, check_new, draft_of};
 use causeway_core::{ClientId, Error, Result, Tx};
@@ -12,15 +13,15 @@ use serde::de::DeserializeOwned;
 use crate::client::ClientAuth;
 use crate::draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
 use crate::rules::draft::{Facts, check};
-use crate::status::{OVERLAP, Registered};
+use crate::status::{OVERLAP, Registered, StopReason};
 use crate::{Oidc, store};
 
 pub use effects::EFFECTS;
 
 impl Oidc {
     /// The appliers of this domain, each for its kind: for `Identity::register_applier`.
-    pub fn appliers(&self) -> [(ProposalKind, Apply); 4] {
-        let [client, secret, stop, resume] = [(); 4].map(|()| self.clone());
+    pub fn appliers(&self) -> [(ProposalKind, Apply); 5] {
+        let [client, secret, stop, resume, initial] = [(); 5].map(|()| self.clone());
         [
             (
                 ProposalKind::Client,
@@ -48,6 +49,13 @@ impl Oidc {
                 apply(move |tx, proposal| {
                     let oidc = resume.clone();
                     Box::pin(async move { oidc.apply_resume(tx, proposal).await })
+                }),
+            ),
+            (
+                ProposalKind::ClientRegistration,
+                apply(move |tx, proposal| {
+                    let oidc = initial.clone();
+                    Box::pin(async move { oidc.apply_initial_token(tx, proposal).await })
                 }),
             ),
         ]
@@ -167,6 +175,12 @@ impl Oidc {
     /// `not_found` for a client that is not the organisation's; `client_stopped` for one that is stopped already.
     pub async fn apply_stop(&self, tx: &mut Tx<'_>, proposal: &Proposal) -> Result<Applied> {
         let StopDraft { reason } = content(proposal)?;
+        if !StopReason::GIVEN.contains(&reason) {
+            return Err(Error::invalid(
+                "proposal_malformed",
+                "Staff do not give this reason. Choose another.",
+            ));
+        }
         let known = self.own_client(tx, proposal).await?;
         if known.status.stopped.is_some() {
             return Err(Error::conflict("client_stopped", "This client is stopped already."));
@@ -200,15 +214,19 @@ impl Oidc {
         }
         store::resume(tx, &known.client.id).await?;
         self.note_resumed(tx, &known.client.id).await?;
-        let effects = vec![
+        let mut effects = vec![
             effects::about("client-resumes", &known),
             Effect::new("client-resume-tokens", []),
             self.reach(tx, &known.client.id).await?,
         ];
+        // One that came by the protocol is seen here for the first time: whoever approves it sees it whole.
+        if known.status.stopped.is_some_and(|(_, reason)| reason == StopReason::Pending) {
+            effects.extend(effects::of_client(None, &ClientDraft::of(&known)));
+        }
         Ok(Applied { effects, ..Applied::default() })
     }
 
-    async fn facts(&self, tx: &mut Tx<'_>, draft: &ClientDraft) -> Result<Facts> {
+    pub(crate) async fn facts(&self, tx: &mut Tx<'_>, draft: &ClientDraft) -> Result<Facts> {
         Ok(Facts {
             production: !self.sandbox,
             existing: store::client_in(tx, &draft.id).await?,
@@ -232,7 +250,7 @@ impl Oidc {
     }
 }
 
-fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
+pub(crate) fn content<T: DeserializeOwned>(proposal: &Proposal) -> Result<T> {
     read(&proposal.content)
 }
 

@@ -5,10 +5,11 @@ use causeway_core::{ClientId, Result, Tx};
 use causeway_crypto::{digest, jose};
 use causeway_http::ClientCertificate;
 
-use crate::client::Client;
+use crate::client::{Client, ClientAuth};
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
 use crate::rules::check_assertion::{self, Assertion, Names, Spent};
+use crate::rules::check_certificate;
 use crate::rules::check_client_credentials::{self, Presented};
 use crate::rules::check_dpop::{self, Proof, Sent};
 use crate::status::{Registered, Status};
@@ -90,6 +91,7 @@ impl Oidc {
         let mut proven = match check_client_credentials::presented(arrival.headers, params)? {
             Presented::Basic { client, secret_hash } => self.by_secret(&client, &secret_hash).await?,
             Presented::Assertion(assertion) => self.by_assertion(&assertion, arrival.endpoint).await?,
+            Presented::Named(client) => self.by_certificate(&client, arrival.certificate).await?,
         };
         proven.certificate = arrival.certificate.map(|certificate| digest::sha256(&certificate.der));
         match params.get("client_id") {
@@ -124,7 +126,8 @@ impl Oidc {
         let named: Assertion = jose::peek(token)
             .map_err(|_| refuse("The client assertion is not a JWT with the claims it needs."))?;
         // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
-        let Registered { client, status, .. } = self.known(&named.sub).await?.ok_or_else(failed)?;
+        let known = self.known(&named.sub).await?.filter(|known| !known.client.auth.is_certificate());
+        let Registered { client, status, .. } = known.ok_or_else(failed)?;
         let kid = jose::peek_header(token).map_err(|_| failed())?.kid;
         // Nobody is called for a client that was stopped; it is told so where it is known by keys that are here.
         let keys = if status.is_stopped() {
@@ -141,6 +144,28 @@ impl Oidc {
             if client.demands().issuer_alone { Names::Issuer(&self.issuer) } else { Names::Any(&ours) };
         let spent = check_assertion::check(&assertion, client.id.as_str(), names, self.env.now())?;
         Ok(Proven { client, status, spent: Some(spent), certificate: None })
+    }
+
+    /// RFC 8705 section 2: by the certificate of the connection, as the client is registered.
+    async fn by_certificate(
+        &self,
+        name: &str,
+        certificate: Option<&ClientCertificate>,
+    ) -> Result<Proven, Refusal> {
+        let Some(certificate) = certificate else { return Err(refuse("The client has to authenticate.")) };
+        let shown = check_certificate::read(certificate).ok_or_else(failed)?;
+        let Registered { client, status, .. } = self.known(name).await?.ok_or_else(failed)?;
+        let keys = if status.is_stopped() || client.auth != ClientAuth::SelfSignedTlsClientAuth {
+            self.keys_at_hand(&client).await?
+        } else {
+            self.keys_of(&client, None).await?
+        };
+        let fits = match client.auth {
+            ClientAuth::TlsClientAuth => shown.is_issued_to(client.settings.certificate.as_ref()),
+            ClientAuth::SelfSignedTlsClientAuth => shown.has_key_of(&keys, self.env.now()),
+            ClientAuth::PrivateKeyJwt | ClientAuth::SecretBasic { .. } => false,
+        };
+        if fits { Ok(Proven { client, status, spent: None, certificate: None }) } else { Err(failed()) }
     }
 
     async fn known(&self, name: &str) -> Result<Option<Registered>> {

@@ -15,6 +15,7 @@ pub(crate) mod manage;
 pub(crate) mod metadata;
 pub(crate) mod par;
 pub(crate) mod present;
+pub(crate) mod registration;
 pub(crate) mod respond;
 pub(crate) mod resume;
 pub(crate) mod revoke;

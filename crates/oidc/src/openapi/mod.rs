@@ -26,7 +26,6 @@ const METADATA: Tag = Tag {
 
 const CLIENT: &str = "vaccination";
 const REDIRECT: &str = "https://app.example.org/cb";
-const TOKEN_ID: &str = "GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eSz4";
 const TOKEN: &str = "eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2ln";
 
 /// How clients prove who they are at the endpoints where they speak for themselves.

@@ -18,6 +18,8 @@ pub(crate) enum Presented {
     },
     /// A signed assertion (RFC 7523 section 2.2).
     Assertion(String),
+    /// A name alone: the certificate of the connection has to prove it (RFC 8705 section 2).
+    Named(String),
 }
 
 /// Reads the credentials of a request to the token or revocation endpoint.
@@ -32,7 +34,10 @@ pub(crate) fn presented(headers: &HeaderMap, params: &Params) -> Result<Presente
         (Some(_), Some(_)) => {
             Err(Refusal::new(Code::InvalidRequest, "A client authenticates by one method, not by two."))
         }
-        (None, None) => Err(refuse("The client has to authenticate.")),
+        (None, None) => match params.get("client_id") {
+            Some(client) => Ok(Presented::Named(client.to_owned())),
+            None => Err(refuse("The client has to authenticate.")),
+        },
         (Some(value), None) => from_basic(value.to_str().unwrap_or_default()),
         (None, Some(assertion)) if params.get("client_assertion_type") == Some(check_assertion::TYPE) => {
             Ok(Presented::Assertion(assertion.to_owned()))

@@ -3,10 +3,14 @@
 use causeway_core::{Error, Kind};
 
 use crate::refusal::{Code, Refusal};
-use crate::status::Status;
+use crate::status::{Status, StopReason};
 
 /// RFC 6749 section 5.2: the client has proved who it is, and so is told why; it may use no grant.
 pub(crate) fn at_token(status: &Status) -> Result<(), Refusal> {
+    if status.stopped.is_some_and(|(_, reason)| reason == StopReason::Pending) {
+        let why = "This client registered by itself, or was changed so, and waits to be approved by staff.";
+        return Err(Refusal::new(Code::UnauthorizedClient, why).because("client_pending"));
+    }
     if status.is_stopped() {
         let why = "This client was stopped, or its organisation suspended. Ask the staff of your organisation, or of the platform.";
         return Err(Refusal::new(Code::UnauthorizedClient, why).because("client_stopped"));
@@ -39,7 +43,6 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::status::StopReason;
 
     #[test]
     fn rfc6749_5_2_a_stopped_client_may_use_no_grant_and_nobody_is_sent_to_it() {

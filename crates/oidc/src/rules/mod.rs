@@ -7,6 +7,7 @@ pub(crate) mod check_authentication;
 pub(crate) mod check_authorization_details;
 pub(crate) mod check_backchannel;
 pub(crate) mod check_binding;
+pub(crate) mod check_certificate;
 pub(crate) mod check_ciba_object;
 pub(crate) mod check_claims;
 pub(crate) mod check_client_credentials;
@@ -40,6 +41,7 @@ pub(crate) mod check_user_code;
 pub(crate) mod check_verified_claims;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
+pub(crate) mod registration;
 
 use crate::client::Client;
 use crate::endpoints::arrive::Source;

@@ -8,6 +8,7 @@ mod device;
 mod grants;
 mod jwks;
 mod pushed;
+mod registration;
 mod resources;
 mod sessions;
 
@@ -19,6 +20,7 @@ pub(crate) use device::*;
 pub(crate) use grants::*;
 pub(crate) use jwks::*;
 pub(crate) use pushed::*;
+pub(crate) use registration::*;
 pub(crate) use resources::*;
 pub(crate) use sessions::*;
 

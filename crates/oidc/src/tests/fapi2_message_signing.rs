@@ -39,7 +39,10 @@ async fn refused(changes: impl Fn(i64) -> Value) {
     for world in World::all().await {
         let fapi = signing(&world).await;
         let answer = push(&fapi, &object(&fapi, &changes(world.test.env.now().as_second()))).await;
-        assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (400, &json!("invalid_request_object")));
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json()["error"]),
+            (400, &json!("invalid_request_object"))
+        );
     }
 }
 
@@ -60,7 +63,10 @@ async fn happy_flow() {
         let location = fapi.back(&uri, &person).await;
         assert!(param(&location, "code").is_none() && param(&location, "state").is_none(), "{location}");
         let answer = world.verified(&json!(param(&location, "response").unwrap()), "").await;
-        assert_eq!((&answer["iss"], &answer["aud"], &answer["state"]), (&json!(ISSUER), &json!("signed"), &json!("the state")));
+        assert_eq!(
+            (&answer["iss"], &answer["aud"], &answer["state"]),
+            (&json!(ISSUER), &json!("signed"), &json!("the state"))
+        );
         let tokens = fapi.redeem(answer["code"].as_str().unwrap(), &json!({})).await;
         assert_eq!(tokens.status, 200, "{}", tokens.text);
     }

@@ -93,13 +93,10 @@ fn key() -> SigningKey {
 async fn call(world: &World, key: &SigningKey) -> Answer {
     let now = world.test.env.now().as_second();
     let jti = world.test.env.new_uuid().unwrap().to_string();
-    let claims = json!({"iss": "bank", "sub": "bank", "aud": ISSUER, "iat": now, "exp": now + 60, "jti": jti});
+    let claims =
+        json!({"iss": "bank", "sub": "bank", "aud": ISSUER, "iat": now, "exp": now + 60, "jti": jti});
     let assertion = key.sign("JWT", &claims).unwrap();
-    let pairs = [
-        ("token", "x"),
-        ("client_assertion", assertion.as_str()),
-        ("client_assertion_type", TYPE),
-    ];
+    let pairs = [("token", "x"), ("client_assertion", assertion.as_str()), ("client_assertion_type", TYPE)];
     world.post("/revoke", &pairs, None).await
 }
 
@@ -214,11 +211,20 @@ async fn nothing_in_a_private_network_is_called() {
     let publisher = Publisher::new(&[&own]).await;
     let mut closed = world.node(&world.keystore);
     closed.ports.http = outbound::client(&outbound::Config::default()).unwrap();
-    for url in [publisher.url.as_str(), "https://169.254.169.254/jwks", "https://10.0.0.1/jwks", "https://[::1]/jwks"] {
+    for url in [
+        publisher.url.as_str(),
+        "https://169.254.169.254/jwks",
+        "https://10.0.0.1/jwks",
+        "https://[::1]/jwks",
+    ] {
         let mut client = publisher.client(&world);
         client.settings.jwks_uri = Some(url.to_owned());
         world.pass(61);
-        assert_eq!(closed.keys_of(&client, None).await.unwrap_err().code(), "client_keys_unavailable", "{url}");
+        assert_eq!(
+            closed.keys_of(&client, None).await.unwrap_err().code(),
+            "client_keys_unavailable",
+            "{url}"
+        );
     }
     assert_eq!(publisher.calls(), 0);
 }

@@ -1,28 +1,32 @@
 //! Journeys through the routes, in process, on every engine; and the samples that the rules' own tests use.
 
 mod authorization;
+pub(crate) mod certificate;
+mod certificates;
 mod ciba;
 mod ciba_ping;
 mod client_authentication;
 mod codes;
 mod day;
+mod device;
 mod exchange;
 mod fapi;
 mod fapi2_message_signing;
 mod fapi2_security_profile;
+mod fapi_ciba;
 mod grants;
 mod hints;
-mod device;
-mod fapi_ciba;
 mod hostile_bytes;
 mod hostile_requests;
 mod introspection;
 mod journal;
-mod logout;
 mod jwks_uri;
+mod logout;
 mod metadata;
+mod oidcc_dynamic;
 mod purge;
 mod refresh;
+mod registration;
 mod request_objects;
 mod resources;
 mod responses;

@@ -13,7 +13,13 @@ use crate::{AuthMethod, Client, ClientAuth, ClientDraft, EFFECTS, Scopes, StopRe
 const NEW: &str = "new-service";
 
 impl World {
-    fn proposal(&self, kind: ProposalKind, organisation: &str, subject: &str, content: Value) -> Proposal {
+    pub(crate) fn proposal(
+        &self,
+        kind: ProposalKind,
+        organisation: &str,
+        subject: &str,
+        content: Value,
+    ) -> Proposal {
         Proposal {
             id: uuid::Uuid::nil(),
             kind,
@@ -33,13 +39,13 @@ impl World {
     }
 
     /// Applies a proposal as the identity domain does: its applier, in one transaction.
-    async fn apply(&self, proposal: &Proposal) -> causeway_core::Result<Applied> {
+    pub(crate) async fn apply(&self, proposal: &Proposal) -> causeway_core::Result<Applied> {
         let appliers = self.oidc.appliers();
         let (_, apply) = appliers.iter().find(|(kind, _)| *kind == proposal.kind).unwrap();
         self.test.env.db.tx(|tx| apply(tx, proposal)).await
     }
 
-    async fn act(
+    pub(crate) async fn act(
         &self,
         kind: ProposalKind,
         organisation: &str,

@@ -3,6 +3,7 @@
 //! The platform, two departments' registers with their connectors, a consumer's connector and two sample services each listen on
 //! an address of their own and speak HTTP to one another, as they would on machines of their own.
 
+mod clients;
 mod connectors;
 mod integrator;
 mod seed;
@@ -20,6 +21,7 @@ use causeway_demo::{DRIVING, DemoConfig, Registration, ServiceConfig, VACCINATIO
 use causeway_http::config::Config as HttpConfig;
 use causeway_http::outbound::{self, Outbound};
 use causeway_http::server::{Hosts, Server};
+use causeway_oidc::RegistrationMode;
 use causeway_portal::SamplePerson;
 use tokio::sync::watch;
 use url::Url;
@@ -75,6 +77,9 @@ async fn stay(args: &DemoArgs, place: &Place) -> Result<()> {
     let connectors = connectors::start(place, &platform, &registers, &stop).await?;
     let secrets = [Token::new(&env.rng)?, Token::new(&env.rng)?];
     seed::run(&platform, place, &connectors, &secrets).await?;
+    if let Some(file) = &args.clients {
+        clients::register(&platform, file).await?;
+    }
     let key = integrator_key(&platform).await?;
 
     let mut hosts = Hosts::new()
@@ -203,6 +208,11 @@ fn settings(place: &Place, population: &Population, stop: watch::Receiver<bool>)
         // On this machine alone there is nobody to be kept from flooding it, and measurements come from one address.
         oidc: causeway_oidc::Config {
             authorizations_per_minute: 1_000_000,
+            // Whoever tries this out may register what they write.
+            registration: causeway_oidc::config::Registration {
+                mode: RegistrationMode::Open,
+                ..causeway_oidc::config::Registration::default()
+            },
             ..causeway_oidc::Config::default()
         },
         exchange: causeway_exchange::Config {

@@ -208,6 +208,12 @@ fn purposes() -> Result<Vec<Purpose>> {
             "在你再次使用時認得你",
             "在你再次使用时认得你",
         )?,
+        plain(
+            "log-in",
+            "To know you again when you come back",
+            "在你再次使用時認得你",
+            "在你再次使用时认得你",
+        )?,
         with(
             plain(
                 PURPOSE,

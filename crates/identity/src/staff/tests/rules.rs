@@ -86,7 +86,7 @@ fn the_kinds_take_as_many_people_as_was_decided() {
     use ProposalKind as K;
     for kind in ProposalKind::ALL {
         let expected = match kind {
-            K::ClientSecret | K::ClientStop | K::JobRetry => [0, 0, 0],
+            K::ClientSecret | K::ClientStop | K::ClientRegistration | K::JobRetry => [0, 0, 0],
             K::Client => [1, 0, 1],
             K::Role => [0, 0, 1],
             _ => [1, 1, 1],

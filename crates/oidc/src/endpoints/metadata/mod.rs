@@ -14,6 +14,7 @@ mod jarm;
 mod logout;
 mod mtls;
 mod par;
+mod registration;
 
 use axum::Json;
 use axum::extract::State;
@@ -45,6 +46,7 @@ const PARTS: &[Say] = &[
     jar::say,
     jarm::say,
     algs::say,
+    registration::say,
     // Last: it speaks of what the others have said.
     mtls::say,
 ];
@@ -72,11 +74,16 @@ async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
 
 impl Oidc {
     fn metadata(&self) -> Value {
+        Value::Object(self.metadata_members())
+    }
+
+    /// What the provider says of itself: what is not in it is not supported.
+    pub(crate) fn metadata_members(&self) -> Map<String, Value> {
         let mut members = Map::new();
         for say in PARTS {
             say(self, &mut members);
         }
-        Value::Object(members)
+        members
     }
 
     /// The URL of an endpoint.

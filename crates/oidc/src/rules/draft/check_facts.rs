@@ -4,6 +4,7 @@ use causeway_core::draft::Fault;
 
 use super::Facts;
 use crate::draft::ClientDraft;
+use crate::rules::registration::sector_host;
 
 pub(super) fn check(draft: &ClientDraft, facts: &Facts) -> Vec<Fault> {
     [organisation(draft, facts), purpose(draft, facts), sector(draft, facts)].into_iter().flatten().collect()
@@ -41,7 +42,11 @@ fn sector(draft: &ClientDraft, facts: &Facts) -> Option<Fault> {
         }
         return fault("sector_fixed", "The sector of a registered client does not change.");
     }
-    let follows = ClientDraft::sector_of(&draft.home_url, &draft.redirect_uris);
+    // What stands at the address was held against the redirect URIs when the client registered.
+    let follows = match &draft.settings.sector_identifier_uri {
+        Some(uri) => sector_host(uri),
+        None => ClientDraft::sector_of(&draft.home_url, &draft.redirect_uris),
+    };
     match follows {
         None if draft.redirect_uris.is_empty() => None,
         None => fault(

@@ -1,5 +1,6 @@
 //! What a proposed client has to look like: an ordered list of small checks, each of which says which field is wrong and what to do.
 
+mod check_certificate;
 mod check_facts;
 mod check_home;
 mod check_keys;
@@ -47,6 +48,7 @@ pub(crate) fn check(draft: &ClientDraft, facts: &Facts) -> Vec<Fault> {
     faults.extend(check_scopes::check(draft));
     faults.extend(check_redirects::check(draft, facts.production));
     faults.extend(check_keys::check(draft));
+    faults.extend(check_certificate::check(draft));
     faults.extend(check_settings::check(draft, facts));
     faults.extend(check_facts::check(draft, facts));
     faults

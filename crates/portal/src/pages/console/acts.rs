@@ -172,6 +172,7 @@ fn back(pending: &PendingAct) -> String {
             ProposalKind::Client
             | ProposalKind::ClientSecret
             | ProposalKind::ClientStop
+            | ProposalKind::ClientRegistration
             | ProposalKind::ClientResume => "/console/clients".to_owned(),
             ProposalKind::Dataset => "/console/datasets".to_owned(),
             ProposalKind::Provider => "/console/providers".to_owned(),

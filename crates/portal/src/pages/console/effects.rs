@@ -105,13 +105,32 @@ pub(crate) async fn sentences(console: &Console, effects: &[Effect]) -> Result<V
     let mut sentences = Vec::with_capacity(effects.len());
     for effect in effects {
         let mut args = Vec::with_capacity(effect.args.len());
+        let setting = effect.args.iter().find(|(name, _)| *name == "setting").map(|(_, setting)| setting);
         for (name, value) in &effect.args {
-            args.push((*name, told(console, &mut names, name, value).await?));
+            let told = match setting {
+                Some(_) if *name == "setting" => words.t(&key("clients-setting", value)),
+                Some(setting) => settings(words, setting, value),
+                None => told(console, &mut names, name, value).await?,
+            };
+            args.push((*name, told));
         }
         let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sentences.push(words.with(&format!("effect-{}", effect.key), &args));
     }
     Ok(sentences)
+}
+
+/// A value of a client's setting: words for a stable name; anything else as it is.
+pub(crate) fn setting(words: Words, setting: &str, value: &str) -> String {
+    let own = key(&key("clients-setting", setting), value);
+    let known = words.find(&own).or_else(|| (value == "yes").then(|| words.t("yes")));
+    known.unwrap_or_else(|| value.to_owned())
+}
+
+/// Several values of a setting, one to a line.
+fn settings(words: Words, name: &str, values: &str) -> String {
+    let told: Vec<String> = values.lines().map(|value| setting(words, name, value)).collect();
+    told.join(&words.t("portal-list-separator"))
 }
 
 /// What stands in an effect, for people: names for ids, words for stable names, times in words. What is none of these stays.

@@ -25,7 +25,7 @@ pub(in super::super) fn stop_page(
     said: &str,
 ) -> Sheet {
     let draw = Drafting { shell, fields, faults };
-    let reasons = StopReason::ALL.map(StopReason::as_str);
+    let reasons = StopReason::GIVEN.map(StopReason::as_str);
     let form = Sending::to(format!("{PATH}/{id}/stop")).field(draw.radios(
         "reason",
         "clients-stop-reason",
@@ -71,7 +71,7 @@ pub(super) async fn propose_stop(
         let page = stop_page(&console.shell, &id, (&fields, faults), said);
         (StatusCode::BAD_REQUEST, Page(page)).into_response()
     };
-    let Some(reason) = StopReason::ALL.into_iter().find(|reason| reason.as_str() == fields.text("reason"))
+    let Some(reason) = StopReason::GIVEN.into_iter().find(|reason| reason.as_str() == fields.text("reason"))
     else {
         return Ok(again(&[Fault::new("reason", "reason_missing", "Say why.")], ""));
     };

@@ -5,13 +5,19 @@ use causeway_core::{Lang, OrganisationId, Result};
 use causeway_crypto::jose::{JwkSet, read_keys};
 use causeway_http::Shell;
 use causeway_http::components::SelectItem;
-use causeway_oidc::{AuthMethod, ClientDraft, Registered, Scope, Scopes};
+use causeway_oidc::{AuthMethod, ClientDraft, Registered, Scope, Scopes, Settings};
 
 use super::super::drafting::{Drafting, id, lines_of, or_fault};
 use super::super::sheet::{Sending, Sheet};
 use super::super::{Console, Fields};
+use super::settings;
 
-const AUTH: [&str; 2] = ["private_key_jwt", "client_secret_basic"];
+const AUTH: [AuthMethod; 4] = [
+    AuthMethod::PrivateKeyJwt,
+    AuthMethod::ClientSecretBasic,
+    AuthMethod::TlsClientAuth,
+    AuthMethod::SelfSignedTlsClientAuth,
+];
 /// Stands in for an id that cannot be read.
 const STAND_IN: &str = "unread";
 
@@ -70,14 +76,16 @@ pub(in super::super) fn page(
         .field(draw.select("login_purpose", "clients-purpose", choices.purposes.clone()))
         .field(draw.radios("native", "clients-native", &["web", "app"]))
         .field(draw.area("redirect_uris", "clients-redirects", 4))
-        .field(draw.radios("auth", "clients-auth", &AUTH))
-        .field(draw.area("keys", "clients-keys", 8));
+        .field(settings::profile(&draw))
+        .field(draw.radios("auth", "clients-auth", &AUTH.map(AuthMethod::as_str)))
+        .field(draw.area("keys", "clients-keys", 8))
+        .field(settings::more(&draw));
     draw.page(title, "clients-form-lead", (form, &back), said)
 }
 
 /// The form of a client that is to be.
 pub(super) fn empty(organisation: &str) -> Fields {
-    Fields::default()
+    settings::write(&Settings::default(), Fields::default())
         .with("organisation", organisation)
         .with("native", "web")
         .with("scopes", "openid")
@@ -87,7 +95,7 @@ pub(super) fn empty(organisation: &str) -> Fields {
 /// A client as the form's fields.
 pub(in super::super) fn of(known: &Registered) -> Fields {
     let draft = ClientDraft::of(known);
-    let mut fields = Fields::default()
+    let mut fields = settings::write(&draft.settings, Fields::default())
         .with("home_url", &draft.home_url)
         .with("login_purpose", draft.login_purpose.as_str())
         .with("native", if draft.native { "app" } else { "web" })
@@ -127,11 +135,12 @@ pub(super) fn read(
     let purpose = fields.text("login_purpose").parse().map_err(|_| {
         Fault::new("login_purpose", "purpose_missing", "Choose why the service learns who logs in.")
     });
-    let auth = match AUTH.iter().position(|method| *method == fields.text("auth")) {
-        Some(0) => Ok(AuthMethod::PrivateKeyJwt),
-        Some(_) => Ok(AuthMethod::ClientSecretBasic),
-        None => Err(Fault::new("auth", "auth_missing", "Choose how the client proves who it is.")),
-    };
+    let auth = AUTH.into_iter().find(|method| method.as_str() == fields.text("auth"));
+    let auth =
+        auth.ok_or_else(|| Fault::new("auth", "auth_missing", "Choose how the client proves who it is."));
+    let usual = Settings::default();
+    let (settings, unread) = settings::read(known.map_or(&usual, |known| &known.client.settings), fields);
+    faults.extend(unread);
     let scopes: Scopes = fields.all("scopes").filter_map(|scope| scope.parse::<Scope>().ok()).collect();
     let (home_url, redirect_uris) =
         (fields.text("home_url").to_owned(), lines_of(fields.text("redirect_uris")));
@@ -153,7 +162,7 @@ pub(super) fn read(
         keys: or_fault(read_keys("keys", fields.text("keys")), JwkSet::default(), &mut faults),
         scopes,
         login_purpose: or_fault(purpose, STAND_IN.parse()?, &mut faults),
-        settings: known.map(|known| known.client.settings.clone()).unwrap_or_default(),
+        settings,
     };
     Ok((draft, faults))
 }

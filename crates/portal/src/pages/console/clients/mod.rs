@@ -2,6 +2,8 @@
 
 pub(super) mod act;
 pub(super) mod form;
+mod settings;
+pub(super) mod tokens;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -30,6 +32,8 @@ pub(super) fn routes() -> Routes<Portal> {
         .get(PATH, read, list)
         .get("/console/clients/new", propose, new)
         .post("/console/clients/new", propose, propose_new)
+        .get("/console/clients/registration", propose, tokens::ask)
+        .post("/console/clients/registration", propose, tokens::propose)
         .get("/console/clients/{id}", read, one)
         .get("/console/clients/{id}/change", propose, change)
         .post("/console/clients/{id}/change", propose, propose_change)
@@ -172,6 +176,12 @@ pub(super) async fn facts(console: &Console, known: &Registered, standing: i64) 
         text("clients-auth", &words.t(&effects::key("clients-auth", client.auth.method()))),
         row("clients-keys", or_none(words, &keys)),
     ]);
+    for (name, values) in causeway_oidc::setting_facts(&client.settings) {
+        let values: Vec<String> = values.iter().map(|value| effects::setting(words, name, value)).collect();
+        if !values.is_empty() {
+            rows.push(row(&effects::key("clients-setting", name), lines(&values)));
+        }
+    }
     rows.extend(secrets(console, known));
     let consents = words.with("clients-consents-count", &[("consents", &standing.to_string())]);
     rows.push(text("clients-consents", &consents));
@@ -206,7 +216,12 @@ pub(super) fn or_none(words: Words, all: &[String]) -> Content {
 async fn new(console: Console) -> Reply<Page<Sheet>> {
     let fields = form::empty(console.staff.organisation.as_str());
     let choices = Choices::of(&console).await?;
-    Ok(Page(form_page(&console.shell, None, (&fields, &[]), &choices, "")))
+    let page = form_page(&console.shell, None, (&fields, &[]), &choices, "");
+    if !console.portal.parts().oidc.takes_registrations() {
+        return Ok(Page(page));
+    }
+    let link = Button::link(console.shell.t("clients-registration"), "/console/clients/registration");
+    Ok(Page(page.put(link.classes("govuk-button--secondary"))))
 }
 
 async fn propose_new(console: Console, Form(pairs): Form<Vec<(String, String)>>) -> Reply<Response> {

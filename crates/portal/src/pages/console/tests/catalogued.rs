@@ -122,6 +122,10 @@ fn forms(console: &Console) -> Vec<(&'static str, String)> {
             draw(clients::form::page(shell, Some(&known), (&clients::form::of(&known), &[]), &own, "")),
         ),
         (
+            "client, registration",
+            draw(clients::tokens::page(shell, (&empty, &faults(&["clients", "days"])), "x")),
+        ),
+        (
             "client, stop",
             draw(clients::act::stop_page(shell, &known.client.id, (&empty, &faults(&["reason"])), "x")),
         ),
