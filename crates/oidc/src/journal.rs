@@ -187,13 +187,11 @@ impl Oidc {
             }
             USER_CODE => {
                 let account = of(entry, "account")?;
-                match of::<Option<String>>(entry, "mac")? {
-                    None => store::delete_user_code(tx, account).await,
-                    Some(_) => {
-                        let new = UserCode { mac: hash(entry, "mac")?, tries: 0, tries_from: entry.at };
-                        store::put_user_code(tx, account, new).await
-                    }
+                if of::<Option<String>>(entry, "mac")?.is_none() {
+                    return store::delete_user_code(tx, account).await;
                 }
+                let new = UserCode { mac: hash(entry, "mac")?, tries: 0, tries_from: entry.at };
+                store::put_user_code(tx, account, new).await
             }
             REVOKED => store::revoke(tx, of(entry, "grant")?, entry.at).await,
             FAMILY_ENDED => {

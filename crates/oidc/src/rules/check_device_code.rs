@@ -13,12 +13,10 @@ const LONGEST: usize = 64;
 pub(crate) fn draw(rng: &Rng) -> Result<String> {
     let mut code = String::with_capacity(LENGTH);
     while code.len() < LENGTH {
-        for byte in rng.bytes::<32>()? {
-            // 240 is the largest multiple of 20 in a byte: each letter is as likely.
-            if byte < 240 && code.len() < LENGTH {
-                code.push(char::from(LETTERS[usize::from(byte) % LETTERS.len()]));
-            }
-        }
+        // 240 is the largest multiple of 20 in a byte: each letter is as likely.
+        let fair = rng.bytes::<32>()?.into_iter().filter(|byte| *byte < 240);
+        let letters = fair.filter_map(|byte| LETTERS.get(usize::from(byte) % LETTERS.len()));
+        code.extend(letters.map(|letter| char::from(*letter)).take(LENGTH - code.len()));
     }
     Ok(code)
 }
