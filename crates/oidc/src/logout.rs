@@ -84,10 +84,13 @@ impl Oidc {
         let Some(InUse { sid, client, subject }) = store::by_sid(&self.env.db, &sid).await? else {
             return Ok(());
         };
-        let known = store::client(&self.env.db, &client).await?;
-        if let Some(uri) = known.and_then(|known| known.client.settings.backchannel_logout_uri) {
+        let known = store::client(&self.env.db, &client).await?.map(|known| known.client);
+        let uri = known.as_ref().and_then(|known| known.settings.backchannel_logout_uri.as_ref());
+        if let (Some(known), Some(uri)) = (&known, uri) {
             let iat = self.env.now().as_second();
-            let token = self.sign(
+            // Section 2.6: as its ID tokens are.
+            let token = self.sign_by(
+                known.settings.id_token,
                 TYPE,
                 &LogoutClaims {
                     iss: self.issuer(),
@@ -100,6 +103,7 @@ impl Oidc {
                     events: json!({EVENT: {}}),
                 },
             )?;
+            let token = self.sealed(known, known.settings.id_token_encryption, token).await?;
             let request = self.ports.http.client().post(uri).form(&[("logout_token", token)]);
             let answer = self.ports.http.send(request).await?;
             if answer.status.is_server_error() {

@@ -95,7 +95,8 @@ impl Oidc {
 
     /// The claims of an ID token of ours, whether or not its time is over (OpenID Connect RP-Initiated Logout section 4).
     pub(crate) fn own_id_token(&self, token: &str) -> Option<IdClaims> {
-        let claims: IdClaims = jose::verify(token, &self.public_keys().ok()?, ID).ok()?;
+        let algs = TokenAlg::ALL.map(TokenAlg::alg);
+        let claims: IdClaims = jose::verify_with(token, &self.token_keys().ok()?, ID, &algs).ok()?;
         (claims.iss == self.issuer).then_some(claims)
     }
 
