@@ -7,11 +7,13 @@ use std::time::Duration;
 use causeway_core::jobs::{self, Job, Worker};
 use causeway_core::{
     AccountId, ClientId, ConsentId, DatasetId, Db, Env, Error, OrganisationId, ReadId, RequestId, Result,
+    SessionId,
 };
 use causeway_http::Routes;
 use causeway_http::address::Range;
 use causeway_http::health;
 use causeway_notify::Notice;
+use causeway_oidc::Oidc;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -79,6 +81,18 @@ struct Gone {
     account: AccountId,
 }
 
+/// What a job about a session tells.
+#[derive(Deserialize)]
+struct Ended {
+    session: SessionId,
+}
+
+/// What a job about sessions that came to their end tells.
+#[derive(Deserialize)]
+struct Expired {
+    sessions: Vec<SessionId>,
+}
+
 fn payload<T: DeserializeOwned>(job: &Job) -> Result<T> {
     serde_json::from_value(job.payload.clone()).map_err(Error::internal)
 }
@@ -106,7 +120,7 @@ pub(crate) fn jobs(worker: Worker, platform: &Platform) -> Worker {
 fn joining(worker: Worker, platform: &Platform) -> Worker {
     let ([oidc, forgetting, telling], env) = ([(); 3].map(|()| platform.oidc.clone()), platform.env.clone());
     let [elsewhere, expired, incident, asked] = [&platform.notify; 4].map(Clone::clone);
-    unheard(worker)
+    ending(worker, &platform.oidc)
         .on(causeway_consent::jobs::ASKED, move |job| {
             let notify = asked.clone();
             async move {
@@ -160,12 +174,27 @@ fn joining(worker: Worker, platform: &Platform) -> Worker {
         })
 }
 
-/// What happened that no service asks to be told of: no client can be asked by, or be told of, it yet.
-fn unheard(worker: Worker) -> Worker {
-    let told_to_nobody = |_job: Job| async { Ok(()) };
+/// The end of a session, which the services hear of where it was in use.
+fn ending(worker: Worker, oidc: &Oidc) -> Worker {
+    let [one, many] = [oidc, oidc].map(Clone::clone);
     worker
-        .on(causeway_identity::jobs::SESSION_ENDED, told_to_nobody)
-        .on(causeway_identity::jobs::SESSIONS_EXPIRED, told_to_nobody)
+        .on(causeway_identity::jobs::SESSION_ENDED, move |job| {
+            let oidc = one.clone();
+            async move {
+                let Ended { session } = payload(&job)?;
+                oidc.session_ended(session).await
+            }
+        })
+        .on(causeway_identity::jobs::SESSIONS_EXPIRED, move |job| {
+            let oidc = many.clone();
+            async move {
+                let Expired { sessions } = payload(&job)?;
+                for session in sessions {
+                    oidc.session_ended(session).await?;
+                }
+                Ok(())
+            }
+        })
 }
 
 /// How deep the queue is, by kind; a kind that was seen before and waits no more goes back to nought.

@@ -434,8 +434,12 @@ fn oidc_ports(
     identity: &Identity,
     http: &Outbound,
 ) -> Ports {
-    let (vault, purposes) = (vault.clone(), Arc::clone(&exchange));
+    let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
     Ports {
+        end_session: Arc::new(move |session, account| {
+            let identity = ending.clone();
+            Box::pin(async move { identity.end_session(session, account).await })
+        }),
         organisation_stands: identity.organisations_standing(),
         organisation_stands_now: identity.organisations_standing_now(),
         purpose_known: known(move |tx, purpose: &PurposeId| {
@@ -460,10 +464,14 @@ fn oidc_ports(
     }
 }
 
-/// What the provider does for the pages on which codes are entered and set.
+/// What the provider does for the pages on which codes are entered and set, and sessions are shown.
 fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
-    let [entering, having, setting] = [(); 3].map(|()| oidc.clone());
+    let [entering, having, setting, using] = [(); 4].map(|()| oidc.clone());
     causeway_portal::Ports {
+        services_of: Arc::new(move |session| {
+            let oidc = using.clone();
+            Box::pin(async move { oidc.services_of(session).await })
+        }),
         enter_code: Arc::new(move |entered| {
             let oidc = entering.clone();
             Box::pin(async move {
@@ -479,7 +487,6 @@ fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
             let oidc = setting.clone();
             Box::pin(async move { oidc.set_user_code(account, code.as_deref()).await })
         }),
-        ..causeway_portal::Ports::none()
     }
 }
 

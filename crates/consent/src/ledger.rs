@@ -76,6 +76,27 @@ impl Consents {
         Ok(())
     }
 
+    /// Gives a consent back that the client has no more use for, in the caller's transaction: it ends as if the person had withdrawn it,
+    /// and they see that the service did. One that is over already is passed over.
+    ///
+    /// # Errors
+    /// `not_found` for another client's.
+    pub async fn given_back(&self, tx: &mut Tx<'_>, client: &ClientId, id: ConsentId) -> Result<()> {
+        let consent =
+            store::consent_in(tx, id).await?.filter(|c| c.client == *client).ok_or_else(Error::not_found)?;
+        let now = self.env.now();
+        match consent.state {
+            ConsentState::Active => store::end(tx, id, ConsentState::Withdrawn, now).await?,
+            ConsentState::Used if consent.used_by.is_some() => store::withdraw_in_use(tx, id, now).await?,
+            _ => return Ok(()),
+        }
+        self.note_withdrawn(tx, &consent).await?;
+        let told = json!({"consent": id, "account": consent.account, "client": client});
+        jobs::enqueue(tx, self.env.new_uuid()?, WITHDRAWN, told, now).await?;
+        let event = Event::ConsentReturned { consent: id, client: client.clone() };
+        self.evidence.record(tx, Chain::Person(consent.account), &event).await.map(drop)
+    }
+
     /// Withdraws everything that a person has allowed and that stands, or is being used right now, in the caller's transaction: one that
     /// is given at the same moment conflicts with it and is withdrawn, too, or not given. Returns how many that were.
     pub async fn withdraw_all(&self, tx: &mut Tx<'_>, account: AccountId) -> Result<usize> {

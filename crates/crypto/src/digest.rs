@@ -1,4 +1,4 @@
-//! SHA-256 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and comparison in constant time.
+//! SHA-256 and SHA-512 (FIPS 180-4), HMAC-SHA-256 (RFC 2104) and comparison in constant time.
 
 use aws_lc_rs::{digest, hmac};
 use subtle::ConstantTimeEq;
@@ -8,6 +8,13 @@ pub fn sha256(data: &[u8]) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(data);
     hash.finish()
+}
+
+/// SHA-512 of `data`.
+pub fn sha512(data: &[u8]) -> [u8; 64] {
+    let mut hash = [0; 64];
+    hash.copy_from_slice(digest::digest(&digest::SHA512, data).as_ref());
+    hash
 }
 
 /// HMAC-SHA-256 of `data` under `key`, of any length.

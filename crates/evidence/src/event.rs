@@ -96,6 +96,26 @@ events! {
         /// The client that could use it.
         client: ClientId,
     };
+    /// A service gave back what the person had allowed it.
+    "consent.returned" seen by "the person" => ConsentReturned {
+        /// The consent.
+        consent: ConsentId,
+        /// The client that could use it, and gave it back.
+        client: ClientId,
+    };
+    /// A service passed a login on to another service of the same organisation: that may now act for the person at the resources named.
+    "token.exchanged" seen by "the person" => TokenExchanged {
+        /// The client that acts for the person now.
+        client: ClientId,
+        /// The client whose token it brought.
+        from: ClientId,
+        /// The consent to log in that it all stands on.
+        consent: Option<ConsentId>,
+        /// The URIs of the registered resources.
+        resources: Vec<String>,
+        /// The names of the scopes.
+        scopes: Vec<String>,
+    };
     /// Values from the person's vault were released to a service.
     "claims.released" seen by "the person" => ClaimsReleased {
         /// The client that got them.

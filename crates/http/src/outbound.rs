@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use causeway_core::{Error, Result};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::HeaderMap;
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -93,6 +94,12 @@ impl Outbound {
         &self.client
     }
 
+    /// The same, reading answers of that many bytes at most.
+    #[must_use]
+    pub fn at_most(&self, bytes: usize) -> Self {
+        Self { answer_bytes: self.answer_bytes.min(bytes), ..self.clone() }
+    }
+
     /// Sends a request and reads its answer whole, whatever its status.
     ///
     /// # Errors
@@ -104,9 +111,9 @@ impl Outbound {
         }
         aside(async {
             let mut response = self.client.execute(request).await.map_err(|e| failed(&e))?;
-            let status = response.status();
+            let (status, headers) = (response.status(), response.headers().clone());
             let body = read(&mut response, self.answer_bytes).await?;
-            Ok(Answer { status, body })
+            Ok(Answer { status, headers, body })
         })
         .await
     }
@@ -134,6 +141,8 @@ impl fmt::Debug for Outbound {
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
 }

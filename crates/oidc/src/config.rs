@@ -133,6 +133,8 @@ pub(crate) const ASSERTION: SignedDuration = SignedDuration::from_mins(5);
 pub(crate) const AUTHORIZATION: SignedDuration = SignedDuration::from_mins(15);
 /// How long a code is remembered, so that a second redemption is recognised: longer than any access token that came of it lives.
 pub(crate) const CODE_MEMORY: SignedDuration = SignedDuration::from_hours(1);
+/// Twice as long as a session can last: so long is it known where it is in use.
+pub(crate) const SESSION_MEMORY: SignedDuration = SignedDuration::from_hours(24);
 
 #[cfg(test)]
 mod tests {

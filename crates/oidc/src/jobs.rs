@@ -1,4 +1,4 @@
-//! Background work: what has expired is deleted, all of it, in small batches.
+//! Background work: services are told that a session has ended, and what has expired is deleted, all of it, in small batches.
 
 use std::time::Duration;
 
@@ -7,11 +7,17 @@ use causeway_core::jobs::{Worker, in_batches};
 
 use crate::{Oidc, store};
 
+pub use crate::logout::LOGOUT;
+
 impl Oidc {
     /// Adds this domain's work to the worker.
     #[must_use]
     pub fn work(&self, worker: Worker) -> Worker {
-        let oidc = self.clone();
+        let [oidc, telling] = [self, self].map(Clone::clone);
+        let worker = worker.on(LOGOUT, move |job| {
+            let oidc = telling.clone();
+            async move { oidc.tell_logout(&job).await }
+        });
         worker.every("oidc.purge", Duration::from_secs(30), move || {
             let oidc = oidc.clone();
             async move { oidc.purge().await.map(|_| ()) }

@@ -20,6 +20,8 @@ const CODE_USED: &str = "oidc.code_used";
 const REVOKED: &str = "oidc.grant_revoked";
 /// A grant's end was brought forward.
 const ENDED: &str = "oidc.grant_ended";
+/// Every grant of a family was revoked, but for one.
+const FAMILY_ENDED: &str = "oidc.family_ended";
 /// A refresh token was exchanged for its successor.
 const ROTATED: &str = "oidc.grant_rotated";
 /// An answer given away from the browser was fetched.
@@ -75,7 +77,8 @@ impl Oidc {
     ) -> Result<bool> {
         let used = store::use_backchannel(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }
@@ -84,7 +87,8 @@ impl Oidc {
     pub(crate) async fn use_device(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
         let used = store::use_device(tx, hash, now).await?;
         if used {
-            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)})).await?;
+            journal::note_unordered(&self.env, tx, BACKCHANNEL_USED, json!({"id": b64::encode(hash)}))
+                .await?;
         }
         Ok(used)
     }
@@ -104,6 +108,13 @@ impl Oidc {
     pub(crate) async fn revoke_grant(&self, tx: &mut Tx<'_>, id: Uuid, now: Timestamp) -> Result<()> {
         store::revoke(tx, id, now).await?;
         journal::note_unordered(&self.env, tx, REVOKED, json!({"grant": id})).await
+    }
+
+    /// Revokes the grants of a family, for good, but for the one that takes their place.
+    pub(crate) async fn end_family(&self, tx: &mut Tx<'_>, family: Uuid, except: Option<Uuid>) -> Result<()> {
+        store::revoke_family(tx, family, except, self.env.now()).await?;
+        let entry = json!({"family": family, "except": except});
+        journal::note_unordered(&self.env, tx, FAMILY_ENDED, entry).await
     }
 
     /// Brings a grant's end forward, for good.
@@ -183,6 +194,9 @@ impl Oidc {
                 }
             }
             REVOKED => store::revoke(tx, of(entry, "grant")?, entry.at).await,
+            FAMILY_ENDED => {
+                store::revoke_family(tx, of(entry, "family")?, of(entry, "except")?, entry.at).await
+            }
             ENDED => store::end_by(tx, of(entry, "grant")?, of(entry, "by")?).await,
             ROTATED => {
                 let (grant, generation) = (of(entry, "grant")?, of(entry, "generation")?);

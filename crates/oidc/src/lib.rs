@@ -28,6 +28,8 @@ mod endpoints;
 mod grant_type;
 pub mod jobs;
 mod journal;
+mod jwks;
+mod logout;
 mod measure;
 mod model;
 mod openapi;
@@ -36,6 +38,7 @@ mod profile;
 mod refusal;
 mod registration;
 mod registry;
+mod resource;
 pub mod retention;
 mod routes;
 mod rules;
@@ -52,7 +55,7 @@ use std::sync::Arc;
 use causeway_consent::{Consents, Detail, Permit};
 use causeway_core::db::Act;
 use causeway_core::draft::{Known, KnownNow};
-use causeway_core::{ClientId, Env, Error, OrganisationId, PurposeId, Result, Tx};
+use causeway_core::{AccountId, ClientId, Env, Error, OrganisationId, PurposeId, Result, SessionId, Tx};
 use causeway_crypto::keystore::KeyStore;
 use causeway_evidence::Evidence;
 use causeway_http::access::BoxFuture;
@@ -67,10 +70,12 @@ pub use config::Config;
 pub use draft::{AuthMethod, ClientDraft, SecretDraft, StopDraft};
 pub use endpoints::present::Visit;
 pub use grant_type::GrantType;
+pub use logout::AskedLogout;
 pub use measure::describe_metrics;
 pub use profile::Profile;
 pub use refusal::{Code, Refusal};
 pub use registration::{FetchSector, InitialTokenDraft, Propose, RegistrationMode, propose};
+pub use resource::Resource;
 pub use scope::{Scope, Scopes};
 pub use settings::{Binding, CertificateName, Ciba, Encryption, Pkce, Settings, TokenAlg};
 pub use status::{Listing, OVERLAP, Registered, Status, StopReason};
@@ -82,6 +87,9 @@ pub type CheckExchange =
 /// Releases exactly the fields of a permit, in the caller's transaction: names and values.
 pub type Release =
     Arc<dyn for<'a, 'f> Fn(&'a mut Tx<'f>, Permit) -> Act<'a, BTreeMap<String, String>> + Send + Sync>;
+
+/// Ends a session of an account's own, and tells whoever has to know.
+pub type EndSession = Arc<dyn Fn(SessionId, AccountId) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Helps the compiler to see a closure as a [`Release`].
 pub fn release<F>(release: F) -> Release
@@ -102,9 +110,11 @@ pub struct Ports {
     pub organisation_stands: Known<OrganisationId>,
     /// The same, asked outside of a transaction whenever one of its clients comes.
     pub organisation_stands_now: KnownNow<OrganisationId>,
+    /// Identity.
+    pub end_session: EndSession,
     /// Whether a purpose is registered.
     pub purpose_known: Known<PurposeId>,
-    /// How clients are reached.
+    /// What calls clients' servers: for the keys they publish, and to tell them what they asked to be told.
     pub http: Outbound,
 }
 
@@ -148,6 +158,8 @@ pub struct Oidc {
     registering: Limiter,
     /// What registration does outside of this domain.
     outside: registration::Outside,
+    /// Who is fetching a client's keys.
+    gates: jwks::Gates,
 }
 
 impl std::fmt::Debug for Oidc {
@@ -210,6 +222,7 @@ impl Oidc {
             entering_from,
             registering,
             outside: registration::Outside::default(),
+            gates: jwks::Gates::default(),
         })
     }
 

@@ -95,6 +95,9 @@ pub(crate) struct More {
     /// What is asked of how the person was proofed (OpenID Connect for Identity Assurance section 6).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verified: Option<Verified>,
+    /// The client's pseudonym for the one person that may be answered for (OpenID Connect Core section 3.1.2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) subject: Option<String>,
 }
 
 /// What is asked of how the person was proofed.
@@ -142,6 +145,18 @@ pub(crate) enum ResponseMode {
     /// As `form_post`, in one signed token.
     #[serde(rename = "form_post.jwt")]
     FormPostJwt,
+}
+
+impl ResponseMode {
+    /// Whether the answer is one signed token.
+    pub(crate) fn is_signed(self) -> bool {
+        matches!(self, Self::QueryJwt | Self::FormPostJwt)
+    }
+
+    /// Whether it is posted.
+    pub(crate) fn is_form(self) -> bool {
+        matches!(self, Self::FormPost | Self::FormPostJwt)
+    }
 }
 
 /// An authorization request whose person has not answered yet.
@@ -225,6 +240,28 @@ pub(crate) struct GrantTerms {
     pub(crate) verified: Option<Verified>,
 }
 
+/// A service at which a session is in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InUse {
+    /// What the client knows the session by.
+    pub(crate) sid: String,
+    pub(crate) client: ClientId,
+    /// The pseudonym of the account for the client's sector.
+    pub(crate) subject: String,
+}
+
+/// A logout that a service asked for, and that the person has not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Logout {
+    pub(crate) id: Uuid,
+    /// The browser that brought it.
+    pub(crate) browser: [u8; 32],
+    pub(crate) client: Option<ClientId>,
+    /// Where the person goes afterwards: registered.
+    pub(crate) uri: Option<String>,
+    pub(crate) state: Option<String>,
+}
+
 impl Grant {
     /// The consent by which the client learns who the person is, and the fields it may read.
     pub(crate) fn login(&self) -> Option<(ConsentId, &[String])> {
@@ -285,6 +322,33 @@ pub(crate) struct AccessClaims {
     pub(crate) acr: Option<Acr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) auth_time: Option<i64>,
+    /// Who acts for the person, and for whom they act in turn (RFC 8693 section 4.1): of a token that was had for another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) act: Option<Actor>,
+}
+
+impl AccessClaims {
+    /// Whether a client has it for itself.
+    pub(crate) fn is_own(&self) -> bool {
+        self.grant.is_none() && self.sub == self.client_id
+    }
+}
+
+/// Who acts for somebody (RFC 8693 section 4.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Actor {
+    /// The client.
+    pub(crate) sub: String,
+    /// Whoever acted before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) act: Option<Box<Self>>,
+}
+
+impl Actor {
+    /// How many act one for another.
+    pub(crate) fn depth(&self) -> usize {
+        1 + self.act.as_ref().map_or(0, |before| before.depth())
+    }
 }
 
 /// RFC 7519 section 4.1.3: one or several.
@@ -303,6 +367,23 @@ impl Audience {
         match self {
             Self::One(one) => one == name,
             Self::Many(many) => many.iter().any(|one| one == name),
+        }
+    }
+
+    /// Every recipient.
+    pub(crate) fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    /// Of a token for these resources; for the provider's own endpoints where there is none.
+    pub(crate) fn of(resources: &[String], issuer: &str) -> Self {
+        match resources {
+            [] => Self::One(issuer.to_owned()),
+            [one] => Self::One(one.clone()),
+            many => Self::Many(many.to_vec()),
         }
     }
 }
@@ -362,4 +443,7 @@ pub(crate) struct IdClaims {
     pub(crate) acr: Acr,
     pub(crate) amr: Vec<String>,
     pub(crate) at_hash: String,
+    /// What the client knows the session by (OpenID Connect Back-Channel Logout section 2.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sid: Option<String>,
 }

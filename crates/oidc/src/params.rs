@@ -45,6 +45,15 @@ impl Params {
         self.values.entry(name).or_default().push(value);
     }
 
+    /// The same with another value of a parameter, or without it.
+    pub(crate) fn with(mut self, name: &str, value: Option<String>) -> Self {
+        self.values.remove(name);
+        if let Some(value) = value {
+            self.add(name.to_owned(), value);
+        }
+        self
+    }
+
     /// The parameters of those names, as they are kept.
     pub(crate) fn only(&self, names: &[&str]) -> BTreeMap<String, Vec<String>> {
         let kept = self.values.iter().filter(|(name, _)| names.contains(&name.as_str()));

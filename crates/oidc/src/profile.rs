@@ -45,7 +45,7 @@ pub(crate) struct Demands {
 }
 
 /// No RSASSA-PKCS1-v1_5 (FAPI 2.0 5.4.1).
-const ALGS: &[Alg] = &[Alg::Es256, Alg::EdDsa];
+const ALGS: &[Alg] = &Alg::STRONG;
 
 impl Profile {
     /// All of them, from the mildest.

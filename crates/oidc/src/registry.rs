@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::endpoints::present::{Visit, presented};
 use crate::refusal::Refusal;
 use crate::rules::{check_access_token, check_dpop, check_registration, check_stopped};
-use crate::scope::Scope;
+use crate::scope::{Scope, Scopes};
 use crate::status::{Listing, Registered};
 use crate::{Oidc, store};
 
@@ -18,7 +18,7 @@ impl Oidc {
     /// # Errors
     /// `bad_client`, saying what to mend.
     pub async fn put_client(&self, tx: &mut Tx<'_>, client: &Client) -> Result<()> {
-        check_registration::check(client)?;
+        check_registration::check(client, &self.missing_algs())?;
         store::put_client(tx, client, self.env.now()).await?;
         self.note_client(tx, client).await
     }
@@ -103,7 +103,9 @@ impl Oidc {
     pub async fn authenticate_bearer(&self, visit: Visit<'_>) -> Result<Option<ClientId>> {
         let Some(presented) = presented(visit.headers) else { return Ok(None) };
         let Some(claims) = self.own_claims(presented.token) else { return Ok(None) };
-        if claims.grant.is_some() || claims.sub != claims.client_id {
+        // A token for something else is for the endpoint that it was made for, and so is its proof.
+        let for_exchange = Scopes::parse(&claims.scope).has(Scope::Exchange);
+        if !claims.is_own() || !for_exchange {
             return Ok(None);
         }
         if check_access_token::check(&claims, &self.issuer, self.env.now()).is_err() {
@@ -117,11 +119,9 @@ impl Oidc {
             }
         }
         let id: ClientId = claims.client_id.parse().map_err(|_| no_longer_good())?;
-        let in_token = check_access_token::has_scope(&claims, Scope::Exchange).is_ok();
         let Some(registered) = self.as_it_stands(&id).await? else { return Err(no_longer_good()) };
         check_stopped::at_exchange(&registered.status)?;
-        let may = in_token && registered.client.scopes.has(Scope::Exchange);
-        if may { Ok(Some(id)) } else { Err(no_longer_good()) }
+        if registered.client.scopes.has(Scope::Exchange) { Ok(Some(id)) } else { Err(no_longer_good()) }
     }
 }
 

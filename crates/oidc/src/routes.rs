@@ -3,7 +3,9 @@
 use causeway_http::Routes;
 
 use crate::Oidc;
-use crate::endpoints::{authorize, ciba, device, metadata, par, registration, resume, revoke, token, userinfo};
+use crate::endpoints::{
+    authorize, ciba, device, end_session, grants, introspect, metadata, par, registration, resume, revoke, token, userinfo,
+};
 
 impl Oidc {
     /// The provider's routes. All are public: each proves by itself what it needs to (a client, a token, a browser).
@@ -19,6 +21,9 @@ impl Oidc {
             .merge(userinfo::routes())
             .merge(revoke::routes())
             .merge(registration::routes())
+            .merge(introspect::routes())
+            .merge(end_session::routes())
+            .merge(grants::routes())
             .with_state(self.clone())
     }
 }

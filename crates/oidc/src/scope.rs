@@ -22,12 +22,27 @@ pub enum Scope {
     OfflineAccess,
     /// The client exchanges data: by itself at the gateway, and by `authorization_details` from people.
     Exchange,
+    /// The client asks about the tokens that are brought to the resources of its organisation (RFC 7662).
+    Introspect,
+    /// The client asks what its grants hold (Grant Management section 6.1).
+    GrantManagementQuery,
+    /// The client gives grants back (Grant Management section 6.1).
+    GrantManagementRevoke,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Openid, Self::CardNumber, Self::Name, Self::DateOfBirth, Self::OfflineAccess, Self::Exchange];
+    pub const ALL: [Self; 9] = [
+        Self::Openid,
+        Self::CardNumber,
+        Self::Name,
+        Self::DateOfBirth,
+        Self::OfflineAccess,
+        Self::Exchange,
+        Self::Introspect,
+        Self::GrantManagementQuery,
+        Self::GrantManagementRevoke,
+    ];
 
     /// The scope's name on the wire.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +53,9 @@ impl Scope {
             Self::DateOfBirth => "date_of_birth",
             Self::OfflineAccess => "offline_access",
             Self::Exchange => "exchange",
+            Self::Introspect => "introspect",
+            Self::GrantManagementQuery => "grant_management_query",
+            Self::GrantManagementRevoke => "grant_management_revoke",
         }
     }
 
@@ -45,8 +63,21 @@ impl Scope {
     pub fn field(self) -> Option<&'static str> {
         match self {
             Self::CardNumber | Self::Name | Self::DateOfBirth => Some(self.as_str()),
-            Self::Openid | Self::OfflineAccess | Self::Exchange => None,
+            Self::Openid
+            | Self::OfflineAccess
+            | Self::Exchange
+            | Self::Introspect
+            | Self::GrantManagementQuery
+            | Self::GrantManagementRevoke => None,
         }
+    }
+
+    /// Whether a client has it for itself (RFC 6749 section 4.4), and no person can give it.
+    pub fn is_own(self) -> bool {
+        matches!(
+            self,
+            Self::Exchange | Self::Introspect | Self::GrantManagementQuery | Self::GrantManagementRevoke
+        )
     }
 
     /// The scope that asks for a profile field.
@@ -84,6 +115,16 @@ impl Scopes {
     /// Whether `other` holds nothing that this does not.
     pub fn cover(&self, other: &Self) -> bool {
         other.0.is_subset(&self.0)
+    }
+
+    /// Those of both.
+    pub(crate) fn union(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).copied().collect())
+    }
+
+    /// Those that are in both.
+    pub(crate) fn shared(&self, other: &Self) -> Self {
+        Self(self.0.intersection(&other.0).copied().collect())
     }
 
     /// The scopes in order.

@@ -166,6 +166,19 @@ impl TokenAlg {
     }
 }
 
+impl Encryption {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::EcdhEs, Self::RsaOaep256];
+
+    /// Its registered name (RFC 7518 section 4.1).
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EcdhEs => "ECDH-ES",
+            Self::RsaOaep256 => "RSA-OAEP-256",
+        }
+    }
+}
+
 impl Settings {
     /// Whether the client may use a grant that has to be registered by name.
     pub fn has_grant(&self, grant: GrantType) -> bool {

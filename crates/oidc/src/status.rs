@@ -76,9 +76,7 @@ impl Status {
 
     /// Whether tokens of a grant are good: it is alive itself, and was made after the client was last stopped.
     pub(crate) fn honours(&self, grant: &Grant, now: Timestamp) -> bool {
-        !self.is_stopped()
-            && grant.is_alive(now)
-            && !self.voids(grant.created_at)
+        !self.is_stopped() && grant.is_alive(now) && !self.voids(grant.created_at)
     }
 }
 

@@ -3,20 +3,34 @@
 //! A refresh token is not stored. It is the grant's id, a generation and a MAC over both and the grant's salt: a family of tokens is one
 //! row, and an old one is still recognised for what it is.
 
+mod algs;
+mod sealed;
+
 use causeway_core::{Acr, ClientId, Error, Result};
-use causeway_crypto::jose::{self, Jwk, JwkSet, SigningKey};
+use causeway_crypto::jose::{self, JwkSet, SigningKey};
 use causeway_crypto::keystore::Use;
 use causeway_crypto::{b64, digest};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Oidc;
-use crate::model::{AccessClaims, Audience, Bound, Grant, IdClaims};
+use crate::client::Client;
+use crate::model::{AccessClaims, Actor, Audience, Bound, Grant, IdClaims};
 use crate::refusal::Refusal;
 use crate::rules::check_access_token;
 use crate::scope::Scopes;
+use crate::settings::TokenAlg;
 
 /// RFC 9068 section 2.1.
 const ACCESS: &str = "at+jwt";
+/// RFC 7519 section 5.1.
+const ID: &str = "JWT";
+
+/// An access token, and for how many seconds it is good. No `Debug`: it is one.
+pub(crate) struct AccessToken {
+    pub(crate) token: String,
+    pub(crate) expires_in: i64,
+}
 
 impl Oidc {
     /// An access token of a person's grant.
@@ -29,22 +43,60 @@ impl Oidc {
     ) -> Result<String> {
         let claims = self.access_claims(grant.subject.clone(), &grant.client, scope, bound)?;
         let claims = AccessClaims {
-            aud: match resources {
-                [] => claims.aud,
-                [one] => Audience::One(one.clone()),
-                many => Audience::Many(many.to_vec()),
-            },
+            aud: Audience::of(resources, &self.issuer),
             grant: Some(grant.id),
             acr: Some(grant.acr),
             auth_time: Some(grant.authenticated_at.as_second()),
             ..claims
         };
-        self.signing_key()?.sign(ACCESS, &claims)
+        self.sign(ACCESS, &claims)
     }
 
     /// An access token of a client's own (RFC 9068 section 2.2: the subject is the client).
-    pub(crate) fn client_token(&self, client: &ClientId, scope: &Scopes, bound: Bound) -> Result<String> {
-        self.signing_key()?.sign(ACCESS, &self.access_claims(client.to_string(), client, scope, bound)?)
+    pub(crate) fn client_token(
+        &self,
+        client: &ClientId,
+        scope: &Scopes,
+        bound: Bound,
+        resources: &[String],
+    ) -> Result<String> {
+        let claims = self.access_claims(client.to_string(), client, scope, bound)?;
+        self.sign(ACCESS, &AccessClaims { aud: Audience::of(resources, &self.issuer), ..claims })
+    }
+
+    /// An access token that a client has for another, which it descends from: it says no more, and ends no later.
+    pub(crate) fn exchanged_token(
+        &self,
+        from: &AccessClaims,
+        client: &ClientId,
+        scope: &Scopes,
+        bound: Bound,
+        resources: &[String],
+    ) -> Result<AccessToken> {
+        let claims = self.access_claims(from.sub.clone(), client, scope, bound)?;
+        let act = Actor { sub: client.to_string(), act: from.act.clone().map(Box::new) };
+        let claims = AccessClaims {
+            aud: Audience::of(resources, &self.issuer),
+            exp: claims.exp.min(from.exp),
+            grant: from.grant,
+            acr: from.acr,
+            auth_time: from.auth_time,
+            act: Some(act),
+            ..claims
+        };
+        let expires_in = claims.exp - claims.iat;
+        Ok(AccessToken { token: self.sign(ACCESS, &claims)?, expires_in })
+    }
+
+    /// Signs what leaves here, by the newest key.
+    pub(crate) fn sign<T: Serialize>(&self, typ: &str, claims: &T) -> Result<String> {
+        self.signing_key()?.sign(typ, claims)
+    }
+
+    /// The claims of an ID token of ours, whether or not its time is over (OpenID Connect RP-Initiated Logout section 4).
+    pub(crate) fn own_id_token(&self, token: &str) -> Option<IdClaims> {
+        let claims: IdClaims = jose::verify(token, &self.public_keys().ok()?, ID).ok()?;
+        (claims.iss == self.issuer).then_some(claims)
     }
 
     fn access_claims(
@@ -68,17 +120,19 @@ impl Oidc {
             cnf: bound.confirmation(),
             acr: None,
             auth_time: None,
+            act: None,
         })
     }
 
-    /// An ID token (OpenID Connect Core section 2).
-    pub(crate) fn id_token(
+    /// An ID token (OpenID Connect Core section 2), as its client is registered to receive it.
+    pub(crate) async fn id_token(
         &self,
+        client: &Client,
         grant: &Grant,
         nonce: Option<String>,
         access_token: &str,
     ) -> Result<String> {
-        let now = self.env.now();
+        let (now, alg) = (self.env.now(), client.settings.id_token);
         let claims = IdClaims {
             iss: self.issuer.clone(),
             sub: grant.subject.clone(),
@@ -89,9 +143,11 @@ impl Oidc {
             nonce,
             acr: grant.acr,
             amr: amr(grant.acr),
-            at_hash: at_hash(access_token),
+            at_hash: at_hash(alg, access_token),
+            sid: grant.terms.sid.clone(),
         };
-        self.signing_key()?.sign("JWT", &claims)
+        let signed = self.sign_by(alg, "JWT", &claims)?;
+        self.sealed(client, client.settings.id_token_encryption, signed).await
     }
 
     /// The claims of an access token of ours: signature, type, issuer, audience and time are good.
@@ -108,15 +164,9 @@ impl Oidc {
         jose::verify(token, &self.public_keys().ok()?, ACCESS).ok()
     }
 
-    /// The keys that verify our tokens: every generation, the newest first.
+    /// The keys that verify our access tokens: every generation, the newest first.
     pub(crate) fn public_keys(&self) -> Result<JwkSet> {
-        let publish = |key: &SigningKey| Jwk {
-            use_: Some("sig".to_owned()),
-            alg: Some(key.alg().name().to_owned()),
-            kid: Some(key.kid().to_owned()),
-            ..key.jwk().clone()
-        };
-        Ok(JwkSet { keys: self.keys.signing_keys(Use::Token)?.iter().map(publish).collect() })
+        Ok(JwkSet { keys: self.keys.verifying_keys(Use::Token)? })
     }
 
     fn signing_key(&self) -> Result<SigningKey> {
@@ -151,10 +201,16 @@ pub(crate) fn named_by_refresh(token: &str) -> Option<(Uuid, i64)> {
     Some((Uuid::from_bytes(*id), i64::from_be_bytes(*generation)))
 }
 
-/// OpenID Connect Core section 3.1.3.6: the left half of the SHA-256 of the access token.
-fn at_hash(access_token: &str) -> String {
-    let hash = digest::sha256(access_token.as_bytes());
-    b64::encode(hash.first_chunk::<16>().map_or(&[][..], |half| half))
+/// OpenID Connect Core section 3.1.3.6: the left half of the access token's hash, by that of the signature: Ed25519 has SHA-512 (RFC 8032
+/// section 5.1), the others SHA-256.
+fn at_hash(alg: TokenAlg, access_token: &str) -> String {
+    let hash = match alg {
+        TokenAlg::EdDsa => digest::sha512(access_token.as_bytes()).to_vec(),
+        TokenAlg::Es256 | TokenAlg::Ps256 | TokenAlg::Rs256 => {
+            digest::sha256(access_token.as_bytes()).to_vec()
+        }
+    };
+    b64::encode(hash.get(..hash.len() / 2).unwrap_or_default())
 }
 
 /// RFC 8176: a key was proved, a person was there and was verified by the device; two factors, on whichever device.
@@ -173,7 +229,11 @@ mod tests {
     #[test]
     fn oidc_core_3_1_3_6_at_hash_is_the_left_half() {
         // OpenID Connect Core appendix A.3.
-        assert_eq!(at_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
+        let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        for alg in [TokenAlg::Es256, TokenAlg::Ps256, TokenAlg::Rs256] {
+            assert_eq!(at_hash(alg, token), "77QmUPtjPfzWtF2AnpK9RQ");
+        }
+        assert_eq!(at_hash(TokenAlg::EdDsa, token).len(), 43, "half of 64 bytes");
     }
 
     #[test]

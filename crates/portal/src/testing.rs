@@ -216,8 +216,12 @@ fn samples() -> Vec<SamplePerson> {
 }
 
 fn ports(identity: &Identity, vault: &Vault, exchange: &Arc<OnceLock<Exchange>>) -> Ports {
-    let (vault, exchange) = (vault.clone(), exchange.clone());
+    let (vault, exchange, ending) = (vault.clone(), exchange.clone(), identity.clone());
     Ports {
+        end_session: Arc::new(move |session, account| {
+            let identity = ending.clone();
+            Box::pin(async move { identity.end_session(session, account).await })
+        }),
         check_exchange: Arc::new(|_, _| Box::pin(async { Err(Error::not_found()) })),
         release: causeway_oidc::release(move |tx, permit| {
             let vault = vault.clone();

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use causeway_core::{Error, Result};
 use causeway_core::jobs::{Worker, in_batches};
+use causeway_core::{Error, Result};
 use jiff::Timestamp;
 
 use crate::{Registration, store};

@@ -140,9 +140,7 @@ impl Shipper {
 
     async fn purge(&self) -> Result<()> {
         let (before, shipping) = (self.env.now() - self.config.keep(), self.config.journal.is_some());
-        let purged = in_batches(|| {
-            self.env.db.tx(move |tx| Box::pin(journal::purge(tx, before, shipping)))
-        });
+        let purged = in_batches(|| self.env.db.tx(move |tx| Box::pin(journal::purge(tx, before, shipping))));
         purged.await.map(drop)
     }
 }

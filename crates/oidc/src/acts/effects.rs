@@ -178,7 +178,7 @@ mod tests {
         let told = keys(None, &draft);
         assert_eq!(told.first(), Some(&"client-new"));
         assert_eq!(told.iter().filter(|key| **key == "field-is").count(), FIELDS.len() - 1);
-        assert_eq!(told.iter().filter(|key| **key == "client-scope-added").count(), 6);
+        assert_eq!(told.iter().filter(|key| **key == "client-scope-added").count(), 9);
         assert!(told.contains(&"client-redirect-added") && told.contains(&"client-key-added"));
         assert!(told.contains(&"client-listed"));
     }
@@ -205,7 +205,7 @@ mod tests {
             [("field", "home_url"), ("old", "https://app.example/"), ("new", "https://app.example/new")]
         );
         let told: Vec<_> = effects.iter().map(|effect| effect.key).collect();
-        assert_eq!(told.iter().filter(|key| **key == "client-scope-removed").count(), 5);
+        assert_eq!(told.iter().filter(|key| **key == "client-scope-removed").count(), 8);
         assert!(told.contains(&"client-redirect-added") && told.contains(&"client-redirect-removed"));
     }
 

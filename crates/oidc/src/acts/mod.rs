@@ -233,6 +233,7 @@ impl Oidc {
             organisation_stands: (self.ports.organisation_stands)(tx, &draft.organisation).await?,
             purpose_known: (self.ports.purpose_known)(tx, &draft.login_purpose).await?,
             sector_of_others: store::sector_of_others(tx, &draft.sector, &draft.organisation).await?,
+            missing_algs: self.missing_algs(),
         })
     }
 

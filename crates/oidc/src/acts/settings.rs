@@ -91,16 +91,6 @@ impl Binding {
     }
 }
 
-impl Encryption {
-    /// Its registered name (RFC 7518 section 4.1).
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EcdhEs => "ECDH-ES",
-            Self::RsaOaep256 => "RSA-OAEP-256",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,17 @@
 //! How an authorization request comes: by itself, in a signed object (RFC 9101), or pushed before (RFC 9126). Whatever it came by, from here
 //! on there is one set of parameters.
 
-use causeway_core::{ClientId, Error, Result};
+use causeway_core::{ClientId, Error, Kind, Result};
+use causeway_crypto::jose;
 use causeway_crypto::token::hash_of;
+
+use zeroize::Zeroizing;
 
 use crate::client::Client;
 use crate::params::Params;
 use crate::refusal::Refusal;
-use crate::rules::check_request_object;
+use crate::rules::check_repeated;
+use crate::rules::check_request_object::{self, Members};
 use crate::status::Registered;
 use crate::{Oidc, store};
 
@@ -25,6 +29,8 @@ pub(crate) const PARAMETERS: &[&str] = &[
     "dpop_jkt",
     "grant_id",
     "grant_management_action",
+    "id_token_hint",
+    "login_hint",
     "max_age",
     "nonce",
     "prompt",
@@ -112,10 +118,47 @@ impl Oidc {
     /// RFC 9101 section 6.3: where there is a request object, its parameters count and no others. True when there was one.
     pub(crate) async fn unwrap_request(
         &self,
-        _client: &Client,
+        client: &Client,
         outer: &Params,
     ) -> Result<(Params, bool), Refusal> {
-        check_request_object::check(outer)?;
-        Ok((outer.clone(), false))
+        check_repeated::check(outer)?;
+        let Some(object) = check_request_object::sent(outer)? else { return Ok((outer.clone(), false)) };
+        let members = self.request_object(client, object).await?;
+        Ok((check_request_object::params(&members, PARAMETERS)?, true))
+    }
+
+    /// What a client says in a request object: its signature is good, and so is what it says of itself.
+    pub(crate) async fn request_object(&self, client: &Client, object: &str) -> Result<Members, Refusal> {
+        let opened = self.opened(object)?;
+        let object = opened.as_ref().map_or(object, |token| token.as_str());
+        let unreadable = |_| check_request_object::refuse("The request object is not a JWT.");
+        let header = jose::peek_header(object).map_err(unreadable)?;
+        check_request_object::typ(header.typ.as_deref())?;
+        let keys = self.keys_of(client, header.kid.as_deref()).await?;
+        let members: Members =
+            jose::verify_with(object, &keys, "", client.settings.algs()).map_err(|_| {
+                check_request_object::refuse(
+                    "The request object is not signed by one of the client's keys, or says something twice.",
+                )
+            })?;
+        check_request_object::check(&members, client, &self.issuer, self.env.now())?;
+        Ok(members)
+    }
+
+    /// The signed object within one that is encrypted to us (RFC 9101 section 6.1); none where it is not encrypted. What is inside is
+    /// verified like any other: whoever knows our public key can encrypt.
+    fn opened(&self, object: &str) -> Result<Option<Zeroizing<String>>, Refusal> {
+        // RFC 7516 section 9: a JWE has five parts, a JWS three.
+        if object.split('.').count() != 5 {
+            return Ok(None);
+        }
+        jose::decrypt_token(&self.keys.request_object_keys()?, object).map(Some).map_err(|error| {
+            match error.kind() {
+                Kind::Invalid => check_request_object::refuse(
+                    "The request object cannot be decrypted. Encrypt it to the key of /jwks with use=enc, by ECDH-ES and A256GCM.",
+                ),
+                _ => Refusal::from(error),
+            }
+        })
     }
 }

@@ -128,7 +128,15 @@ impl Oidc {
         // A client with a secret may have keys as well, to sign its exchange requests: they prove more than the secret does.
         let known = self.known(&named.sub).await?.filter(|known| !known.client.auth.is_certificate());
         let Registered { client, status, .. } = known.ok_or_else(failed)?;
-        let assertion: Assertion = jose::verify(token, &client.keys, "").map_err(|_| failed())?;
+        let kid = jose::peek_header(token).map_err(|_| failed())?.kid;
+        // Nobody is called for a client that was stopped; it is told so where it is known by keys that are here.
+        let keys = if status.is_stopped() {
+            self.keys_at_hand(&client).await?
+        } else {
+            self.keys_of(&client, kid.as_deref()).await?
+        };
+        let assertion: Assertion =
+            jose::verify_with(token, &keys, "", client.settings.algs()).map_err(|_| failed())?;
         let mut ours = vec![self.issuer.clone()];
         ours.extend(self.urls(Endpoint::Token.path()));
         ours.extend(self.urls(endpoint.path()));
@@ -147,9 +155,14 @@ impl Oidc {
         let Some(certificate) = certificate else { return Err(refuse("The client has to authenticate.")) };
         let shown = check_certificate::read(certificate).ok_or_else(failed)?;
         let Registered { client, status, .. } = self.known(name).await?.ok_or_else(failed)?;
+        let keys = if status.is_stopped() || client.auth != ClientAuth::SelfSignedTlsClientAuth {
+            self.keys_at_hand(&client).await?
+        } else {
+            self.keys_of(&client, None).await?
+        };
         let fits = match client.auth {
             ClientAuth::TlsClientAuth => shown.is_issued_to(client.settings.certificate.as_ref()),
-            ClientAuth::SelfSignedTlsClientAuth => shown.has_key_of(&client.keys, self.env.now()),
+            ClientAuth::SelfSignedTlsClientAuth => shown.has_key_of(&keys, self.env.now()),
             ClientAuth::PrivateKeyJwt | ClientAuth::SecretBasic { .. } => false,
         };
         if fits { Ok(Proven { client, status, spent: None, certificate: None }) } else { Err(failed()) }

@@ -5,13 +5,14 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use causeway_consent::{Ask, Detail, Step as Stage, Viewer};
-use causeway_core::{Error, Kind, RequestId, Result, Session};
-use causeway_http::{Access, Browser, Caller, ClientAddress, Priority, Problem, Reply, Routes};
+use causeway_core::{Error, Kind, Lang, RequestId, Result, Session};
+use causeway_http::{Access, Browser, Caller, ClientAddress, Language, Priority, Problem, Reply, Routes};
 
 use crate::client::Client;
 use crate::config::AUTHORIZATION;
 use crate::endpoints::arrive::Arrived;
 use crate::endpoints::conclude::Ending;
+use crate::endpoints::hint::Expected;
 use crate::endpoints::respond::{self, Answered};
 use crate::measure::{self, Step};
 use crate::model::{Authorization, ReplyTo, Wanted};
@@ -36,11 +37,12 @@ async fn get(
     address: ClientAddress,
     caller: Caller,
     browser: Browser,
+    language: Language,
     RawQuery(query): RawQuery,
 ) -> Reply<Response> {
     oidc.door.check(&address.key())?;
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|refusal| unproven(&refusal))?;
-    oidc.authorize(&params, caller.session(), &browser).await
+    oidc.authorize(&params, caller.session(), &Seen { browser, lang: language.0 }).await
 }
 
 async fn post(
@@ -48,12 +50,13 @@ async fn post(
     address: ClientAddress,
     caller: Caller,
     browser: Browser,
+    language: Language,
     headers: HeaderMap,
     body: Bytes,
 ) -> Reply<Response> {
     oidc.door.check(&address.key())?;
     let params = Params::of_form(&headers, &body).map_err(|refusal| unproven(&refusal))?;
-    oidc.authorize(&params, caller.session(), &browser).await
+    oidc.authorize(&params, caller.session(), &Seen { browser, lang: language.0 }).await
 }
 
 /// Before a redirect URI is proven nothing is sent anywhere: the person sees a page (RFC 6749 section 4.1.2.1).
@@ -62,27 +65,22 @@ fn unproven(refusal: &Refusal) -> Problem {
 }
 
 impl Oidc {
-    async fn authorize(
-        &self,
-        params: &Params,
-        session: Option<&Session>,
-        browser: &Browser,
-    ) -> Reply<Response> {
+    async fn authorize(&self, params: &Params, session: Option<&Session>, seen: &Seen) -> Reply<Response> {
         let proven = self.proven(params).await;
         let (arrived, redirect_uri) =
             proven.inspect_err(|error| measure::login(Step::Begun, error.code()))?;
-        let begun = self.begin(&arrived, &redirect_uri, session, browser).await;
+        let begun = self.begin(&arrived, &redirect_uri, session, seen).await;
         measure::login(Step::Begun, measure::outcome(&begun));
         match begun {
             Ok(response) => Ok(response),
             Err(refusal) => {
                 let client = &arrived.registered.client;
                 let to = ReplyTo {
-                    redirect_uri,
                     state: arrived.params.get("state").map(ToOwned::to_owned),
-                    mode: check_response::mode_of_refusal(&arrived.params, client),
+                    mode: check_response::mode_of_refusal(&arrived.params, client, &redirect_uri),
+                    redirect_uri,
                 };
-                Ok(self.respond(&client.id, &to, Answered::Error(&refusal)).await?)
+                Ok(self.respond(&client.id, &to, Answered::Error(&refusal), seen.lang).await?)
             }
         }
     }
@@ -111,16 +109,24 @@ impl Oidc {
         arrived: &Arrived,
         redirect_uri: &str,
         session: Option<&Session>,
-        browser: &Browser,
+        seen: &Seen,
     ) -> Result<Response, Refusal> {
         if let Some(fault) = &arrived.fault {
             return Err(fault.clone());
         }
         let client = &arrived.registered.client;
-        let wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        let mut wanted = rules::authorization(&arrived.params, client, redirect_uri, &arrived.source)?;
+        self.manage(&client.id, session, &mut wanted).await?;
+        let expected = self.expected(&arrived.params, client, &arrived.source)?;
+        wanted.more.subject.clone_from(&expected.named);
         let now = self.env.now();
-        let stale = session
-            .is_some_and(|s| check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now));
+        let stale = match session {
+            Some(s) => {
+                check_authentication::needs_login(&wanted, s.authenticated_at, s.acr, now)
+                    || self.is_another(s, client, &expected).await?
+            }
+            None => false,
+        };
         let at_hand = session.filter(|_| !stale);
         if wanted.prompt.none && at_hand.is_none() {
             return Err(Refusal::new(Code::LoginRequired, "The person has to log in."));
@@ -137,7 +143,16 @@ impl Oidc {
             lang: wanted.lang,
         };
         let begun = Begun { wanted: &wanted, sector: &client.sector, pushed: arrived.source.pushed };
-        self.ask(&ask, &begun, at_hand, browser).await
+        self.ask(&ask, &begun, at_hand, seen).await
+    }
+
+    /// Whether a session is of another person than the client expects.
+    async fn is_another(&self, session: &Session, client: &Client, expected: &Expected) -> Result<bool> {
+        if expected.anybody() {
+            return Ok(false);
+        }
+        let subject = store::subject_of(&self.env.db, session.account, &client.sector).await?;
+        Ok(expected.is_another_than(subject.as_deref()))
     }
 
     /// What the person is asked: to log in with these fields, and each exchange.
@@ -161,10 +176,10 @@ impl Oidc {
         ask: &Ask,
         begun: &Begun<'_>,
         session: Option<&Session>,
-        browser: &Browser,
+        seen: &Seen,
     ) -> Result<Response, Refusal> {
         let fresh = &self.fresh()?;
-        let now = self.env.now();
+        let (now, browser) = (self.env.now(), &seen.browser);
         let viewer = &Viewer { browser: browser.hash, session: session.cloned() };
         let (request, ending) = self
             .env
@@ -178,7 +193,7 @@ impl Oidc {
                     if self.consents.settle_in(tx, request, viewer).await? != Stage::Done {
                         return Ok((request, Ending::Pending));
                     }
-                    Ok((request, self.conclude(tx, &asked, browser, Some(session.id), fresh).await?))
+                    Ok((request, self.conclude(tx, &asked, browser, Some(session), fresh).await?))
                 })
             })
             .await?;
@@ -186,7 +201,7 @@ impl Oidc {
             Ending::Code => {
                 measure::login(Step::Approved, "ok");
                 let answered = Answered::Code(fresh.code.reveal());
-                Ok(self.respond(&ask.client, &begun.wanted.reply, answered).await?)
+                Ok(self.respond(&ask.client, &begun.wanted.reply, answered, seen.lang).await?)
             }
             Ending::Refused(refusal) => Err(refusal),
             Ending::Pending if begun.wanted.prompt.none => {
@@ -195,6 +210,12 @@ impl Oidc {
             Ending::Pending => Ok(respond::see_other(&format!("/requests/{request}"))),
         }
     }
+}
+
+/// In which browser the person is, and in which language they read.
+struct Seen {
+    browser: Browser,
+    lang: Lang,
 }
 
 /// A checked request, and what is remembered with it.

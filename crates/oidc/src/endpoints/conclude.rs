@@ -1,15 +1,15 @@
 //! From the person's decision to a code, in one transaction.
 
 use causeway_consent::{Detail, Grant as Decided, Outcome};
-use causeway_core::{ConsentId, Error, Result, SessionId, Tx};
+use causeway_core::{ConsentId, Error, Result, Session, SessionId, Tx};
 use causeway_crypto::b64;
 use causeway_crypto::token::Token;
 use causeway_evidence::{Chain, Event};
 use causeway_http::Browser;
 use uuid::Uuid;
 
-use crate::config::CODE_MEMORY;
-use crate::model::{Authorization, CodeRow, Grant, GrantTerms, Granted, Terms};
+use crate::config::{CODE_MEMORY, SESSION_MEMORY};
+use crate::model::{Authorization, CodeRow, Grant, GrantAction, GrantTerms, Granted, InUse, Terms};
 use crate::refusal::{Code, Refusal};
 use crate::rules::{check_authentication, check_stopped};
 use crate::scope::Scope;
@@ -37,6 +37,7 @@ pub(crate) struct FreshGrant {
     id: Uuid,
     salt: [u8; 32],
     subject: String,
+    sid: String,
 }
 
 impl Oidc {
@@ -49,6 +50,7 @@ impl Oidc {
             id: self.env.new_uuid()?,
             salt: self.env.rng.bytes()?,
             subject: b64::encode(&self.env.rng.bytes::<24>()?),
+            sid: b64::encode(&self.env.rng.bytes::<24>()?),
         })
     }
 
@@ -58,7 +60,7 @@ impl Oidc {
         tx: &mut Tx<'_>,
         asked: &Authorization,
         browser: &Browser,
-        session: Option<SessionId>,
+        session: Option<&Session>,
         fresh: &Fresh,
     ) -> Result<Ending> {
         let refuse = |code, why: &'static str| Ok(Ending::Refused(Refusal::new(code, why)));
@@ -81,6 +83,8 @@ impl Oidc {
         {
             return refuse(Code::InvalidRequestUri, "This request was answered before.");
         }
+        // Whoever is logged in in this browser by now may be another person.
+        let session = session.filter(|session| session.account == decided.account).map(|session| session.id);
         match self.grant_in(tx, &asked.terms, &decided, session, &fresh.grant).await? {
             Ok(grant) => {
                 self.store_code(tx, asked, &grant, fresh).await?;
@@ -108,22 +112,43 @@ impl Oidc {
         if let Err(refusal) = check_authentication::check(terms, decided.authenticated_at, decided.acr) {
             return Ok(Err(refusal));
         }
+        let before = match self.earlier(tx, terms, decided.account).await? {
+            Ok(before) => before,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let action = terms.more.grant.as_ref();
         let subject = store::subject(tx, decided.account, &terms.sector, &fresh.subject).await?;
+        if terms.more.subject.as_ref().is_some_and(|named| *named != subject) {
+            let why = "Another person has logged in than the one that the id_token_hint names.";
+            return Ok(Err(Refusal::new(Code::LoginRequired, why)));
+        }
         let now = self.env.now();
-        let life = if terms.scope.has(Scope::OfflineAccess) {
+        let life = if terms.scope.has(Scope::OfflineAccess) || action.is_some() {
             self.config.refresh_idle()
         } else {
             // A code may be redeemed at its last moment, and its access token then be used until its own.
             self.config.code() + self.config.access_token()
         };
+        let sid = match session {
+            Some(session) => {
+                let (client, subject) = (terms.client.clone(), subject.clone());
+                let new = InUse { sid: fresh.sid.clone(), client, subject };
+                Some(store::sid(tx, session, &new, decided.account, now, now + SESSION_MEMORY).await?)
+            }
+            None => None,
+        };
         let granted = |(detail, consent): &(Detail, ConsentId)| narrowed(detail, *consent, &terms.fields);
+        let mut details: Vec<_> = decided.consents.iter().map(granted).collect();
+        if let Some(GrantAction::Merge(_)) = action {
+            details.extend(self.carried(tx, &before, &details).await?);
+        }
         let grant = Grant {
             id: fresh.id,
             account: decided.account,
             client: terms.client.clone(),
             subject,
             scope: terms.scope.clone(),
-            details: decided.consents.iter().map(granted).collect(),
+            details,
             acr: decided.acr,
             authenticated_at: decided.authenticated_at,
             salt: fresh.salt,
@@ -132,15 +157,20 @@ impl Oidc {
             created_at: now,
             revoked_at: None,
             expires_at: now + life,
-            family: fresh.id,
+            family: action.and_then(GrantAction::family).unwrap_or(fresh.id),
             session,
             terms: GrantTerms {
                 resources: terms.more.resources.clone(),
                 verified: terms.more.verified.clone(),
+                managed: action.is_some(),
+                sid,
                 ..GrantTerms::default()
             },
         };
         store::insert_grant(tx, &grant).await?;
+        if let Some(GrantAction::Replace(family)) = action {
+            self.end_family(tx, *family, Some(grant.id)).await?;
+        }
         Ok(Ok(grant))
     }
 

@@ -55,7 +55,8 @@ async fn post(
     if let Err(busy) = oidc.door.check(&address.key()) {
         return Refusal::from(busy).into_response();
     }
-    let arrival = Arrival { headers: &headers, certificate: certificate.as_ref(), endpoint: Endpoint::Device };
+    let arrival =
+        Arrival { headers: &headers, certificate: certificate.as_ref(), endpoint: Endpoint::Device };
     let answered = oidc.show_code(&arrival, &body).await;
     measure::asked("device", measure::outcome(&answered));
     answered.map(|answer| (NO_STORE, Json(answer))).into_response()
@@ -122,10 +123,7 @@ impl Oidc {
         self.entering.check(&session.id.to_string())?;
         self.entering_from.check(&address.key())?;
         let code = &check_device_code::normal(typed).ok_or_else(code_refused)?;
-        self.env
-            .db
-            .tx(|tx| Box::pin(async move { self.enter_in(tx, code, browser, session).await }))
-            .await
+        self.env.db.tx(|tx| Box::pin(async move { self.enter_in(tx, code, browser, session).await })).await
     }
 
     async fn enter_in(

@@ -74,7 +74,9 @@ impl Oidc {
                 "The redirect_uri is not registered for this client.",
             ));
         }
-        rules::authorization(&params, &proven.client, redirect_uri, &source)?;
+        let mut wanted = rules::authorization(&params, &proven.client, redirect_uri, &source)?;
+        self.manage(&proven.client.id, None, &mut wanted).await?;
+        let params = self.resolved(params, &proven.client).await?;
         let uri = format!("{URN}{}", Token::new(&self.env.rng)?.reveal());
         let life = self.config.pushed_seconds;
         let new = &Pushed {

@@ -2,8 +2,8 @@
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use causeway_core::{Error, Kind, RequestId, Result, SessionId};
-use causeway_http::{Access, Browser, Caller, Priority, Reply, Routes};
+use causeway_core::{Error, Kind, Lang, RequestId, Result, Session};
+use causeway_http::{Access, Browser, Caller, Language, Priority, Reply, Routes};
 
 use crate::Oidc;
 use crate::endpoints::conclude::Ending;
@@ -20,11 +20,12 @@ async fn get(
     State(oidc): State<Oidc>,
     caller: Caller,
     browser: Browser,
+    Language(lang): Language,
     RawQuery(query): RawQuery,
 ) -> Reply<Response> {
     let params = Params::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Error::not_found())?;
     let request = params.get("request").ok_or_else(Error::not_found)?.parse()?;
-    let resumed = oidc.resume(request, &browser, caller.session().map(|session| session.id)).await;
+    let resumed = oidc.resume(request, &browser, caller.session(), lang).await;
     // Somebody who asks for what is not theirs is at no step of a login.
     if let Err(error) = &resumed
         && error.kind() != Kind::NotFound
@@ -40,7 +41,8 @@ impl Oidc {
         &self,
         request: RequestId,
         browser: &Browser,
-        session: Option<SessionId>,
+        session: Option<&Session>,
+        lang: Lang,
     ) -> Result<Response> {
         let fresh = &self.fresh()?;
         let (asked, ending) = self
@@ -64,11 +66,11 @@ impl Oidc {
             Ending::Pending => Ok(respond::see_other(&format!("/requests/{request}"))),
             Ending::Code => {
                 measure::login(Step::Approved, "ok");
-                self.respond(client, reply, Answered::Code(fresh.code.reveal())).await
+                self.respond(client, reply, Answered::Code(fresh.code.reveal()), lang).await
             }
             Ending::Refused(refusal) => {
                 measure::login(Step::Approved, refusal.code().as_str());
-                self.respond(client, reply, Answered::Error(&refusal)).await
+                self.respond(client, reply, Answered::Error(&refusal), lang).await
             }
         }
     }

@@ -52,6 +52,11 @@ impl Oidc {
                 Code::UnsupportedTokenType,
                 "A client's own access token cannot be revoked; it ends within minutes.",
             )),
+            // One for all of the grant would end what another client has, too; by itself it is nowhere kept.
+            Some(claims) if claims.act.is_some() => Err(Refusal::new(
+                Code::UnsupportedTokenType,
+                "An access token that was had for another cannot be revoked; it ends within minutes.",
+            )),
             claims => Ok(claims.and_then(|claims| claims.grant)),
         }
     }

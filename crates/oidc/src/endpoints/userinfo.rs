@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
@@ -10,12 +9,11 @@ use causeway_consent::{Permit, Use};
 use causeway_core::{ConsentId, Error, Kind, PurposeId, ReadId, Result, Tx};
 use causeway_evidence::{Chain, Event};
 use causeway_http::{Access, ClientCertificate, Routes};
-use serde_json::{Map, Value};
 
 use crate::endpoints::present::{Presented, Visit, presented};
 use crate::measure;
 use crate::model::Grant;
-use crate::refusal::{Code, NO_STORE, Refusal};
+use crate::refusal::{Code, Refusal};
 use crate::rules::check_assertion::Spent;
 use crate::rules::{check_access_token, check_dpop, check_verified_claims};
 use crate::scope::Scope;
@@ -43,7 +41,7 @@ async fn answer(
     let answered = oidc.claims_for(presented, visit).await;
     measure::claims(measure::outcome(&answered));
     let response = match answered {
-        Ok(claims) => (NO_STORE, Json(claims)).into_response(),
+        Ok(response) => response,
         Err(refusal) => refusal.at_resource(presented.scheme).into_response(),
     };
     oidc.with_nonce(response)
@@ -62,11 +60,7 @@ struct Attempt {
 }
 
 impl Oidc {
-    async fn claims_for(
-        &self,
-        presented: Presented<'_>,
-        visit: Visit<'_>,
-    ) -> Result<Map<String, Value>, Refusal> {
+    async fn claims_for(&self, presented: Presented<'_>, visit: Visit<'_>) -> Result<Response, Refusal> {
         let claims = self.read_access_token(presented.token)?;
         let spent = self.holds_key(&claims, presented, visit)?;
         let scope = check_access_token::has_scope(&claims, Scope::Openid)?;
@@ -84,7 +78,7 @@ impl Oidc {
         let attempt = &Attempt {
             grant,
             fields,
-            purpose: registered.client.login_purpose,
+            purpose: registered.client.login_purpose.clone(),
             read: self.env.new_id()?,
             successor,
             spent,
@@ -93,8 +87,8 @@ impl Oidc {
         let values = released?.into_iter().map(|(name, value)| (name, value.into())).collect();
         let verified = attempt.grant.terms.verified.as_ref();
         let mut claims = check_verified_claims::arrange(verified, values, self.env.now());
-        claims.insert("sub".to_owned(), attempt.grant.subject.clone().into());
-        Ok(claims)
+        claims.insert("sub".to_owned(), attempt.grant.subject.as_str().into());
+        Ok(self.userinfo_body(&registered.client, claims).await?)
     }
 
     /// Check, release and receipt in one transaction; a refusal is put in evidence too, and so commits.

@@ -62,9 +62,10 @@ pub(crate) fn notification_token<'a>(params: &'a Params, ciba: &Ciba) -> Result<
         token.len() <= LONGEST_TOKEN && !body.is_empty() && body.bytes().all(plain)
     };
     let token = params.require("client_notification_token")?;
-    Some(token).filter(fits).map(Some).ok_or_else(|| {
-        refuse("The client_notification_token is a bearer token of 1024 characters at most.")
-    })
+    Some(token)
+        .filter(fits)
+        .map(Some)
+        .ok_or_else(|| refuse("The client_notification_token is a bearer token of 1024 characters at most."))
 }
 
 fn refuse(why: &'static str) -> Refusal {
@@ -84,8 +85,19 @@ mod tests {
         assert_eq!(of("wxyz-12").unwrap().as_deref(), Some("WXYZ-12"));
         assert_eq!(code(&Params::default()).unwrap(), None);
         for bad in [
-            "-1", " 1", "HTTPS://EVIL.EXAMPLE", "EVIL.EXAMPLE", "\u{202e}21-ZYXW", "WXYZ\u{200b}", "\u{1f600}", "ＷＸＹＺ", "A\nB", "水",
-            "ABCDEFGHIJKLMNOPQRSTU", "1234 & \u{5b57}", "A'B",
+            "-1",
+            " 1",
+            "HTTPS://EVIL.EXAMPLE",
+            "EVIL.EXAMPLE",
+            "\u{202e}21-ZYXW",
+            "WXYZ\u{200b}",
+            "\u{1f600}",
+            "ＷＸＹＺ",
+            "A\nB",
+            "水",
+            "ABCDEFGHIJKLMNOPQRSTU",
+            "1234 & \u{5b57}",
+            "A'B",
         ] {
             assert_eq!(of(bad).unwrap_err().code(), Code::InvalidBindingMessage, "{bad:?}");
         }
@@ -114,7 +126,8 @@ mod tests {
 
     #[test]
     fn ciba_7_1_who_is_to_be_told_sends_a_bearer_token() {
-        let ping = Ciba { notification_endpoint: Some("https://app.example/told".to_owned()), user_code: false };
+        let ping =
+            Ciba { notification_endpoint: Some("https://app.example/told".to_owned()), user_code: false };
         let of = |token: &str| {
             notification_token(&Params::of(&[("client_notification_token", token)]), &ping).is_ok()
         };

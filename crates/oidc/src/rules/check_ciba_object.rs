@@ -88,7 +88,8 @@ mod tests {
     const ISSUER: &str = "https://id.example";
 
     fn with(changes: &Value) -> Result<Spent, Refusal> {
-        let mut claims = json!({"iss": "app", "aud": ISSUER, "exp": 10_060, "nbf": 10_000, "iat": 10_000, "jti": "1"});
+        let mut claims =
+            json!({"iss": "app", "aud": ISSUER, "exp": 10_060, "nbf": 10_000, "iat": 10_000, "jti": "1"});
         for (name, value) in changes.as_object().unwrap() {
             if value.is_null() {
                 claims.as_object_mut().unwrap().remove(name);

@@ -59,7 +59,9 @@ mod tests {
         for typed in ["BCDF-GHJK", "bcdfghjk", " bcdf ghjk ", "B-C-D-F-G-H-J-K"] {
             assert_eq!(normal(typed).as_deref(), Some("BCDFGHJK"), "{typed}");
         }
-        for bad in ["", "BCDF-GHJ", "BCDF-GHJKL", "ACDF-GHJK", "BCDF-GHJ1", "ＢＣＤＦＧＨＪＫ", &"B".repeat(65)] {
+        for bad in
+            ["", "BCDF-GHJ", "BCDF-GHJKL", "ACDF-GHJK", "BCDF-GHJ1", "ＢＣＤＦＧＨＪＫ", &"B".repeat(65)]
+        {
             assert_eq!(normal(bad), None, "{bad}");
         }
     }

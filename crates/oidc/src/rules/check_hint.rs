@@ -32,11 +32,7 @@ pub(crate) fn check(params: &Params) -> Result<Hint<'_>, Refusal> {
 }
 
 /// Whom an ID token is about: it was signed by us, and is for this client. Its time may be over (OpenID Connect Core section 3.1.2.1).
-pub(crate) fn of_id_token<'a>(
-    claims: &'a IdClaims,
-    issuer: &str,
-    client: &str,
-) -> Result<&'a str, Refusal> {
+pub(crate) fn of_id_token<'a>(claims: &'a IdClaims, issuer: &str, client: &str) -> Result<&'a str, Refusal> {
     if claims.iss == issuer && claims.aud == client { Ok(&claims.sub) } else { Err(no_id_token()) }
 }
 
@@ -89,6 +85,7 @@ mod tests {
             acr: Acr::Passkey,
             amr: Vec::new(),
             at_hash: String::new(),
+            sid: None,
         };
         assert_eq!(of_id_token(&claims, "https://id.example", "app").unwrap(), "s");
         assert!(of_id_token(&claims, "https://id.example", "bank").is_err());

@@ -6,14 +6,16 @@ use causeway_consent::PORTAL;
 use causeway_core::{Error, Result};
 use url::{Host, Url};
 
-use crate::client::{Client, ClientAuth};
+use crate::client::Client;
+use crate::rules::check_settings;
 use crate::scope::Scope;
+use crate::settings::TokenAlg;
 
 /// Checks a client before it is stored.
 ///
 /// # Errors
 /// `bad_client`, saying what to mend.
-pub(crate) fn check(client: &Client) -> Result<()> {
+pub(crate) fn check(client: &Client, missing: &[TokenAlg]) -> Result<()> {
     if client.id.as_str() == PORTAL {
         return Err(refuse("The client id causeway is the platform's own. Choose another."));
     }
@@ -27,7 +29,11 @@ pub(crate) fn check(client: &Client) -> Result<()> {
     for uri in &client.redirect_uris {
         redirect_uri(uri, client.native)?;
     }
-    keys(client)
+    keys(client)?;
+    match check_settings::check(client.into(), missing).first() {
+        None => Ok(()),
+        Some((_, _, why)) => Err(refuse(why)),
+    }
 }
 
 fn home(client: &Client) -> Result<()> {
@@ -77,20 +83,6 @@ pub(crate) fn is_own_machine(url: &Url) -> bool {
 
 fn keys(client: &Client) -> Result<()> {
     let keys = &client.keys.keys;
-    if client.auth == ClientAuth::PrivateKeyJwt && keys.is_empty() {
-        return Err(refuse("A client that authenticates by private_key_jwt needs a public key in its JWKS."));
-    }
-    if client.auth == ClientAuth::SelfSignedTlsClientAuth && keys.is_empty() && client.settings.jwks_uri.is_none() {
-        return Err(refuse("A client with a certificate of its own making needs its public key in its JWKS."));
-    }
-    if client.auth == ClientAuth::TlsClientAuth && client.settings.certificate.is_none() {
-        return Err(refuse("A client with the certificate of a CA needs the name that its certificate bears."));
-    }
-    if client.scopes.has(Scope::Exchange) && keys.is_empty() {
-        return Err(refuse(
-            "A client that exchanges data signs its requests: it needs a public key in its JWKS.",
-        ));
-    }
     let names: BTreeSet<_> = keys.iter().filter_map(|key| key.kid.as_deref()).collect();
     if keys.len() > 1 && names.len() != keys.len() {
         return Err(refuse("Where there are several keys, each has a kid of its own."));
@@ -105,10 +97,11 @@ fn refuse(why: &'static str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::ClientAuth;
     use crate::tests::samples;
 
     fn with_uri(uri: &str, native: bool) -> bool {
-        check(&Client { redirect_uris: vec![uri.to_owned()], native, ..samples::client() }).is_ok()
+        check(&Client { redirect_uris: vec![uri.to_owned()], native, ..samples::client() }, &[]).is_ok()
     }
 
     #[test]
@@ -154,17 +147,17 @@ mod tests {
     fn a_client_that_signs_has_keys_and_each_has_a_name() {
         let mut client = samples::client();
         client.auth = ClientAuth::PrivateKeyJwt;
-        assert!(check(&client).is_ok());
+        assert!(check(&client, &[]).is_ok());
         let mut twice = client.clone();
         twice.keys.keys.extend(client.keys.keys.clone());
-        assert!(check(&twice).is_err());
+        assert!(check(&twice, &[]).is_err());
         client.keys.keys.clear();
-        assert!(check(&client).is_err());
+        assert!(check(&client, &[]).is_err());
     }
 
     #[test]
     fn the_platforms_own_name_cannot_be_taken() {
         let client = Client { id: PORTAL.parse().unwrap(), ..samples::client() };
-        assert_eq!(check(&client).unwrap_err().code(), "bad_client");
+        assert_eq!(check(&client, &[]).unwrap_err().code(), "bad_client");
     }
 }

@@ -14,6 +14,9 @@ pub(crate) fn at_authorization(params: &Params, client: &Client) -> Result<Scope
     if asked.has(Scope::Exchange) {
         return Err(refuse("A person is asked for an exchange by authorization_details, not by scope."));
     }
+    if asked.iter().any(Scope::is_own) {
+        return Err(refuse("A scope in the list is for the client itself: get it by client_credentials."));
+    }
     if !client.scopes.cover(&asked) {
         return Err(refuse("This client is not registered for all of these scopes."));
     }
@@ -27,17 +30,30 @@ pub(crate) fn at_refresh(params: &Params, granted: &Scopes) -> Result<Scopes, Re
     if granted.cover(&asked) { Ok(asked) } else { Err(refuse("More was asked for than was granted.")) }
 }
 
-/// The scopes of a client's own token: `exchange` (RFC 6749 section 4.4.2).
+/// The scopes of a token that is had for another (RFC 8693 section 2.1): those of that one, or fewer. Nothing lasts longer by it.
+pub(crate) fn at_exchange(params: &Params, brought: &Scopes) -> Result<Scopes, Refusal> {
+    let scope = at_refresh(params, brought)?;
+    Ok(scope.iter().filter(|scope| *scope != Scope::OfflineAccess).collect())
+}
+
+/// The scopes of a client's own token (RFC 6749 section 4.4.2): `exchange`, which the gateway wants to see alone, or some of the others.
+/// Without the parameter it is `exchange`, or all of the others for a client that exchanges nothing.
 pub(crate) fn at_client_credentials(params: &Params, client: &Client) -> Result<Scopes, Refusal> {
-    let only: Scopes = [Scope::Exchange].into_iter().collect();
-    let asked = params.get("scope").map_or_else(|| Ok(only.clone()), strict)?;
-    if asked != only {
-        return Err(refuse("A client by itself can have the scope exchange alone."));
+    let exchange: Scopes = [Scope::Exchange].into_iter().collect();
+    let asked = match params.get("scope") {
+        Some(text) => strict(text)?,
+        None if client.scopes.has(Scope::Exchange) => exchange.clone(),
+        None => client.scopes.iter().filter(|scope| scope.is_own()).collect(),
+    };
+    if !asked.iter().all(Scope::is_own) || asked.has(Scope::Exchange) && asked != exchange {
+        return Err(refuse(
+            "A client by itself can have the scope exchange alone, or those of its own management.",
+        ));
     }
-    if client.scopes.has(Scope::Exchange) {
+    if !asked.is_empty() && client.scopes.cover(&asked) {
         return Ok(asked);
     }
-    Err(Refusal::new(Code::UnauthorizedClient, "This client is not registered for exchanges."))
+    Err(Refusal::new(Code::UnauthorizedClient, "This client is not registered for that by itself."))
 }
 
 fn strict(text: &str) -> Result<Scopes, Refusal> {
@@ -101,5 +117,19 @@ mod tests {
         assert_eq!(at("openid exchange", &client).unwrap_err().code(), Code::InvalidScope);
         client.scopes = Scopes::parse("openid");
         assert_eq!(at("exchange", &client).unwrap_err().code(), Code::UnauthorizedClient);
+        assert_eq!(at("", &client).unwrap_err().code(), Code::UnauthorizedClient);
+    }
+
+    #[test]
+    fn what_a_client_has_for_itself_stands_beside_no_exchange_and_no_person_gives_it() {
+        let mut client = samples::client();
+        client.scopes = Scopes::parse("openid introspect grant_management_query");
+        let at = |scope: &str| at_client_credentials(&Params::of(&[("scope", scope)]), &client);
+        assert_eq!(at("").unwrap().to_string(), "introspect grant_management_query");
+        assert_eq!(at("introspect").unwrap().to_string(), "introspect");
+        assert_eq!(at("grant_management_revoke").unwrap_err().code(), Code::UnauthorizedClient);
+        assert_eq!(at("exchange introspect").unwrap_err().code(), Code::InvalidScope);
+        let asked = at_authorization(&Params::of(&[("scope", "openid introspect")]), &client);
+        assert_eq!(asked.unwrap_err().code(), Code::InvalidScope);
     }
 }

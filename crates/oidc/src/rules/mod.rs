@@ -14,8 +14,13 @@ pub(crate) mod check_client_credentials;
 pub(crate) mod check_code;
 pub(crate) mod check_device_code;
 pub(crate) mod check_dpop;
+pub(crate) mod check_end_session;
+pub(crate) mod check_exchange;
+pub(crate) mod check_grant_management;
 pub(crate) mod check_grant_type;
 pub(crate) mod check_hint;
+pub(crate) mod check_id_token_hint;
+pub(crate) mod check_login_hint;
 pub(crate) mod check_max_age;
 pub(crate) mod check_pkce;
 pub(crate) mod check_prompt;
@@ -25,13 +30,15 @@ pub(crate) mod check_refresh;
 pub(crate) mod check_registration;
 pub(crate) mod check_repeated;
 pub(crate) mod check_request_object;
+pub(crate) mod check_resource;
 pub(crate) mod check_response;
 pub(crate) mod check_scope;
+pub(crate) mod check_settings;
 pub(crate) mod check_source;
 pub(crate) mod check_state;
 pub(crate) mod check_stopped;
-pub(crate) mod check_verified_claims;
 pub(crate) mod check_user_code;
+pub(crate) mod check_verified_claims;
 pub(crate) mod choose_language;
 pub(crate) mod draft;
 pub(crate) mod registration;
@@ -51,7 +58,7 @@ pub(crate) fn authorization(
 ) -> Result<Wanted, Refusal> {
     check_repeated::check(params)?;
     check_source::check(client, source)?;
-    let mode = check_response::check(params, client)?;
+    let mode = check_response::check(params, client, redirect_uri)?;
     let scope = check_scope::at_authorization(params, client)?;
     let state = check_state::state(params)?;
     let nonce = check_state::nonce(params)?;
@@ -74,6 +81,11 @@ pub(crate) fn authorization(
         essential_acr: check_acr::essential(&claims)?,
         lang: choose_language::choose(params),
         details,
-        more: More { verified, ..More::default() },
+        more: More {
+            resources: check_resource::at_authorization(params, client)?,
+            grant: check_grant_management::check(params)?,
+            verified,
+            subject: None,
+        },
     })
 }

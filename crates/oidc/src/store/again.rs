@@ -36,6 +36,7 @@ pub(crate) async fn end_pending(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
         "delete from oidc_backchannel",
         "delete from oidc_device",
         "delete from oidc_logout",
+        "delete from oidc_jwks",
     ] {
         tx.execute(sql, &[]).await?;
     }

@@ -1,6 +1,6 @@
 //! SQL of `oidc_authorization` and `oidc_subject`.
 
-use causeway_core::{AccountId, Error, RequestId, Result, Tx};
+use causeway_core::{AccountId, Db, Error, RequestId, Result, Row, Tx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +81,18 @@ pub(crate) async fn authorization(
         jkt,
         pushed,
     }))
+}
+
+/// The pseudonym of an account in a sector, if it has one.
+pub(crate) async fn subject_of(db: &Db, account: AccountId, sector: &str) -> Result<Option<String>> {
+    let sql = "select subject from oidc_subject where account = $1 and sector = $2";
+    db.optional(sql, &[account.into(), sector.into()]).await?.map(Row::read).transpose()
+}
+
+/// Whether somebody has that pseudonym in a sector.
+pub(crate) async fn is_subject(db: &Db, sector: &str, subject: &str) -> Result<bool> {
+    let sql = "select account from oidc_subject where subject = $1 and sector = $2";
+    Ok(db.optional(sql, &[subject.into(), sector.into()]).await?.is_some())
 }
 
 pub(crate) async fn delete_authorization(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {

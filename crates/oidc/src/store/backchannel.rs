@@ -61,24 +61,12 @@ fn read(row: Row) -> Result<Backchannel> {
         _,
     ) = row.read()?;
     let terms = serde_json::from_value(terms).map_err(Error::internal)?;
-    Ok(Backchannel {
-        hash,
-        request,
-        client,
-        account,
-        terms,
-        ping,
-        ended,
-        used_at,
-        created_at,
-        valid_until,
-    })
+    Ok(Backchannel { hash, request, client, account, terms, ping, ended, used_at, created_at, valid_until })
 }
 
 /// Spends an `auth_req_id`; false when another request was faster.
 pub(crate) async fn use_backchannel(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
-    let sql =
-        "update oidc_backchannel set used_at = $2, ping = null where hash = $1 and used_at is null and ended is null";
+    let sql = "update oidc_backchannel set used_at = $2, ping = null where hash = $1 and used_at is null and ended is null";
     Ok(tx.execute(sql, &[hash.into(), now.into()]).await? == 1)
 }
 

@@ -38,7 +38,8 @@ pub(crate) async fn device_showing(
     code: &[u8; 32],
     since: Timestamp,
 ) -> Result<Option<Device>> {
-    let sql = concat!(columns!(), " where code = $1 and request is null and ended is null and created_at > $2");
+    let sql =
+        concat!(columns!(), " where code = $1 and request is null and ended is null and created_at > $2");
     tx.optional(sql, &[code.into(), since.into()]).await?.map(read).transpose()
 }
 

@@ -1,6 +1,6 @@
 //! SQL of `oidc_grant` and `oidc_code`.
 
-use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, Tx};
+use causeway_core::{AccountId, ClientId, Db, Error, Result, Row, SessionId, Tx};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -165,6 +165,54 @@ pub(crate) async fn code(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Code
 pub(crate) async fn use_code(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<bool> {
     let sql = "update oidc_code set used_at = $1 where hash = $2 and used_at is null";
     Ok(tx.execute(sql, &[now.into(), hash.into()]).await? == 1)
+}
+
+/// The grants that were made in a session and are good still.
+pub(crate) async fn live_grants_of_session(
+    tx: &mut Tx<'_>,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let sql = concat!(columns!(), " where session = $1 and revoked_at is null and expires_at > $2");
+    tx.query(sql, &[session.into(), now.into()]).await?.into_iter().map(read).collect()
+}
+
+const FAMILY: &str = concat!(
+    columns!(),
+    " where client = $1 and family = $2 and revoked_at is null and expires_at > $3 order by created_at, id"
+);
+
+/// The grants of a family that are good still, if the client manages it.
+pub(crate) async fn family(db: &Db, client: &ClientId, family: Uuid, now: Timestamp) -> Result<Vec<Grant>> {
+    let rows = db.query(FAMILY, &[client.into(), family.into(), now.into()]).await?;
+    managed(rows)
+}
+
+pub(crate) async fn family_in(
+    tx: &mut Tx<'_>,
+    client: &ClientId,
+    family: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Grant>> {
+    let rows = tx.query(FAMILY, &[client.into(), family.into(), now.into()]).await?;
+    managed(rows)
+}
+
+/// An id that the client was never told names nothing.
+fn managed(rows: Vec<Row>) -> Result<Vec<Grant>> {
+    let grants: Vec<Grant> = rows.into_iter().map(read).collect::<Result<_>>()?;
+    Ok(if grants.iter().any(|grant| grant.terms.managed) { grants } else { Vec::new() })
+}
+
+/// Ends a family, but for the grant that takes its place.
+pub(crate) async fn revoke_family(
+    tx: &mut Tx<'_>,
+    family: Uuid,
+    except: Option<Uuid>,
+    now: Timestamp,
+) -> Result<()> {
+    let sql = "update oidc_grant set revoked_at = $1 where family = $2 and id <> $3 and revoked_at is null";
+    tx.execute(sql, &[now.into(), family.into(), except.unwrap_or_default().into()]).await.map(drop)
 }
 
 /// A person's grants to a client that are good still.

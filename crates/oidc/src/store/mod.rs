@@ -6,8 +6,11 @@ mod backchannel;
 mod clients;
 mod device;
 mod grants;
+mod jwks;
 mod pushed;
 mod registration;
+mod resources;
+mod sessions;
 
 pub(crate) use again::*;
 pub(crate) use authorizations::*;
@@ -15,8 +18,11 @@ pub(crate) use backchannel::*;
 pub(crate) use clients::*;
 pub(crate) use device::*;
 pub(crate) use grants::*;
+pub(crate) use jwks::*;
 pub(crate) use pushed::*;
 pub(crate) use registration::*;
+pub(crate) use resources::*;
+pub(crate) use sessions::*;
 
 use causeway_core::{Acr, Error, Result, Tx};
 use jiff::Timestamp;

@@ -222,12 +222,12 @@ async fn a_person_is_asked_three_things_at_once_at_most_and_five_an_hour_by_one_
         let person = world.person().await;
         let sub = world.sub(&person).await;
         for id in ["one", "two", "three", "app"] {
-            let client = Client { id: id.parse().unwrap(), settings: asking(Ciba::default()), ..World::app() };
+            let client =
+                Client { id: id.parse().unwrap(), settings: asking(Ciba::default()), ..World::app() };
             world.put(&client).await;
         }
         let pairs = [("login_hint", sub.as_str()), ("scope", "openid")];
-        let secret: String =
-            url::form_urlencoded::byte_serialize(b"a secret of app+ 100%").collect();
+        let secret: String = url::form_urlencoded::byte_serialize(b"a secret of app+ 100%").collect();
         for id in ["one", "two", "three"] {
             let answer = world.post("/bc-authorize", &pairs, Some(&format!("{id}:{secret}"))).await;
             assert_eq!(answer.status, 200, "{}", answer.text);
@@ -312,7 +312,8 @@ async fn ciba_13_whoever_never_was_here_and_whoever_is_gone_are_answered_alike()
         world.test.env.db.tx(|tx| Box::pin(oidc.forget(tx, account))).await.unwrap();
         let never = world.ask_directly(&[("login_hint", "nobody")]).await;
         assert_eq!(error(&never), (400, json!("unknown_user_id")));
-        for hint in [("login_hint", sub.as_str()), ("id_token_hint", &token), ("login_hint", "CHAN Tai Man")] {
+        for hint in [("login_hint", sub.as_str()), ("id_token_hint", &token), ("login_hint", "CHAN Tai Man")]
+        {
             let gone = world.ask_directly(&[hint]).await;
             assert_eq!((gone.status, &gone.text), (never.status, &never.text));
         }
@@ -331,10 +332,12 @@ async fn ciba_7_1_a_hint_is_the_clients_own_name_for_a_person_or_an_id_token_of_
         let sub = world.verified(&tokens["id_token"], "JWT").await["sub"].as_str().unwrap().to_owned();
         // Neither is worth anything to another client, in another sector.
         let assertion = world.assertion(&json!({}));
-        for (hint, refused) in
-            [(("login_hint", sub.as_str()), "unknown_user_id"), (("id_token_hint", id_token), "invalid_request")]
-        {
-            let assertion = if hint.0 == "login_hint" { assertion.clone() } else { world.assertion(&json!({})) };
+        for (hint, refused) in [
+            (("login_hint", sub.as_str()), "unknown_user_id"),
+            (("id_token_hint", id_token), "invalid_request"),
+        ] {
+            let assertion =
+                if hint.0 == "login_hint" { assertion.clone() } else { world.assertion(&json!({})) };
             let pairs = [
                 ("client_assertion", assertion.as_str()),
                 ("client_assertion_type", crate::rules::check_assertion::TYPE),
@@ -392,9 +395,8 @@ async fn what_was_asked_before_a_client_was_stopped_comes_to_nothing() {
         let id = world.asked(&world.sub(&person).await).await;
         world.approve(world.waits(&person).await[0], HOME, &person).await;
         let (app, now) = (&World::app().id, world.test.env.now());
-        let stop = world.test.env.db.tx(|tx| {
-            Box::pin(crate::store::stop(tx, app, crate::StopReason::Fault, now))
-        });
+        let stop =
+            world.test.env.db.tx(|tx| Box::pin(crate::store::stop(tx, app, crate::StopReason::Fault, now)));
         stop.await.unwrap();
         assert_eq!(world.poll(&id).await.json()["error"], "unauthorized_client");
         world.test.env.db.tx(|tx| Box::pin(crate::store::resume(tx, app))).await.unwrap();
@@ -487,7 +489,16 @@ async fn ciba_10_2_a_client_is_told_by_its_own_token_and_then_asks() {
 async fn ciba_10_2_an_endpoint_that_fails_is_told_again_and_one_that_refuses_is_not() {
     let (url, heard) = told::server().await;
     let world = World::all().await.remove(0);
-    for (status, again) in [(200, false), (301, false), (307, false), (400, false), (401, false), (403, false), (500, true), (503, true)] {
+    for (status, again) in [
+        (200, false),
+        (301, false),
+        (307, false),
+        (400, false),
+        (401, false),
+        (403, false),
+        (500, true),
+        (503, true),
+    ] {
         let person = world.person().await;
         let (_, request) = world.approved_by_ping(&person, &format!("{url}/{status}")).await;
         let told = world.oidc.decided(request).await;
@@ -516,7 +527,9 @@ async fn ciba_7_1_who_is_to_be_told_has_to_send_a_token() {
     let world = World::all().await.remove(0);
     let person = world.person().await;
     let sub = world.sub(&person).await;
-    world.asking(Ciba { notification_endpoint: Some("https://app.example/told".to_owned()), user_code: false }).await;
+    world
+        .asking(Ciba { notification_endpoint: Some("https://app.example/told".to_owned()), user_code: false })
+        .await;
     for pairs in [vec![], vec![("client_notification_token", "two words")]] {
         let pairs: Vec<_> = [("login_hint", sub.as_str())].into_iter().chain(pairs).collect();
         assert_eq!(world.ask_directly(&pairs).await.json()["error"], "invalid_request");

@@ -96,7 +96,11 @@ async fn after_a_day_of_logins_the_tables_hold_what_is_alive() {
             world.oidc.purge().await.unwrap();
             assert_eq!(sizes(db).await, written.alive(world.test.env.now()), "step {step}");
         }
-        assert_eq!(written.alive(world.test.env.now())[0], i64::from(LOGINS), "those of the last ten minutes");
+        assert_eq!(
+            written.alive(world.test.env.now())[0],
+            i64::from(LOGINS),
+            "those of the last ten minutes"
+        );
     }
 }
 

@@ -53,7 +53,7 @@ async fn rfc6749_4_1_2_1_every_later_error_is_redirected_with_state_and_issuer()
         (("prompt", "none login"), "invalid_request"),
         (("max_age", "-1"), "invalid_request"),
         (("claims", "[]"), "invalid_request"),
-        (("request", "e30.e30."), "request_not_supported"),
+        (("request", "e30.e30."), "invalid_request_object"),
         (("request_uri", "http://169.254.169.254/"), "request_uri_not_supported"),
         (("authorization_details", "[{}]"), "invalid_authorization_details"),
         (("authorization_details", nested.as_str()), "invalid_authorization_details"),

@@ -88,7 +88,7 @@ pub(crate) fn code() -> CodeRow {
 /// A DPoP proof with those claims.
 pub(crate) fn dpop(key: &SigningKey, claims: &serde_json::Value) -> String {
     let mut public = serde_json::to_value(key.jwk()).unwrap();
-    public.as_object_mut().unwrap().retain(|name, _| !matches!(name.as_str(), "kid" | "use" | "alg"));
+    public.as_object_mut().unwrap().retain(|name, _| ["kty", "crv", "x", "y", "n", "e"].contains(&&**name));
     let header = json!({"typ": "dpop+jwt", "alg": key.alg().name(), "jwk": public});
     let part = |value: &serde_json::Value| b64::encode(value.to_string().as_bytes());
     let signed = format!("{}.{}", part(&header), part(claims));
@@ -131,5 +131,6 @@ pub(crate) fn access_claims() -> AccessClaims {
         cnf: None,
         acr: None,
         auth_time: None,
+        act: None,
     }
 }

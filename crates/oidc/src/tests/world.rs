@@ -1,13 +1,15 @@
 //! A whole platform below the pages: two clients, people with software passkeys, and the routes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::header;
 use causeway_consent::{Consents, Detail, Shown, ShownPart, Step, Viewer};
 use causeway_core::db::testing::{TestEnv, environments};
-use causeway_core::{AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session};
+use causeway_core::{
+    AccountId, Acr, Actor, Error, Lang, OrganisationId, PurposeId, RequestId, Session, SessionId,
+};
 use causeway_crypto::b64;
 use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
 use causeway_crypto::keystore::{KeyStore, MemoryKeyStore, Use};
@@ -16,8 +18,8 @@ use causeway_crypto::soft_passkey::{Kept, SoftKey};
 use causeway_crypto::token;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::{Event, Evidence};
-use causeway_http::{Browser, outbound};
 use causeway_http::testing::{self, Answer};
+use causeway_http::{Browser, outbound};
 use causeway_identity::{Identity, NewAccount};
 use serde_json::{Value, json};
 use url::Url;
@@ -40,7 +42,11 @@ pub(crate) struct World {
     pub(crate) bank_key: SigningKey,
     identity: Identity,
     keys: PersonKeys,
+    /// The sessions that the provider had ended.
+    pub(crate) ended: Ended,
 }
+
+pub(crate) type Ended = Arc<Mutex<Vec<SessionId>>>;
 
 pub(crate) struct Person {
     pub(crate) session: Session,
@@ -79,6 +85,7 @@ impl World {
             ISSUER,
         )
         .unwrap();
+        let ended = Ended::default();
         let oidc = Oidc::new(
             test.env.clone(),
             keystore.clone(),
@@ -86,11 +93,11 @@ impl World {
             consents.clone(),
             ISSUER,
             Config::default(),
-            ports(),
+            ports(&ended),
         )
         .unwrap();
         let bank_key = SigningKey::generate(Alg::Es256).unwrap();
-        let world = Self { test, oidc, consents, evidence, keystore, bank_key, identity, keys };
+        let world = Self { test, oidc, consents, evidence, keystore, bank_key, identity, keys, ended };
         world.put(&Self::app()).await;
         world.put(&world.bank()).await;
         world
@@ -99,7 +106,8 @@ impl World {
     /// Another node on the same database, with a key store of its own on the same keys.
     pub(crate) fn node(&self, keystore: &Arc<MemoryKeyStore>) -> Oidc {
         let (env, evidence, consents) = (self.test.env.clone(), self.evidence.clone(), self.consents.clone());
-        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports()).unwrap()
+        Oidc::new(env, keystore.clone(), evidence, consents, ISSUER, Config::default(), ports(&self.ended))
+            .unwrap()
     }
 
     /// A client with a secret.
@@ -312,7 +320,8 @@ impl World {
     }
 }
 
-fn ports() -> Ports {
+fn ports(ended: &Ended) -> Ports {
+    let ended = Arc::clone(ended);
     Ports {
         check_exchange: Arc::new(|_, element| {
             Box::pin(async move {
@@ -323,7 +332,9 @@ fn ports() -> Ports {
         }),
         release: Arc::new(|_, permit| {
             let value = |field: &str| match field {
-                "verification" => json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string(),
+                "verification" => {
+                    json!({"trust_framework": "causeway", "assurance_level": "basic"}).to_string()
+                }
                 _ => format!("the {field}"),
             };
             let values: BTreeMap<_, _> =
@@ -337,11 +348,16 @@ fn ports() -> Ports {
         organisation_stands_now: Arc::new(|organisation| {
             Box::pin(async move { Ok(organisation.as_str() != "suspended") })
         }),
-        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() }).unwrap(),
+        end_session: Arc::new(move |session, _| {
+            ended.lock().unwrap().push(session);
+            Box::pin(async { Ok(()) })
+        }),
         purpose_known: causeway_core::draft::known(|_, purpose: &PurposeId| {
             let known = purpose.as_str() == "log-in";
             Box::pin(async move { Ok(known) })
         }),
+        http: outbound::client(&outbound::Config { allow_private: true, ..outbound::Config::default() })
+            .unwrap(),
     }
 }
 

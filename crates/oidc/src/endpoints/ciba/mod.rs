@@ -122,7 +122,9 @@ impl Oidc {
             return Ok((outer.clone(), None));
         };
         let not_good = || {
-            check_ciba_object::refuse("The request is not a JWT that this client has signed by one of its keys.")
+            check_ciba_object::refuse(
+                "The request is not a JWT that this client has signed by one of its keys.",
+            )
         };
         let typ = jose::peek_header(token).map_err(|_| not_good())?.typ;
         match typ.map(|typ| typ.to_ascii_lowercase()).as_deref() {

@@ -88,7 +88,9 @@ impl Oidc {
                 tracing::debug!(%client, status, "told of an answer");
                 Ok(())
             }
-            Ok(_) => Err(Error::upstream("upstream_status", "The client's notification endpoint has failed.")),
+            Ok(_) => {
+                Err(Error::upstream("upstream_status", "The client's notification endpoint has failed."))
+            }
             Err(error) if error.code() == "upstream_forbidden" => {
                 tracing::warn!(client = %asked.client, "a notification endpoint is in a private network");
                 Ok(())

@@ -12,10 +12,7 @@ impl Oidc {
     /// Sets a person's code, or removes it. That it is one that others would not try first is the page's business.
     pub async fn set_user_code(&self, account: AccountId, code: Option<&str>) -> Result<()> {
         let mac = code.map(|code| self.user_code_mac(account, code));
-        self.env
-            .db
-            .tx(|tx| Box::pin(async move { self.put_user_code(tx, account, mac).await }))
-            .await
+        self.env.db.tx(|tx| Box::pin(async move { self.put_user_code(tx, account, mac).await })).await
     }
 
     /// Whether a person has set a code.

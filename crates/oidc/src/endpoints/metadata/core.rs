@@ -27,7 +27,6 @@ pub(super) fn say(oidc: &Oidc, members: &mut Map<String, Value>) {
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claims.iter().chain(&fields).collect::<Vec<_>>())),
         ("claims_parameter_supported", true.into()),
-        ("request_uri_parameter_supported", false.into()),
         ("prompt_values_supported", json!(["none", "login", "consent"])),
         ("acr_values_supported", json!(check_acr::ALL.map(causeway_core::Acr::urn))),
         ("ui_locales_supported", json!(Lang::ALL.map(Lang::tag))),
@@ -35,14 +34,15 @@ pub(super) fn say(oidc: &Oidc, members: &mut Map<String, Value>) {
         ("authorization_response_iss_parameter_supported", true.into()),
     ];
     members.extend(own.map(|(name, value)| (name.to_owned(), value)));
-    add(members, "response_modes_supported", &["query"]);
+    add(members, "response_modes_supported", &["query", "form_post"]);
     add(members, "grant_types_supported", &["authorization_code", "refresh_token", "client_credentials"]);
-    add(members, "id_token_signing_alg_values_supported", &[Alg::Es256.name()]);
     for endpoint in ["token", "revocation"] {
         let methods = ["private_key_jwt", "client_secret_basic"];
         add(members, &format!("{endpoint}_endpoint_auth_methods_supported"), &methods);
-        let algs = [Alg::Es256.name(), Alg::EdDsa.name()];
-        add(members, &format!("{endpoint}_endpoint_auth_signing_alg_values_supported"), &algs);
+        add(
+            members,
+            &format!("{endpoint}_endpoint_auth_signing_alg_values_supported"),
+            &Alg::STRONG.map(Alg::name),
+        );
     }
-    members.insert("request_parameter_supported".to_owned(), false.into());
 }

@@ -7,5 +7,5 @@ use super::add;
 use crate::Oidc;
 
 pub(super) fn say(_: &Oidc, members: &mut Map<String, Value>) {
-    add(members, "dpop_signing_alg_values_supported", &[Alg::Es256.name(), Alg::EdDsa.name()]);
+    add(members, "dpop_signing_alg_values_supported", &Alg::STRONG.map(Alg::name));
 }

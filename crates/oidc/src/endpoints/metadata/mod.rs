@@ -1,11 +1,17 @@
 //! `/.well-known/openid-configuration` (OpenID Connect Discovery 1.0), `/.well-known/oauth-authorization-server` (RFC 8414) and `/jwks`:
 //! exactly what is on. Each part of the provider says its own members.
 
+mod algs;
 mod assurance;
 mod ciba;
 mod core;
 mod device;
 mod dpop;
+mod grants;
+mod introspection;
+mod jar;
+mod jarm;
+mod logout;
 mod mtls;
 mod par;
 mod registration;
@@ -24,8 +30,22 @@ const CACHE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
 
 /// What each part of the provider says of itself.
-const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] =
-    &[core::say, par::say, dpop::say, assurance::say, ciba::say, device::say, registration::say, mtls::say];
+const PARTS: &[fn(&Oidc, &mut Map<String, Value>)] = &[
+    core::say,
+    par::say,
+    dpop::say,
+    assurance::say,
+    ciba::say,
+    device::say,
+    introspection::say,
+    logout::say,
+    grants::say,
+    jar::say,
+    jarm::say,
+    algs::say,
+    registration::say,
+    mtls::say,
+];
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
@@ -45,7 +65,7 @@ async fn discovery(State(oidc): State<Oidc>) -> impl IntoResponse {
 }
 
 async fn jwks(State(oidc): State<Oidc>) -> Reply<impl IntoResponse> {
-    Ok((CACHE, Json(oidc.public_keys()?)))
+    Ok((CACHE, Json(oidc.published_keys()?)))
 }
 
 impl Oidc {

@@ -1,16 +1,18 @@
 //! How an authorization request is answered: at the redirect URI, in the way that was asked for.
 
+mod form;
+mod jarm;
 mod query;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use causeway_core::{ClientId, Error, Result};
+use causeway_core::{ClientId, Error, Lang, Result};
 use causeway_http::Problem;
 
 pub(crate) use query::origin;
 
 use crate::Oidc;
-use crate::model::{ReplyTo, ResponseMode};
+use crate::model::ReplyTo;
 use crate::refusal::{NO_STORE, Refusal};
 
 /// What is answered.
@@ -39,20 +41,25 @@ impl Answered<'_> {
 }
 
 impl Oidc {
-    /// Answers the client by way of the browser.
+    /// Answers the client by way of the browser. The language is that of the person, who sees a page only where scripts do not run.
     pub(crate) async fn respond(
         &self,
-        _client: &ClientId,
+        client: &ClientId,
         to: &ReplyTo,
         answered: Answered<'_>,
+        lang: Lang,
     ) -> Result<Response> {
-        let members = answered.members(to.state.as_deref(), &self.issuer);
-        match to.mode {
-            ResponseMode::Query => Ok(see_other(&query::extend(&to.redirect_uri, &members))),
-            ResponseMode::FormPost | ResponseMode::QueryJwt | ResponseMode::FormPostJwt => {
-                Err(Error::internal("a response mode that is not offered"))
-            }
-        }
+        let state = to.state.as_deref();
+        let members = if to.mode.is_signed() {
+            vec![("response", self.signed_answer(client, state, answered).await?)]
+        } else {
+            answered.members(state, &self.issuer)
+        };
+        Ok(if to.mode.is_form() {
+            form::post(&to.redirect_uri, members, lang)
+        } else {
+            see_other(&query::extend(&to.redirect_uri, &members))
+        })
     }
 }
 

@@ -25,7 +25,7 @@ impl Oidc {
         let polled =
             self.env.db.tx(|tx| Box::pin(async move { self.poll_in(tx, caller, hash, fresh).await })).await?;
         let grant = polled.map_err(|refusal| self.paced(hash, refusal))?;
-        Ok(self.first_tokens(caller, &grant)?)
+        Ok(self.first_tokens(caller, &grant).await?)
     }
 
     /// Writes nothing while the person has not answered, but for what proves the client.
@@ -41,7 +41,9 @@ impl Oidc {
         }
         let (now, client) = (self.env.now(), &caller.proven.client.id);
         let asked = store::backchannel(tx, hash).await?.filter(|asked| {
-            &asked.client == client && asked.used_at.is_none() && !caller.proven.status.voids(asked.created_at)
+            &asked.client == client
+                && asked.used_at.is_none()
+                && !caller.proven.status.voids(asked.created_at)
         });
         let Some(asked) = asked else { return Ok(Err(unknown())) };
         if let Some(how) = asked.ended {

@@ -7,9 +7,12 @@ use super::{Answer, Caller, Decided, Issue};
 use crate::model::Grant;
 use crate::params::Params;
 use crate::refusal::Refusal;
-use crate::rules::check_code;
+use crate::rules::{check_code, check_resource};
 use crate::scope::Scope;
 use crate::{Oidc, store};
+
+/// What a code was for: the grant, the nonce, and the resources of this token.
+type Redeemed = (Grant, Option<String>, Vec<String>);
 
 impl Oidc {
     pub(super) async fn redeem(&self, caller: &Caller, params: &Params) -> Result<Answer, Refusal> {
@@ -21,11 +24,11 @@ impl Oidc {
             .tx(|tx| Box::pin(async move { self.redeem_in(tx, caller, params, hash).await }))
             .await?;
         crash::point("oidc.after_code_redeemed");
-        let (grant, nonce) = decided?;
+        let (grant, nonce, resources) = decided?;
         let refresh = grant.scope.has(Scope::OfflineAccess).then(|| self.refresh_token(&grant, 0));
-        let resources = &grant.terms.resources;
-        Ok(self
-            .issue(&grant, Issue { scope: &grant.scope, nonce, refresh, bound: caller.bound, resources })?)
+        let client = &caller.proven.client;
+        let (scope, bound, resources) = (&grant.scope, caller.bound, &resources);
+        Ok(self.issue(&grant, Issue { client, scope, nonce, refresh, bound, resources }).await?)
     }
 
     async fn redeem_in(
@@ -34,17 +37,22 @@ impl Oidc {
         caller: &Caller,
         params: &Params,
         hash: &[u8; 32],
-    ) -> Result<Decided<(Grant, Option<String>)>> {
+    ) -> Result<Decided<Redeemed>> {
         if let Err(replayed) = caller.spend(tx).await? {
             return Ok(Err(replayed));
         }
         let now = self.env.now();
-        let Some(code) = store::code(tx, hash).await? else { return Ok(Err(check_code::unknown())) };
         let client = &caller.proven.client.id;
-        let good = match check_code::check(&code, client, params, caller.jkt(), now) {
+        let Some(code) = store::code(tx, hash).await? else { return Ok(Err(check_code::unknown())) };
+        let grant = store::grant_in(tx, code.grant).await?;
+        let granted = grant.as_ref().map(|grant| grant.terms.resources.as_slice()).unwrap_or_default();
+        let (good, resources) = match check_code::check(&code, client, params, caller.jkt(), now) {
             check_code::Verdict::Refused(refusal) => return Ok(Err(refusal)),
-            check_code::Verdict::Replayed => false,
-            check_code::Verdict::Good => self.use_code(tx, hash, now).await?,
+            check_code::Verdict::Replayed => (false, Vec::new()),
+            check_code::Verdict::Good => match check_resource::at_token(params, granted) {
+                Ok(resources) => (self.use_code(tx, hash, now).await?, resources),
+                Err(refusal) => return Ok(Err(refusal)),
+            },
         };
         if !good {
             // RFC 6749 section 4.1.2: what came of the first use is revoked.
@@ -52,7 +60,7 @@ impl Oidc {
             return Ok(Err(check_code::unknown()));
         }
         let honoured = |grant: &Grant| caller.proven.status.honours(grant, now);
-        let grant = store::grant_in(tx, code.grant).await?.filter(honoured);
-        Ok(grant.map(|grant| (grant, code.nonce)).ok_or_else(check_code::unknown))
+        let grant = grant.filter(honoured);
+        Ok(grant.map(|grant| (grant, code.nonce, resources)).ok_or_else(check_code::unknown))
     }
 }

@@ -28,7 +28,7 @@ impl Oidc {
             .tx(|tx| Box::pin(async move { self.poll_device_in(tx, caller, hash, fresh).await }))
             .await?;
         let grant = polled.map_err(|refusal| self.paced(hash, refusal))?;
-        Ok(self.first_tokens(caller, &grant)?)
+        Ok(self.first_tokens(caller, &grant).await?)
     }
 
     /// Writes nothing while nobody has answered, but for what proves the client.

@@ -48,16 +48,20 @@ impl Oidc {
     }
 
     /// The first tokens of a grant.
-    pub(super) fn first_tokens(&self, caller: &Caller, grant: &Grant) -> Result<Answer> {
+    pub(super) async fn first_tokens(&self, caller: &Caller, grant: &Grant) -> Result<Answer> {
         let refresh = grant.scope.has(Scope::OfflineAccess).then(|| self.refresh_token(grant, 0));
         let resources = &grant.terms.resources;
-        self.issue(grant, Issue { scope: &grant.scope, nonce: None, refresh, bound: caller.bound, resources })
+        let (client, scope, bound) = (&caller.proven.client, &grant.scope, caller.bound);
+        self.issue(grant, Issue { client, scope, nonce: None, refresh, bound, resources }).await
     }
 
     /// Whether a client that was told to wait has waited. Counted in this process alone: nothing is written for a poll.
     pub(super) fn paced(&self, hash: &[u8; 32], refusal: Refusal) -> Refusal {
         if refusal.code() == Code::AuthorizationPending && self.polls.check(hash).is_err() {
-            return Refusal::new(Code::SlowDown, "You ask too often. Wait five seconds longer between two polls.");
+            return Refusal::new(
+                Code::SlowDown,
+                "You ask too often. Wait five seconds longer between two polls.",
+            );
         }
         refusal
     }

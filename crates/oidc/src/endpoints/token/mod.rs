@@ -4,6 +4,7 @@ mod ciba;
 mod code;
 mod device;
 mod elsewhere;
+mod exchange;
 mod own;
 mod refresh;
 
@@ -17,6 +18,7 @@ use causeway_core::{Error, Result, Tx};
 use causeway_http::{Access, ClientCertificate, Priority, Routes};
 use serde::Serialize;
 
+use crate::client::Client;
 use crate::endpoints::authenticate::{Arrival, Endpoint, Proven};
 use crate::grant_type::GrantType;
 use crate::model::{Bound, Grant, Granted};
@@ -48,6 +50,9 @@ pub(crate) struct Answer {
     /// Of a grant that the client manages (Grant Management section 5.5).
     #[serde(skip_serializing_if = "Option::is_none")]
     grant_id: Option<String>,
+    /// Of a token that is had for another (RFC 8693 section 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_token_type: Option<&'static str>,
 }
 
 async fn post(
@@ -106,6 +111,8 @@ impl Caller {
 
 /// What of a grant goes into an answer.
 pub(crate) struct Issue<'a> {
+    /// Whose tokens they are: signed and encrypted as it is registered.
+    pub(crate) client: &'a Client,
     pub(crate) scope: &'a Scopes,
     pub(crate) nonce: Option<String>,
     pub(crate) refresh: Option<String>,
@@ -129,15 +136,16 @@ impl Oidc {
             Some(GrantType::Ciba) => self.poll(caller, params).await,
             Some(GrantType::DeviceCode) => self.poll_device(caller, params).await,
             Some(GrantType::ClientCredentials) => self.own_token(caller, params).await,
+            Some(GrantType::TokenExchange) => self.exchange(caller, params).await,
             _ => Err(Refusal::new(Code::UnsupportedGrantType, "This grant_type is not supported.")),
         }
     }
 
     /// The tokens of a grant.
-    pub(crate) fn issue(&self, grant: &Grant, what: Issue<'_>) -> Result<Answer> {
+    pub(crate) async fn issue(&self, grant: &Grant, what: Issue<'_>) -> Result<Answer> {
         let access_token = self.access_token(grant, what.scope, what.bound, what.resources)?;
         let id_token = if what.scope.has(Scope::Openid) {
-            Some(self.id_token(grant, what.nonce, &access_token)?)
+            Some(self.id_token(what.client, grant, what.nonce, &access_token).await?)
         } else {
             None
         };
@@ -150,6 +158,7 @@ impl Oidc {
             refresh_token: what.refresh,
             authorization_details: exchanges(grant)?,
             grant_id: grant.terms.managed.then(|| grant.family.to_string()),
+            issued_token_type: None,
         })
     }
 }

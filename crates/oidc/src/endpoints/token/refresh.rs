@@ -7,7 +7,7 @@ use super::{Answer, Caller, Decided, Issue};
 use crate::model::Grant;
 use crate::params::Params;
 use crate::refusal::{Code, Refusal};
-use crate::rules::{check_refresh, check_scope};
+use crate::rules::{check_refresh, check_resource, check_scope};
 use crate::{Oidc, store, tokens};
 
 impl Oidc {
@@ -19,6 +19,7 @@ impl Oidc {
             return Err(unknown());
         }
         let scope = &check_scope::at_refresh(params, &grant.scope)?;
+        let resources = &check_resource::at_token(params, &grant.terms.resources)?;
         let stands = self.login_stands(&grant).await?;
         let grant = self
             .env
@@ -26,8 +27,9 @@ impl Oidc {
             .tx(|tx| Box::pin(async move { self.refresh_in(tx, caller, id, generation, stands).await }))
             .await??;
         let refresh = Some(self.refresh_token(&grant, generation + 1));
-        let resources = &grant.terms.resources;
-        Ok(self.issue(&grant, Issue { scope, nonce: None, refresh, bound: caller.bound, resources })?)
+        let client = &caller.proven.client;
+        let what = Issue { client, scope, nonce: None, refresh, bound: caller.bound, resources };
+        Ok(self.issue(&grant, what).await?)
     }
 
     async fn refresh_in(

@@ -1,33 +1,24 @@
-//! The client's public keys: there where they are needed, and each one sound ([`causeway_crypto::jose::check_keys`]).
+//! The client's public keys: each one sound for what it is for ([`causeway_crypto::jose::check_keys`]). Whether those that it needs are
+//! there, [`crate::rules::check_settings`] says.
 
 use causeway_core::draft::Fault;
-use causeway_crypto::jose::{self, KeyUse};
+use causeway_crypto::jose::{self, Jwk, JwkSet, KeyUse};
 
-use crate::draft::{AuthMethod, ClientDraft};
-use crate::scope::Scope;
+use crate::draft::ClientDraft;
+use crate::jwks::is_for_encryption;
 
 pub(super) fn check(draft: &ClientDraft) -> Vec<Fault> {
-    let mut faults: Vec<Fault> = check_needed(draft).into_iter().collect();
-    faults.extend(jose::check_keys("keys", &draft.keys, KeyUse::Signing));
+    let (enc, sig): (Vec<Jwk>, Vec<Jwk>) = draft.keys.keys.iter().cloned().partition(is_for_encryption);
+    let mut faults = jose::check_keys("keys", &JwkSet { keys: sig }, KeyUse::Signing);
+    faults.extend(jose::check_keys("keys", &JwkSet { keys: enc }, KeyUse::AnyEncryption));
     faults
-}
-
-/// RFC 7523 section 3 rule 9: whoever authenticates by a signature, or signs exchange requests, has a key to verify it by.
-fn check_needed(draft: &ClientDraft) -> Option<Fault> {
-    let signs = draft.auth == AuthMethod::PrivateKeyJwt || draft.scopes.has(Scope::Exchange);
-    (signs && draft.keys.keys.is_empty()).then(|| {
-        let mend =
-            "Paste the client's public keys: private_key_jwt, and every exchange request, is a signature.";
-        Fault::new("keys", "keys_missing", mend)
-    })
 }
 
 #[cfg(test)]
 mod tests {
-    use causeway_crypto::jose::{DecryptionKey, JwkSet};
+    use causeway_crypto::jose::DecryptionKey;
 
     use super::*;
-    use crate::scope::Scopes;
     use crate::tests::samples;
 
     fn codes(change: impl FnOnce(&mut ClientDraft)) -> Vec<&'static str> {
@@ -37,19 +28,10 @@ mod tests {
     }
 
     #[test]
-    fn rfc7523_3_9_whoever_signs_has_a_key() {
-        let none = JwkSet::default;
-        assert_eq!(codes(|d| (d.auth, d.keys) = (AuthMethod::PrivateKeyJwt, none())), ["keys_missing"]);
-        assert_eq!(
-            codes(|d| (d.scopes, d.keys) = (Scopes::parse("openid exchange"), none())),
-            ["keys_missing"]
-        );
-        assert!(codes(|d| (d.scopes, d.keys) = (Scopes::parse("openid"), none())).is_empty());
-    }
-
-    #[test]
-    fn rfc7517_4_2_a_key_for_encryption_proves_nobody() {
+    fn rfc7517_4_2_each_key_is_sound_for_what_it_says_it_is_for() {
         let opening = DecryptionKey::generate().unwrap().jwk().clone();
-        assert_eq!(codes(|d| d.keys.keys = vec![opening]), ["key_use"]);
+        assert!(codes(|d| d.keys.keys.push(opening.clone())).is_empty());
+        let odd = Jwk { alg: Some("ES256".to_owned()), ..opening };
+        assert_eq!(codes(|d| d.keys.keys.push(odd.clone())), ["key_use"]);
     }
 }

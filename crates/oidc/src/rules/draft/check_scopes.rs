@@ -7,12 +7,13 @@ use crate::scope::Scope;
 
 pub(super) fn check(draft: &ClientDraft) -> Option<Fault> {
     let has = |scope| draft.scopes.has(scope);
-    if !has(Scope::Openid) && !has(Scope::Exchange) {
-        let mend = "Choose at least one: to log people in (openid), or to exchange data (exchange).";
+    if !has(Scope::Openid) && !has(Scope::Exchange) && !has(Scope::Introspect) {
+        let mend = "Choose at least one: to log people in (openid), to exchange data (exchange), or to ask about tokens (introspect).";
         return Some(Fault::new("scopes", "scopes_missing", mend));
     }
     // OpenID Connect Core sections 3.1.2.1, 5.4 and 11.
-    let stray = draft.scopes.iter().find(|scope| !matches!(scope, Scope::Openid | Scope::Exchange));
+    let alone = |scope: &Scope| matches!(scope, Scope::Openid | Scope::Exchange | Scope::Introspect);
+    let stray = draft.scopes.iter().find(|scope| !alone(scope));
     let stray = stray.filter(|_| !has(Scope::Openid))?;
     let mend = "A client learns this at a login alone: choose openid as well.";
     Some(Fault::new("scopes", "scopes_without_login", mend).about(stray.as_str()))
@@ -33,6 +34,8 @@ mod tests {
     fn oidc_core_3_1_2_1_what_goes_with_a_login_needs_one() {
         assert_eq!(code("openid card_number offline_access exchange"), "");
         assert_eq!(code("exchange"), "");
+        assert_eq!(code("introspect"), "");
+        assert_eq!(code("exchange grant_management_query"), "scopes_without_login");
         assert_eq!(code(""), "scopes_missing");
         assert_eq!(code("name"), "scopes_missing");
         assert_eq!(code("exchange name"), "scopes_without_login");

@@ -6,11 +6,13 @@ mod check_home;
 mod check_keys;
 mod check_redirects;
 mod check_scopes;
+mod check_settings;
 
 use causeway_consent::PORTAL;
 use causeway_core::draft::{Fault, check_words};
 
 use crate::draft::ClientDraft;
+use crate::settings::TokenAlg;
 use crate::status::Registered;
 
 /// The longest name of a service, in characters: it stands in sentences on the approval screen.
@@ -32,6 +34,8 @@ pub(crate) struct Facts {
     pub(crate) purpose_known: bool,
     /// Whether a client of another organisation has the sector.
     pub(crate) sector_of_others: bool,
+    /// The algorithms by which this platform cannot sign.
+    pub(crate) missing_algs: Vec<TokenAlg>,
 }
 
 /// Everything that is wrong with a draft.
@@ -45,6 +49,7 @@ pub(crate) fn check(draft: &ClientDraft, facts: &Facts) -> Vec<Fault> {
     faults.extend(check_redirects::check(draft, facts.production));
     faults.extend(check_keys::check(draft));
     faults.extend(check_certificate::check(draft));
+    faults.extend(check_settings::check(draft, facts));
     faults.extend(check_facts::check(draft, facts));
     faults
 }

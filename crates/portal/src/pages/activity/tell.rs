@@ -176,6 +176,7 @@ impl Teller<'_> {
             Event::ConsentExpired { client, consent } => {
                 Ok(self.about("event-consent-expired", client).await?.under(self.words, Some(*consent)))
             }
+            Event::ConsentReturned { .. } | Event::TokenExchanged { .. } => self.by_service(event).await,
             Event::ClaimsReleased { client, consent, fields, purpose } => {
                 let reading = Reading {
                     title: "event-claims-released",
@@ -205,6 +206,23 @@ impl Teller<'_> {
     async fn about(&mut self, key: &str, client: &ClientId) -> Result<Told> {
         let service = self.names.service(client).await?;
         Ok(Told::new(self.words.with(key, &[("service", &service)])))
+    }
+
+    /// What a service did by itself with what it had been allowed.
+    async fn by_service(&mut self, event: &Event) -> Result<Told> {
+        match event {
+            Event::ConsentReturned { client, consent } => {
+                Ok(self.about("event-consent-returned", client).await?.under(self.words, Some(*consent)))
+            }
+            Event::TokenExchanged { client, from, consent, resources, .. } => {
+                let service = self.names.service(client).await?;
+                let from = self.names.service(from).await?;
+                let names = [("service", service.as_str()), ("from", from.as_str())];
+                let told = Told::new(self.words.with("event-token-exchanged", &names));
+                Ok(told.fact("fact-resources", resources.join(", ")).under(self.words, *consent))
+            }
+            _ => Ok(self.plain("event-unknown")),
+        }
     }
 
     fn registration_refused(&self, reason: Refusal) -> Told {

@@ -1,19 +1,21 @@
 //! Logging in and out.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use causeway_consent::{Ask, Detail, PORTAL};
 use causeway_core::{AccountId, Error, Result};
-use causeway_http::components::ErrorSummary;
+use causeway_http::components::{Button, Content, ErrorSummary};
 use causeway_http::{
-    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, Language, Page, Priority, Query, Reply,
-    Routes, Shell,
+    Access, Browser, Caller, Citizen, ClientAddress, Cookies, Form, FormAction, Language, Page, Priority,
+    Query, Reply, Routes, Shell,
 };
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::parts::{LoginWays, Statement};
+use super::parts::{LoginWays, PostForm, Statement};
+use crate::names::Names;
 use crate::next::{Next, is_request, local, with_query};
 use crate::{Portal, SESSION_COOKIE, session_cookie};
 
@@ -175,17 +177,62 @@ fn own_login() -> Result<Ask> {
     })
 }
 
+#[derive(Deserialize)]
+struct Leaving {
+    /// The logout that a service asked for, if one did.
+    #[serde(default)]
+    request: Option<Uuid>,
+}
+
 async fn log_out(
     State(portal): State<Portal>,
     Citizen(session): Citizen,
+    browser: Browser,
     cookies: Cookies,
+    Form(leaving): Form<Leaving>,
 ) -> Reply<Response> {
+    let asked = match leaving.request {
+        Some(id) => portal.parts().oidc.take_logout(id, &browser).await?,
+        None => None,
+    };
     portal.parts().identity.end_session(session.id, session.account).await?;
-    Ok((cookies.clear(SESSION_COOKIE), Redirect::to("/logout")).into_response())
+    let next = asked.and_then(|asked| asked.next).unwrap_or_else(|| "/logout".to_owned());
+    Ok((cookies.clear(SESSION_COOKIE), Redirect::to(&next)).into_response())
 }
 
-async fn logged_out(shell: Shell) -> Page<Statement> {
-    Page(logged_out_page(shell))
+/// Asks, where a service wants the person logged out; says that they are, where nobody is logged in.
+async fn logged_out(
+    State(portal): State<Portal>,
+    caller: Caller,
+    browser: Browser,
+    shell: Shell,
+    Query(leaving): Query<Leaving>,
+) -> Reply<Response> {
+    let (Some(id), Some(session)) = (leaving.request, caller.session()) else {
+        return Ok(Page(logged_out_page(shell)).into_response());
+    };
+    let asked = portal.parts().oidc.asked_logout(id, &browser).await?.ok_or_else(Error::not_found)?;
+    let service = match &asked.client {
+        Some(client) => Some(Names::new(&portal, shell.words()).service(client).await?),
+        None => None,
+    };
+    let shell = portal.shell_for(shell, Some(session)).await?;
+    let page = Page(leave_page(shell, id, service.as_deref()));
+    match asked.origin {
+        Some(origin) => Ok((Extension(FormAction(origin)), page).into_response()),
+        None => Ok(page.into_response()),
+    }
+}
+
+/// Whether to log out, which a service has asked for; none is named where it did not say who it is.
+pub(crate) fn leave_page(shell: Shell, request: Uuid, service: Option<&str>) -> Statement {
+    let said = match service {
+        Some(service) => shell.words().with("logout-asked-text", &[("service", service)]),
+        None => shell.t("logout-asked-by-nobody"),
+    };
+    let form = PostForm::new("/logout", Button::new(shell.t("account-logout")));
+    let form = form.with_hidden("request", request.to_string());
+    Statement::new(shell, "logout-asked-title", &[]).saying(said).way_on(Content::html(&form))
 }
 
 pub(crate) fn logged_out_page(shell: Shell) -> Statement {

@@ -134,6 +134,8 @@ async fn plain_pages(house: &House, lang: Lang) -> Drawn {
             draw(&login::LoginPage::for_service(shell(lang), "A & B", ways(Some(&[])), false)),
         ),
         ("logged out", draw(&login::logged_out_page(shell(lang)))),
+        ("asked to log out", draw(&login::leave_page(shell(lang), id(9), Some("Vaccination Record")))),
+        ("asked to log out by nobody", draw(&login::leave_page(shell(lang), id(9), None))),
         ("scan", draw(&scan::ScanPage::new(shell(lang), "/scan", None))),
         ("scan, refused", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-refused")))),
         ("scan, nothing given", draw(&scan::ScanPage::new(shell(lang), "/scan", Some("scan-text-missing")))),
