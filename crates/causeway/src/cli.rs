@@ -175,7 +175,7 @@ pub(crate) struct DemoArgs {
     /// The authorities (PEM) to which clients' certificates lead up. Without it: only certificates that are registered themselves.
     #[arg(long, requires = "mtls_port")]
     pub(crate) client_roots: Option<PathBuf>,
-    /// Clients to register as well: a JSON array of client metadata (RFC 7591), each with a client_id, and a client_secret where it has
+    /// Clients to register as well: a JSON array of client metadata (RFC 7591), each with a `client_id`, and a `client_secret` where it has
     /// one. For a conformance suite, or for programs that are being written.
     #[arg(long, value_name = "FILE")]
     pub(crate) clients: Option<PathBuf>,

@@ -218,10 +218,10 @@ fn check(access: Access, parts: &Parts, known: Result<Actor>) -> Result<Actor, R
         (Access::Staff(_), _) => Err(log_in_first(parts, "/console/login")),
         (access, Err(error)) => {
             let challenges = challenges(access, &parts.headers, Some(error.code()));
-            Err(with_challenges(error, challenges))
+            Err(with_challenges(error, &challenges))
         }
         (access, Ok(_)) => {
-            Err(with_challenges(Error::unauthenticated(), challenges(access, &parts.headers, None)))
+            Err(with_challenges(Error::unauthenticated(), &challenges(access, &parts.headers, None)))
         }
     }
 }
@@ -253,7 +253,7 @@ fn challenges(access: Access, headers: &HeaderMap, wrong: Option<&str>) -> Vec<S
     all
 }
 
-fn with_challenges(error: Error, challenges: Vec<String>) -> Response {
+fn with_challenges(error: Error, challenges: &[String]) -> Response {
     let mut response = Problem::from(error).into_response();
     for challenge in challenges.iter().filter_map(|challenge| HeaderValue::from_str(challenge).ok()) {
         response.headers_mut().append(header::WWW_AUTHENTICATE, challenge);

@@ -120,7 +120,7 @@ impl Oidc {
     /// Whether a set need not be fetched again: it is fresh and holds what is wanted, or was fetched a moment ago, by whichever node.
     fn will_do(&self, kept: &Fetched, has: &(dyn Fn(&JwkSet) -> bool + Sync)) -> bool {
         let now = self.env.now();
-        now < kept.fresh_until && (has(&kept.keys) || now < kept.fetched_at + PAUSE)
+        now < kept.fresh_until && (has(&kept.keys) || now < kept.at + PAUSE)
     }
 
     async fn fetch(&self, id: &ClientId, url: &str, now: Timestamp) -> Result<Fetched> {
@@ -143,7 +143,7 @@ impl Oidc {
             client: id.clone(),
             url: url.to_owned(),
             keys,
-            fetched_at: now,
+            at: now,
             fresh_until: now + fresh_for(&answer),
             expires_at: now + STALE,
         })

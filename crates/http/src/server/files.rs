@@ -19,6 +19,9 @@ pub struct Files {
     pub(super) roots: ClientRoots,
 }
 
+/// What the files hold: certificate and key, and the roots; none of what is not there.
+type State = (Option<[Option<Vec<u8>>; 2]>, Option<Vec<u8>>);
+
 impl Files {
     /// Reads what the configuration names.
     ///
@@ -66,7 +69,7 @@ impl Files {
         }
     }
 
-    fn state(&self) -> (Option<[Option<Vec<u8>>; 2]>, Option<Vec<u8>>) {
+    fn state(&self) -> State {
         (self.tls.as_ref().map(Tls::state), self.roots.state())
     }
 }

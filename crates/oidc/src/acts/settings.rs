@@ -17,7 +17,7 @@ pub fn facts(settings: &Settings) -> Vec<Fact> {
         ("profile", one(settings.profile.as_str())),
         ("binding", one(settings.binding.as_str())),
         ("pkce", one(settings.pkce.as_str())),
-        ("certificate", settings.certificate.iter().map(|name| certificate(name)).collect()),
+        ("certificate", settings.certificate.iter().map(certificate).collect()),
         ("jwks_uri", text(&settings.jwks_uri)),
         ("requests", requests(settings)),
         ("grants", settings.grants.iter().map(|grant| short(*grant).to_owned()).collect()),

@@ -164,7 +164,6 @@ impl Oidc {
                 verified: terms.more.verified.clone(),
                 managed: action.is_some(),
                 sid,
-                ..GrantTerms::default()
             },
         };
         store::insert_grant(tx, &grant).await?;

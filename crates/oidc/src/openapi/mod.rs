@@ -203,8 +203,6 @@ pub(crate) fn par() -> Operation {
     dpop(refuses(operation, "invalid_request", "Something in the request is wrong: `error` says what."))
 }
 
-/// How a person or a device is asked without the user's browser.
-
 pub(crate) fn token() -> Operation {
     let fields = of_client(
         Members::new()

@@ -10,7 +10,8 @@ pub(crate) struct Fetched {
     pub(crate) client: ClientId,
     pub(crate) url: String,
     pub(crate) keys: JwkSet,
-    pub(crate) fetched_at: Timestamp,
+    /// When that was.
+    pub(crate) at: Timestamp,
     pub(crate) fresh_until: Timestamp,
     /// Until when they serve though fetching fails.
     pub(crate) expires_at: Timestamp,
@@ -23,10 +24,9 @@ pub(crate) async fn jwks(db: &Db, client: &ClientId, url: &str, now: Timestamp) 
     let Some(row) = db.optional(sql, &[client.into(), url.into(), now.into()]).await? else {
         return Ok(None);
     };
-    let (client, url, keys, fetched_at, fresh_until, expires_at): (_, _, serde_json::Value, _, _, _) =
-        row.read()?;
+    let (client, url, keys, at, fresh_until, expires_at): (_, _, serde_json::Value, _, _, _) = row.read()?;
     let keys = serde_json::from_value(keys).map_err(Error::internal)?;
-    Ok(Some(Fetched { client, url, keys, fetched_at, fresh_until, expires_at }))
+    Ok(Some(Fetched { client, url, keys, at, fresh_until, expires_at }))
 }
 
 pub(crate) async fn put_jwks(tx: &mut Tx<'_>, new: &Fetched) -> Result<()> {
@@ -38,7 +38,7 @@ pub(crate) async fn put_jwks(tx: &mut Tx<'_>, new: &Fetched) -> Result<()> {
             (&new.client).into(),
             (&new.url).into(),
             serde_json::to_value(&new.keys).map_err(Error::internal)?.into(),
-            new.fetched_at.into(),
+            new.at.into(),
             new.fresh_until.into(),
             new.expires_at.into(),
         ],

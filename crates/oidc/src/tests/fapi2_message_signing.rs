@@ -11,7 +11,7 @@ use super::world::{ISSUER, World, param};
 use crate::profile::Profile;
 use crate::settings::{Binding, Settings};
 
-async fn signing<'w>(world: &'w World) -> Fapi<'w> {
+async fn signing(world: &World) -> Fapi<'_> {
     let settings = Settings { profile: Profile::Fapi2Signed, binding: Binding::Dpop, ..Settings::default() };
     Fapi::with(world, "signed", settings).await
 }

@@ -277,6 +277,25 @@ async fn ensure_request_is_refused_at_par() {
                 json!({"request_uri": "urn:x"}),
                 "invalid_request",
             ),
+        ] {
+            let answer = fapi.push(&changes).await;
+            assert_eq!(
+                (answer.status.as_u16() / 100, error(&answer)),
+                (4, json!(code)),
+                "{module}: {}",
+                answer.text
+            );
+        }
+        // par-attempt-invalid-http-method
+        assert_eq!(world.open("/par", "", None).await.status, 405);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ensure_invalid_client_assertions_fail() {
+    for world in World::all().await {
+        let fapi = Fapi::new(&world, "fapi").await;
+        for (module, changes, code) in [
             (
                 "ensure-client-assertion-with-exp-is-5-minutes-in-past-fails",
                 json!({"client_assertion":
@@ -331,8 +350,6 @@ async fn ensure_request_is_refused_at_par() {
         // par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted
         let early = fapi.assertion(&json!({"nbf": world.test.env.now().as_second() + 8}));
         assert_eq!(fapi.push(&json!({"client_assertion": early})).await.status, 201);
-        // par-attempt-invalid-http-method
-        assert_eq!(world.open("/par", "", None).await.status, 405);
     }
 }
 

@@ -68,14 +68,7 @@ impl World {
         self.program("POST", PATH, "", &all).await
     }
 
-    async fn refused(&self, changes: &Value) -> String {
-        let answer = self.register(changes).await;
-        assert_eq!(answer.status, 400, "{changes}: {}", answer.text);
-        assert_eq!(answer.header("cache-control"), "no-store");
-        answer.json()["error"].as_str().unwrap_or_default().to_owned()
-    }
-
-    async fn their_token(&self, made: &Value) -> Answer {
+    async fn token_by_secret(&self, made: &Value) -> Answer {
         let pair = format!("{}:{}", text(made, "client_id"), text(made, "client_secret"));
         self.post("/token", &[("grant_type", "client_credentials")], Some(&pair)).await
     }
@@ -333,7 +326,7 @@ async fn rfc7592_2_a_client_reads_changes_and_ends_itself_by_its_own_token_alone
 
         assert_eq!(world.program("DELETE", &path, &next, &Value::Null).await.status, 204);
         assert_eq!(world.program("GET", &path, &next, &Value::Null).await.status, 401);
-        let over = world.their_token(&made).await;
+        let over = world.token_by_secret(&made).await;
         assert_eq!(over.json()["error"], "unauthorized_client");
     }
 }
@@ -379,7 +372,7 @@ async fn where_real_people_log_in_a_client_waits_for_a_second_person() {
         let again = world.program("POST", PATH, &token, &metadata()).await;
         assert_eq!((again.status.as_u16(), &again.json()["error"]), (401, &json!("invalid_token")));
 
-        let waiting = world.their_token(&made).await.json();
+        let waiting = world.token_by_secret(&made).await.json();
         assert_eq!(
             (&waiting["error"], &waiting["code"]),
             (&json!("unauthorized_client"), &json!("client_pending"))

@@ -23,6 +23,7 @@ const MOST: usize = 50;
 /// What a client says of itself.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "the members of the registry")]
 pub(crate) struct Metadata {
     redirect_uris: Vec<String>,
     token_endpoint_auth_method: Option<String>,

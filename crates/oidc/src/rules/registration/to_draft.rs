@@ -164,7 +164,7 @@ fn purpose(asked: &Metadata, given: &Given<'_>) -> Result<PurposeId, Refusal> {
     }
 }
 
-/// OpenID Connect Core section 8.1: the host of the sector_identifier_uri, or else of the redirect URIs; and it stays.
+/// OpenID Connect Core section 8.1: the host of the `sector_identifier_uri`, or else of the redirect URIs; and it stays.
 fn sector(asked: &Metadata, given: &Given<'_>, home: &str) -> Result<String, Refusal> {
     if let Some(known) = given.existing {
         return Ok(known.client.sector.clone());
@@ -177,7 +177,7 @@ fn sector(asked: &Metadata, given: &Given<'_>, home: &str) -> Result<String, Ref
     }
 }
 
-/// The host of a sector_identifier_uri.
+/// The host of a `sector_identifier_uri`.
 pub(crate) fn sector_host(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok().filter(|url| url.scheme() == "https" && url.username().is_empty())?;
     url.host_str().map(str::to_owned)

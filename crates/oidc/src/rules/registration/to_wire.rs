@@ -6,7 +6,7 @@ use crate::client::Client;
 use crate::grant_type::GrantType;
 use crate::profile::Profile;
 use crate::scope::Scope;
-use crate::settings::{Binding, CertificateName, Encryption, Pkce};
+use crate::settings::{Binding, CertificateName, Encryption, Pkce, TokenAlg};
 
 /// A client as metadata: what holds, whatever was asked for (RFC 7591 section 3.2.1).
 pub(crate) fn wire(client: &Client) -> Map<String, Value> {
@@ -70,7 +70,7 @@ fn settings(client: &Client, say: &mut impl FnMut(&str, Value)) {
         None => {}
     }
     say("id_token_signed_response_alg", json!(own.id_token.as_str()));
-    say("userinfo_signed_response_alg", json!(own.userinfo.map(|alg| alg.as_str())));
+    say("userinfo_signed_response_alg", json!(own.userinfo.map(TokenAlg::as_str)));
     say("authorization_signed_response_alg", json!(own.response.as_str()));
     for (what, encryption) in [
         ("id_token", own.id_token_encryption),

@@ -58,17 +58,17 @@ impl Interface {
     }
 
     fn read(document: &Value) -> Self {
-        let calls: Vec<(String, Call)> = members(&document["paths"])
+        let calls: Vec<(String, Call)> = members(part(document, "/paths"))
             .flat_map(|(path, methods)| members(methods).map(move |(method, call)| (path, method, call)))
-            .map(|(path, method, call)| (text(&call["tags"][0]), Call::read(path, method, call)))
+            .map(|(path, method, call)| (text(part(call, "/tags/0")), Call::read(path, method, call)))
             .collect();
         let of = |tag: &str| calls.iter().filter(|(of, _)| of == tag).map(|(_, call)| call.clone()).collect();
-        let chapters = items(&document["tags"]).map(|tag| Chapter {
+        let chapters = items(part(document, "/tags")).map(|tag| Chapter {
             name: text(&tag["name"]),
             about: text(&tag["description"]),
             calls: of(&text(&tag["name"])),
         });
-        let schemas = members(&document["components"]["schemas"])
+        let schemas = members(part(document, "/components/schemas"))
             .map(|(name, schema)| Named { name: name.to_owned(), members: facts(schema) });
         Self { chapters: chapters.collect(), schemas: schemas.collect() }
     }
@@ -108,6 +108,11 @@ impl Call {
             answers: answers.collect(),
         }
     }
+}
+
+/// What a JSON pointer (RFC 6901) leads to; null where there is nothing.
+fn part<'a>(of: &'a Value, pointer: &str) -> &'a Value {
+    of.pointer(pointer).unwrap_or(&Value::Null)
 }
 
 /// The media type and schema of what has a content.

@@ -192,7 +192,7 @@ mod tests {
                 keys: JwkSet { keys: vec![SigningKey::generate(Alg::Es256).unwrap().jwk().clone()] },
                 scopes: Scopes::parse("openid name exchange"),
                 login_purpose: "vaccination-record".parse().unwrap(),
-                settings: causeway_oidc::Settings::default(),
+                settings: Settings::default(),
             },
             listing: Listing {
                 description: Some(Localised::new("See it", "查閱", "查阅")), listed: true
