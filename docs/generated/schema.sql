@@ -764,3 +764,201 @@ create table crypto_node (
     expires_at timestamptz not null
 );
 create index crypto_node_expires on crypto_node (expires_at);
+
+-- 0022_oidc_settings
+-- What a client may be told to do beyond the plain code flow: one typed document for each (oidc::Settings), and what the rest of a login has
+-- to remember for it. A row of an older release has the empty document, which means what that release did.
+
+alter table oidc_client add column settings jsonb not null default '{}';
+
+-- The rest of the terms that were asked for (oidc::model::Terms): response mode, resources, what is done with the grant.
+alter table oidc_authorization add column terms jsonb not null default '{}';
+-- The pushed request it came by, spent with the code; the thumbprint of the key to which the code is bound.
+alter table oidc_authorization add column pushed bytea;
+alter table oidc_authorization add column jkt bytea;
+alter table oidc_code add column jkt bytea;
+
+-- The grants that one public grant id stands for; null in rows of an older release, which are families of one.
+alter table oidc_grant add column family uuid;
+-- The session it was made in, so that both can end together.
+alter table oidc_grant add column session uuid;
+alter table oidc_grant add column terms jsonb not null default '{}';
+create index oidc_grant_family on oidc_grant (family) where family is not null;
+create index oidc_grant_session on oidc_grant (session) where session is not null;
+
+-- 0023_oidc_pushed
+-- Authorization requests that a client pushed (RFC 9126): SHA-256 of the request_uri, and the checked parameters alone.
+
+create table oidc_pushed (
+    hash bytea primary key,
+    client text not null,
+    params jsonb not null,
+    -- The key that the push was proved with (RFC 9449 section 10), and whether the parameters came in a signed request object.
+    jkt bytea,
+    signed boolean not null,
+    used_at timestamptz,
+    expires_at timestamptz not null
+);
+create index oidc_pushed_expires on oidc_pushed (expires_at);
+
+-- 0024_consent_addressed
+-- A request may be addressed to a person, by a service that has no browser of theirs (CIBA), instead of to the browser that brought it.
+
+-- browser or person
+alter table consent_request add column channel text not null default 'browser';
+-- The short code that the asking service shows too (binding message).
+alter table consent_request add column code text;
+create index consent_request_waiting on consent_request (account) where state = 'open' and channel = 'person';
+
+-- Services that a person does not want to be asked by unless they began it themselves.
+create table consent_mute (
+    account uuid not null,
+    client text not null,
+    since timestamptz not null,
+    primary key (account, client)
+);
+
+-- 0025_oidc_backchannel
+-- Approvals away from the browser: CIBA, and devices without a keyboard (RFC 8628). Ids and codes are kept as hashes alone.
+
+create table oidc_backchannel (
+    -- SHA-256 of the auth_req_id.
+    hash bytea primary key,
+    request uuid not null unique,
+    client text not null,
+    account uuid not null,
+    -- What was asked (oidc::model::Terms).
+    terms jsonb not null,
+    -- The client's notification token, sealed, where it is to be pinged.
+    ping bytea,
+    jkt bytea,
+    -- Why it ended without a token, once it has: declined or expired.
+    ended text,
+    used_at timestamptz,
+    created_at timestamptz not null,
+    -- Until when it may be answered; the row stays longer, since the prompts of a day are counted by it.
+    valid_until timestamptz not null,
+    expires_at timestamptz not null
+);
+create index oidc_backchannel_account on oidc_backchannel (account, client, created_at);
+create index oidc_backchannel_expires on oidc_backchannel (expires_at);
+
+create table oidc_device (
+    -- SHA-256 of the device_code; keyed MAC of the user_code.
+    hash bytea primary key,
+    code bytea not null unique,
+    client text not null,
+    terms jsonb not null,
+    jkt bytea,
+    -- The consent request, once somebody has entered the code; and the browser they did it in.
+    request uuid unique,
+    browser bytea,
+    ended text,
+    used_at timestamptz,
+    created_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index oidc_device_expires on oidc_device (expires_at);
+
+-- The code a person set so that a service must know it before they are asked again (CIBA user_code): a keyed MAC, and tries against it.
+create table oidc_user_code (
+    account uuid primary key,
+    mac bytea not null,
+    tries bigint not null,
+    tries_from timestamptz not null
+);
+
+-- 0026_oidc_jwks
+-- The keys of clients that publish them at a URL, as they were last fetched.
+
+create table oidc_jwks (
+    client text primary key,
+    url text not null,
+    keys jsonb not null,
+    fetched_at timestamptz not null,
+    fresh_until timestamptz not null,
+    -- Until when they serve though fetching fails.
+    expires_at timestamptz not null
+);
+create index oidc_jwks_expires on oidc_jwks (expires_at);
+
+-- 0027_oidc_registration
+-- Clients that registered by the protocol (RFC 7591, RFC 7592). Tokens are kept as SHA-256 alone.
+
+create table oidc_registration (
+    client text primary key,
+    -- Of the registration access token.
+    token bytea not null unique,
+    -- The software_id of the statement it came by.
+    software text,
+    created_at timestamptz not null,
+    -- When a client of a sandbox is forgotten unless somebody logs in by it; null for one that stays.
+    expires_at timestamptz
+);
+create index oidc_registration_expires on oidc_registration (expires_at);
+
+create table oidc_initial_token (
+    hash bytea primary key,
+    organisation text not null,
+    -- Who made it, and answers for what registers by it.
+    member uuid not null,
+    remaining bigint not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null
+);
+create index oidc_initial_token_expires on oidc_initial_token (expires_at);
+
+-- Whose software statements are believed, for the clients of which organisation.
+create table oidc_statement_issuer (
+    issuer text primary key,
+    organisation text not null,
+    jwks jsonb not null,
+    updated_at timestamptz not null
+);
+
+-- 0028_oidc_session
+-- The services at which a session of a person is in use, so that they can be told when it ends (OpenID Connect Back-Channel Logout).
+
+create table oidc_session (
+    -- The sid that the service knows: random.
+    sid text primary key,
+    session uuid not null,
+    account uuid not null,
+    client text not null,
+    subject text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    unique (session, client)
+);
+create index oidc_session_expires on oidc_session (expires_at);
+create index oidc_session_account on oidc_session (account);
+
+-- A service asks to log the person out, and the person has not answered yet (OpenID Connect RP-Initiated Logout).
+create table oidc_logout (
+    id uuid primary key,
+    browser bytea not null,
+    client text,
+    uri text,
+    state text,
+    expires_at timestamptz not null
+);
+create index oidc_logout_expires on oidc_logout (expires_at);
+
+-- 0029_oidc_resource
+-- Resource servers of organisations (RFC 8707): whom a token may be for, by URL.
+
+create table oidc_resource (
+    uri text primary key,
+    organisation text not null,
+    name jsonb not null,
+    scopes text not null,
+    updated_at timestamptz not null
+);
+
+-- 0030_identity_assurance
+-- What a login is worth, and where it was made.
+
+-- Whether the passkey used cannot leave its device; null where that was not noted.
+alter table identity_session add column bound boolean;
+-- Which kind of program on which kind of system: of a closed set, so that a person knows their sessions apart.
+alter table identity_session add column agent text;

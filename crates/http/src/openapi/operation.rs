@@ -167,13 +167,13 @@ impl Operation {
 
     /// With a parameter of the query that may be missing.
     #[must_use]
-    pub fn query(self, name: &str, schema: &Value) -> Self {
+    pub fn in_query(self, name: &str, schema: &Value) -> Self {
         self.parameter("query", name, schema, false, None)
     }
 
     /// With a parameter of the query that must be there.
     #[must_use]
-    pub fn required_query(self, name: &str, schema: &Value, example: &str) -> Self {
+    pub fn required_in_query(self, name: &str, schema: &Value, example: &str) -> Self {
         self.parameter("query", name, schema, true, Some(example))
     }
 

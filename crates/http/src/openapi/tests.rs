@@ -19,7 +19,7 @@ fn routes() -> Routes {
     let show = Operation::new(THINGS, "thing", "Show a thing")
         .described("One of them.")
         .path("id", &formatted("uuid", "Which."), "0190163d-8694-739b-aea5-966c26f8ad91")
-        .query("form", &one_of(&["short", "long"], "How much of it."))
+        .in_query("form", &one_of(&["short", "long"], "How much of it."))
         .answers(200, "It.", thing(), json!({ "id": "0190163d-8694-739b-aea5-966c26f8ad91" }))
         .problem(404, "not_found", "There is none.");
     let make = Operation::new(THINGS, "makeThing", "Make a thing")

@@ -96,7 +96,10 @@ fn ending() -> [(&'static str, serde_json::Value); 5] {
     [
         ("id_token_hint", text("An ID token of the session that shall end.")),
         ("client_id", text("The service, where no hint names it.")),
-        ("post_logout_redirect_uri", formatted("uri", "Where the person goes on: one of the client's.")),
+        (
+            "post_logout_redirect_uri",
+            text("Where the person goes on: one of the client's; any other is ignored."),
+        ),
         ("state", text("Comes back as it is.")),
         ("ui_locales", text("Languages, the first that is spoken here counts.")),
     ]
@@ -105,7 +108,7 @@ fn ending() -> [(&'static str, serde_json::Value); 5] {
 pub(crate) fn end_session() -> Operation {
     let operation = Operation::new(LOGIN, "endSession", "Send a person to log out")
         .described("For browsers (OpenID Connect RP-Initiated Logout). Without the hint of this very session, the person is asked first.");
-    ended(ending().iter().fold(operation, |operation, (name, schema)| operation.query(name, schema)))
+    ended(ending().iter().fold(operation, |operation, (name, schema)| operation.in_query(name, schema)))
 }
 
 pub(crate) fn end_session_by_form() -> Operation {
@@ -120,6 +123,6 @@ pub(crate) fn end_session_by_form() -> Operation {
 fn ended(operation: Operation) -> Operation {
     operation
         .answers_nothing(303, "To the person's own pages, or back to the service.")
-        .answer_header(303, "Location", &formatted("uri", "Where to."))
+        .answer_header(303, "Location", &formatted("uri-reference", "Where to."))
         .problem(400, "bad_logout_request", "The hint, the client or its address is none.")
 }

@@ -155,10 +155,10 @@ pub(crate) fn authorize() -> Operation {
             "For browsers: a service redirects here, and the person comes back to its redirect_uri with a code, or an error, and `iss`. \
              What was pushed to /par is named by `request_uri`, and then nothing else counts.",
         )
-        .required_query("client_id", &text("The client."), CLIENT)
-        .query("request_uri", &text("What /par has answered."));
+        .required_in_query("client_id", &text("The client."), CLIENT)
+        .in_query("request_uri", &text("What /par has answered."));
     let asked = request();
-    goes_on(asked.iter().fold(operation, |operation, (name, schema)| operation.query(name, schema)))
+    goes_on(asked.iter().fold(operation, |operation, (name, schema)| operation.in_query(name, schema)))
 }
 
 pub(crate) fn authorize_by_form() -> Operation {
@@ -175,7 +175,7 @@ pub(crate) fn authorize_by_form() -> Operation {
 fn goes_on(operation: Operation) -> Operation {
     operation
         .answers_nothing(303, "To the person's own pages, or back to the service.")
-        .answer_header(303, "Location", &formatted("uri", "Where to."))
+        .answer_header(303, "Location", &formatted("uri-reference", "Where to."))
         .problem(
             400,
             "invalid_request",

@@ -52,7 +52,7 @@ pub(super) fn list() -> Operation {
         .with("next", or_null(&text("The path of the next page, if there may be one.")));
     Operation::new(TAG, "people", "List people")
         .described("Those of this key, a page at a time.")
-        .query("after", &formatted("uuid", "The last person of the page before."))
+        .in_query("after", &formatted("uuid", "The last person of the page before."))
         .answers(200, "A page.", members.open(), json!({ "people": [example()], "next": null }))
         .uses(person())
 }
