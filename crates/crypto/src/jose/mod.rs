@@ -24,6 +24,7 @@ pub use jwe::{DecryptionKey, Opened, RemoteAgreement, decrypt_token, encrypt, en
 pub use jwk::{Jwk, JwkSet, PublicKey};
 pub use jws::{Header, peek, peek_header, verify, verify_raw, verify_with};
 pub use paste::{KeyUse, check_key, check_keys, read_keys};
+#[cfg(feature = "pkcs11")]
 pub(crate) use signing::RSA_SIZE;
 pub use signing::{RemoteSigner, SigningKey};
 pub use window::Window;
