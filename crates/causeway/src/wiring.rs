@@ -2,31 +2,31 @@
 //!
 //! Read top to bottom: this is the platform on one page.
 
+mod ports;
+
 use std::sync::{Arc, OnceLock};
 
 use causeway_backup::Shipper;
 use causeway_consent::Consents;
-use causeway_core::draft::{Known, known};
 use causeway_core::jobs::Worker;
 use causeway_core::setting::Mode;
-use causeway_core::{Actor, ClientId, Env, Error, Localised, OrganisationId, PurposeId, Result};
+use causeway_core::{Actor, Env, Error, Localised, OrganisationId, Result};
 use causeway_crypto::keystore::KeyStore;
 use causeway_crypto::person::PersonKeys;
 use causeway_crypto::webauthn::RelyingParty;
 use causeway_evidence::Evidence;
-use causeway_exchange::{Consumer, Exchange};
+use causeway_exchange::Exchange;
 use causeway_http::access::{Identify, is_console};
 use causeway_http::address::Range;
 use causeway_http::health::Watch;
 use causeway_http::openapi::Document;
-use causeway_http::outbound::Outbound;
 use causeway_http::server::Served;
 use causeway_http::{ClientCertificate, Guard, Routes, Site};
 use causeway_http::{outbound, server};
 use causeway_identity::{Identity, ProposalKind};
 use causeway_notify::Notify;
-use causeway_oidc::{Oidc, Ports, Registered, Visit};
-use causeway_portal::{EnteredCode, Office, Portal, SamplePerson, Trouble, Troubles};
+use causeway_oidc::{Oidc, Visit};
+use causeway_portal::{Office, Portal, SamplePerson};
 use causeway_registration::Registration;
 use causeway_registration::phone::SoftPhone;
 use causeway_registration::sandbox::Sandbox;
@@ -36,6 +36,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 use url::Url;
 
+use self::ports::{
+    consumers, exchanging, fetching, forgetting, oidc_ports, page_ports, presenting, proposing, register, sealing, troubles,
+};
 use crate::roles::Role;
 use crate::{condition, interface, operations, retention};
 
@@ -400,174 +403,10 @@ fn bad_address(address: &str) -> Error {
     )
 }
 
-/// What staff's acts do in the domains that identity does not know.
-/// What comes by itself waits in the name of the member of staff who answers for it.
-fn proposing(identity: &Identity) -> causeway_oidc::Propose {
-    let identity = identity.clone();
-    causeway_oidc::propose(move |tx, member, new| {
-        let identity = identity.clone();
-        Box::pin(async move { identity.propose_for(tx, member, &new).await.map(drop) })
-    })
-}
-
-/// The redirect URIs of a sector, from where they are published.
-fn fetching(outbound: &Outbound) -> causeway_oidc::FetchSector {
-    let outbound = outbound.clone();
-    Arc::new(move |uri| {
-        let outbound = outbound.clone();
-        Box::pin(async move { outbound.json(outbound.client().get(uri)).await })
-    })
-}
-
 fn register_acts(identity: &Identity, oidc: &Oidc, exchange: &Exchange) {
     let of_catalogue = oidc.appliers().into_iter().chain(exchange.appliers());
     of_catalogue.for_each(|(kind, apply)| identity.register_applier(kind, apply));
     for shut_out in [oidc.shut_out(), exchange.shut_out()] {
         identity.register_shut_out(shut_out);
     }
-}
-
-/// What exchange, vault and the register of organisations do for logins. The exchange comes later, hence the cell.
-fn oidc_ports(
-    exchange: Arc<OnceLock<Exchange>>,
-    vault: &Vault,
-    identity: &Identity,
-    http: &Outbound,
-) -> Ports {
-    let (vault, purposes, ending) = (vault.clone(), Arc::clone(&exchange), identity.clone());
-    Ports {
-        end_session: Arc::new(move |session, account| {
-            let identity = ending.clone();
-            Box::pin(async move { identity.end_session(session, account).await })
-        }),
-        organisation_stands: identity.organisations_standing(),
-        organisation_stands_now: identity.organisations_standing_now(),
-        purpose_known: known(move |tx, purpose: &PurposeId| {
-            let exchange = purposes.get().cloned();
-            Box::pin(async move {
-                let exchange = exchange.ok_or_else(|| Error::internal("the exchange is not wired yet"))?;
-                exchange.purpose_known(tx, purpose).await
-            })
-        }),
-        check_exchange: Arc::new(move |client, element| {
-            let exchange = exchange.get().cloned();
-            Box::pin(async move {
-                let exchange = exchange.ok_or_else(|| Error::internal("the exchange is not wired yet"))?;
-                exchange.check_detail(&client, &element).await
-            })
-        }),
-        release: causeway_oidc::release(move |tx, permit| {
-            let vault = vault.clone();
-            Box::pin(async move { Ok(vault.release(tx, permit).await?.into_map()) })
-        }),
-        http: http.clone(),
-    }
-}
-
-/// What the provider does for the pages on which codes are entered and set, and sessions are shown.
-fn page_ports(oidc: &Oidc) -> causeway_portal::Ports {
-    let [entering, having, setting, using] = [(); 4].map(|()| oidc.clone());
-    causeway_portal::Ports {
-        services_of: Arc::new(move |session| {
-            let oidc = using.clone();
-            Box::pin(async move { oidc.services_of(session).await })
-        }),
-        enter_code: Arc::new(move |entered| {
-            let oidc = entering.clone();
-            Box::pin(async move {
-                let EnteredCode { code, browser, session, address } = entered;
-                oidc.enter_device_code(&code, &browser, &session, address).await
-            })
-        }),
-        has_user_code: Arc::new(move |account| {
-            let oidc = having.clone();
-            Box::pin(async move { oidc.has_user_code(account).await })
-        }),
-        set_user_code: Arc::new(move |account, code| {
-            let oidc = setting.clone();
-            Box::pin(async move { oidc.set_user_code(account, code.as_deref()).await })
-        }),
-    }
-}
-
-/// Whether a client may be named in a purpose.
-fn exchanging(oidc: &Oidc) -> Known<ClientId> {
-    let oidc = oidc.clone();
-    known(move |tx, client| {
-        let oidc = oidc.clone();
-        Box::pin(async move { oidc.exchanges(tx, client).await })
-    })
-}
-
-/// Whose a client is, and what it signs its exchange requests with. One that is stopped, or whose organisation takes no part, exchanges
-/// nothing.
-fn consumers(oidc: &Oidc) -> causeway_exchange::Consumers {
-    let oidc = oidc.clone();
-    Arc::new(move |id| {
-        let oidc = oidc.clone();
-        Box::pin(async move {
-            let Registered { client, status, .. } = match oidc.registered(&id).await {
-                Ok(registered) => registered,
-                Err(error) if error.kind() == causeway_core::Kind::NotFound => return Ok(None),
-                Err(error) => return Err(error),
-            };
-            let exchanges = client.scopes.has(causeway_oidc::Scope::Exchange) && !status.is_stopped();
-            Ok(exchanges.then_some(Consumer { organisation: client.organisation, keys: client.keys }))
-        })
-    })
-}
-
-/// The vault seals the person's identifier to the provider, under the permit.
-fn sealing(vault: &Vault) -> causeway_exchange::SealIdentifier {
-    let vault = vault.clone();
-    causeway_exchange::seal_identifier(move |tx, permit, key| {
-        let vault = vault.clone();
-        Box::pin(async move { vault.seal_identifier(tx, permit, key).await })
-    })
-}
-
-/// Registration reads the identity register through the exchange, like any consumer.
-fn register(exchange: &Exchange) -> causeway_registration::Register {
-    let exchange = exchange.clone();
-    Arc::new(move |permit| {
-        let exchange = exchange.clone();
-        Box::pin(async move { Ok(exchange.read_for_registration(permit).await?.map(strings)) })
-    })
-}
-
-/// What does not work, for the console: the same look that probes are answered by.
-fn troubles(watch: &Watch) -> Troubles {
-    let watch = watch.clone();
-    Arc::new(move || {
-        let watch = watch.clone();
-        Box::pin(async move {
-            let told = watch.degraded().await;
-            told.into_iter()
-                .map(|told| Trouble { what: told.part.to_owned(), since: Some(told.since) })
-                .collect()
-        })
-    })
-}
-
-/// Logins to services forget a person who is removed.
-fn forgetting(oidc: &Oidc) -> causeway_registration::Forget {
-    let oidc = oidc.clone();
-    causeway_registration::forget(move |tx, account| {
-        let oidc = oidc.clone();
-        Box::pin(async move { oidc.forget(tx, account).await })
-    })
-}
-
-/// Register fields are texts; anything else is no match for what an applicant types.
-fn strings(values: causeway_exchange::wire::Values) -> std::collections::BTreeMap<String, String> {
-    values.0.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
-}
-
-/// Synthetic people see what real people see: the portal composes it.
-fn presenting(portal: &Portal) -> causeway_registration::sandbox::Present {
-    let portal = portal.clone();
-    Arc::new(move |request, session, lang| {
-        let portal = portal.clone();
-        Box::pin(async move { portal.present(request, &session, lang).await })
-    })
 }
