@@ -71,6 +71,9 @@ async function onward(browser, request) {
   return browser.follow(await ours.approveHere(browser, request));
 }
 
+/** On PostgreSQL nobody logs in twice at once: a person's receipts are one chain, and at this pace one of two would lose every time. */
+const AT_ONCE = process.env.DB_PID ? PEOPLE : CALLERS;
+
 /** A login of a person whose session stands, and who has consented before: authorization, code, tokens. */
 async function again(side, client, logIn) {
   const people = await visitors(side, client, logIn);
@@ -82,7 +85,7 @@ async function again(side, client, logIn) {
   return measure([side.pid], seconds, (caller) => {
     const { connection, browser } = callers[caller];
     return logIn(connection, browser, client, straight);
-  });
+  }, AT_ONCE);
 }
 
 /** A login in a fresh browser. Ours: a passkey's login and a passkey's approval of what is shown, both verified. The peer checks nothing. */

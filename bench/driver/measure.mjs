@@ -49,10 +49,10 @@ function watch(pids) {
 }
 
 /** `act(caller)` is one operation; it throws when the answer is not what it has to be. */
-export async function measure(pids, seconds, act) {
-  await run(WARM_UP, act);
+export async function measure(pids, seconds, act, callers = CALLERS) {
+  await run(WARM_UP, act, callers);
   const since = watch(pids);
-  const { times, elapsed } = await run(seconds, act);
+  const { times, elapsed } = await run(seconds, act, callers);
   const { spent, databaseSpent } = since();
   times.sort((a, b) => a - b);
   return {
@@ -64,7 +64,7 @@ export async function measure(pids, seconds, act) {
   };
 }
 
-async function run(seconds, act) {
+async function run(seconds, act, callers) {
   const start = performance.now();
   const times = [];
   const caller = async (number) => {
@@ -74,7 +74,7 @@ async function run(seconds, act) {
       times.push(performance.now() - begun);
     }
   };
-  await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)));
+  await Promise.all(Array.from({ length: callers }, (_, number) => caller(number)));
   return { times, elapsed: performance.now() - start };
 }
 
