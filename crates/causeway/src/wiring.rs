@@ -37,7 +37,8 @@ use tokio::sync::watch;
 use url::Url;
 
 use self::ports::{
-    consumers, exchanging, fetching, forgetting, oidc_ports, page_ports, presenting, proposing, register, sealing, troubles,
+    consumers, exchanging, fetching, forgetting, oidc_ports, page_ports, presenting, proposing, register,
+    sealing, troubles,
 };
 use crate::roles::Role;
 use crate::{condition, interface, operations, retention};

@@ -94,6 +94,10 @@ mod tests {
             "lost",
             "former",
             // Of the platform's own keys.
+            // Of a login that is passed on: names of registered resources, of scopes, of the client it comes from.
+            "from",
+            "resources",
+            "scopes",
             "kid",
             "key_use",
             "activates_at",

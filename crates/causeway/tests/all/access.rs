@@ -6,7 +6,17 @@ use crate::steps::{self, CHAN, CHEUNG};
 use crate::world::World;
 
 /// Public routes at which a client or a token proves itself by the protocol's own rules.
-const OAUTH: [&str; 4] = ["/token", "/userinfo", "/revoke", "/connect/register/{id}"];
+const OAUTH: [&str; 9] = [
+    "/token",
+    "/userinfo",
+    "/revoke",
+    "/introspect",
+    "/par",
+    "/bc-authorize",
+    "/device_authorization",
+    "/grants/{id}",
+    "/connect/register/{id}",
+];
 
 /// One line of the route table.
 pub(crate) struct Line {

@@ -234,7 +234,7 @@ async fn a_sandbox_takes_clients_whose_names_and_secrets_are_known_beforehand() 
                 .tx(|tx| Box::pin(async move { oidc.put_metadata(tx, organisation, all.clone()).await }));
             put.await.map_err(|error| error.code())
         };
-        let good = json!({"client_id": "suite", "client_secret": "worthless", "scope": "exchange", "redirect_uris": [],
+        let good = json!({"client_id": "suite", "client_secret": "worthless", "profile": "standard", "scope": "exchange", "redirect_uris": [],
             "client_uri": "https://new.example/", "jwks": {"keys": [world.bank_key.jwk()]}});
         // Twice, as when the demonstration starts anew on the same folder.
         for _ in 0..2 {

@@ -308,7 +308,12 @@ async fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
             ("redirect_uris", "https://a.example/cb\nhttps://b.example/cb", "redirect_uris", "one host"),
             ("redirect_uris", "", "redirect_uris", "at least one address"),
             ("keys", private, "keys", "This is a private key (k1)"),
-            ("keys", r#"{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}"#, "keys", "RSA cannot be used"),
+            (
+                "keys",
+                r#"{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}"#,
+                "keys",
+                "The key RSA is not sound",
+            ),
             ("keys", "not json <b>", "keys", "This is no JWK Set"),
             ("id", "Library Card", "id", "Write 1 to 64 characters"),
             ("id", "new", "id", "Write 1 to 64 characters"),
