@@ -10,21 +10,25 @@ use causeway_core::Error;
 use causeway_http::{Access, ClientAddress, Routes};
 use serde_json::{Map, Value, json};
 
-use crate::Oidc;
 use crate::refusal::{Code, NO_STORE, Refusal};
 use crate::registration::{Made, RegistrationMode};
 use crate::rules::registration;
 use crate::status::Registered;
 use crate::store::Registration;
+use crate::{Oidc, openapi};
 
 pub(crate) const PATH: &str = "/connect/register";
 
 pub(crate) fn routes() -> Routes<Oidc> {
     Routes::new()
         .post(PATH, Access::Public, post)
+        .documented(openapi::register())
         .get("/connect/register/{id}", Access::Public, get)
+        .documented(openapi::client())
         .put("/connect/register/{id}", Access::Public, put)
+        .documented(openapi::change())
         .delete("/connect/register/{id}", Access::Public, delete)
+        .documented(openapi::deregister())
 }
 
 async fn post(

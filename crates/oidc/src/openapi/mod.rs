@@ -2,6 +2,7 @@
 
 mod asking;
 mod managing;
+mod registering;
 
 use causeway_http::openapi::schema::{
     formatted, jwk_set, jwk_set_example, list, matching, number, one_of, text,
@@ -14,6 +15,7 @@ use crate::scope::Scope;
 
 pub(crate) use asking::{backchannel, device};
 pub(crate) use managing::{end_session, end_session_by_form, give_back, grant, introspect};
+pub(crate) use registering::{change, client, deregister, register};
 
 const LOGIN: Tag = Tag {
     name: "Login",
