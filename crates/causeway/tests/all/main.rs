@@ -11,6 +11,7 @@ mod backup;
 mod canary;
 mod cluster;
 mod colleague;
+mod conformance;
 mod crash;
 mod generated;
 mod journey;

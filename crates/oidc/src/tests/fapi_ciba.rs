@@ -366,3 +366,36 @@ async fn ensure_mtls_holder_of_key_required() {
         assert_eq!(bank.poll(&id, true).await.status, 200);
     }
 }
+
+/// …-in-backchannel-authorization-request and …-in-token-endpoint-request, and
+/// ensure-different-client-id-and-issuer-in-backchannel-authorization-request: for clients that prove themselves by a certificate.
+#[tokio::test(flavor = "multi_thread")]
+async fn ensure_wrong_client_id_in_backchannel_authorization_request_and_in_token_endpoint_request() {
+    for world in World::all().await {
+        let bank = Bank::new(&world).await;
+        let other = Fapi::with(&world, "other", settings()).await;
+        for fapi in [&bank.fapi, &other] {
+            let auth = crate::ClientAuth::SelfSignedTlsClientAuth;
+            world.put(&crate::Client { auth, ..fapi.client.clone() }).await;
+        }
+        let certificate = super::certificate::Draft::at(&bank.fapi.key, world.test.env.now(), false).made();
+        let send = async |path: &str, pairs: &[(&str, &str)]| {
+            let mut request = testing::post_form(path, pairs);
+            request.headers_mut().insert(header::ACCEPT, "application/json".parse().unwrap());
+            request.extensions_mut().insert(certificate.clone());
+            testing::send(&world.router(None), request).await
+        };
+        let request = bank.fapi.key.sign("JWT", &bank.claims(&json!({}))).unwrap();
+        let wrong = send("/bc-authorize", &[("client_id", "other"), ("request", &request)]).await;
+        assert_eq!(error(&wrong), (401, json!("invalid_client")), "{}", wrong.text);
+        let good = send("/bc-authorize", &[("client_id", "fapi"), ("request", &request)]).await;
+        assert_eq!(good.status, 200, "{}", good.text);
+        bank.approve().await;
+        let id = good.json()["auth_req_id"].as_str().unwrap().to_owned();
+        let poll = [("grant_type", GrantType::Ciba.as_str()), ("auth_req_id", &id)];
+        let with = |client| [poll[0], poll[1], ("client_id", client)];
+        let wrong = send("/token", &with("other")).await;
+        assert_eq!(error(&wrong), (401, json!("invalid_client")), "{}", wrong.text);
+        assert_eq!(send("/token", &with("fapi")).await.status, 200);
+    }
+}

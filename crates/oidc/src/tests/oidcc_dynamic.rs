@@ -1,6 +1,8 @@
 //! What the OpenID Foundation's conformance suite asks of dynamic clients, module by module (oidcc-dynamic-certification-test-plan).
 
-use causeway_crypto::jose::{Alg, JwkSet, SigningKey};
+use causeway_crypto::jose::{self, Alg, JwkSet, SigningKey};
+use causeway_crypto::keystore::Use;
+use causeway_http::testing;
 use serde_json::{Value, json};
 
 use super::registration::text;
@@ -187,5 +189,30 @@ async fn oidcc_refresh_token_and_refresh_token_rp_key_rotation() {
         let pairs = [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str())];
         assert_eq!(token(0, &pairs).await.status, 401, "the key was taken away");
         assert_eq!(token(1, &pairs).await.status, 200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oidcc_server_rotate_keys() {
+    for world in World::sandboxes().await {
+        let person = world.person().await;
+        let made = world.registered(&json!({})).await;
+        let published = async || -> Vec<Option<String>> {
+            let answer = testing::send(&world.router(None), testing::get("/jwks")).await;
+            let set: JwkSet = serde_json::from_str(&answer.text).unwrap();
+            set.keys.into_iter().map(|key| key.kid).collect()
+        };
+        let signed_by = async || {
+            let code = world.code_of(&made, &[], &person).await;
+            let tokens = world.tokens_of(&made, &code).await;
+            world.verified(&tokens["id_token"], "JWT").await;
+            jose::peek_header(tokens["id_token"].as_str().unwrap()).unwrap().kid
+        };
+        let (old, before) = (signed_by().await, published().await);
+        world.keystore.rotate(Use::Token).unwrap();
+        let (new, after) = (signed_by().await, published().await);
+        assert_ne!(old, new);
+        assert!(!before.contains(&new) && after.contains(&new));
+        assert!(after.contains(&old), "what it signed is verified still");
     }
 }
