@@ -70,7 +70,9 @@ const refusedAs = (code) => (error) => {
 test('the discovery document says what is on, and nothing else', () => {
   assert.deepEqual(server.response_types_supported, ['code']);
   assert.deepEqual(server.code_challenge_methods_supported, ['S256']);
-  assert.deepEqual(server.id_token_signing_alg_values_supported, ['ES256']);
+  assert.deepEqual(server.id_token_signing_alg_values_supported.toSorted(), ['ES256', 'EdDSA', 'PS256', 'RS256']);
+  assert.ok(!server.request_object_signing_alg_values_supported.some((alg) => alg === 'none' || alg.startsWith('HS')));
+  assert.equal(server.request_uri_parameter_supported, false, 'nothing is fetched from where a request says');
   assert.deepEqual(server.subject_types_supported, ['pairwise']);
   assert.ok(!server.grant_types_supported.includes('implicit') && !server.grant_types_supported.includes('password'));
 });
@@ -92,7 +94,7 @@ for (const [what, changes, error] of [
   ['PKCE without a method, which means plain', { code_challenge_method: undefined }, 'invalid_request'],
   ['the implicit flow', { response_type: 'token' }, 'unsupported_response_type'],
   ['a hybrid flow', { response_type: 'code id_token' }, 'unsupported_response_type'],
-  ['a request object', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'request_not_supported'],
+  ['a request object that nobody has signed', { request: 'eyJhbGciOiJub25lIn0.e30.' }, 'invalid_request_object'],
   ['a request object by reference', { request_uri: 'http://127.0.0.1:1/request.jwt' }, 'request_uri_not_supported'],
   ['registration in the request', { registration: '{}' }, 'registration_not_supported'],
   ['no openid', { scope: 'name' }, 'invalid_scope'],
@@ -227,10 +229,16 @@ test('a client proves itself in its own way alone', async () => {
   await assert.rejects(oauth.processClientCredentialsResponse(server, integrator, post), refusedAs('invalid_client'));
 });
 
-test('grants that are not there', async () => {
-  for (const grant of ['password', 'implicit', 'urn:ietf:params:oauth:grant-type:token-exchange']) {
+test('grants that are not there, and grants that are not this client’s', async () => {
+  for (const [grant, error] of [
+    ['password', 'unsupported_grant_type'],
+    ['implicit', 'unsupported_grant_type'],
+    ['urn:ietf:params:oauth:grant-type:token-exchange', 'unauthorized_client'],
+    ['urn:ietf:params:oauth:grant-type:device_code', 'unauthorized_client'],
+    ['urn:openid:params:grant-type:ciba', 'unauthorized_client'],
+  ]) {
     const sent = await oauth.genericTokenEndpointRequest(server, integrator, secret, grant, { username: 'a', password: 'b' }, allowed);
-    await assert.rejects(oauth.processGenericTokenEndpointResponse(server, integrator, sent), refusedAs('unsupported_grant_type'), grant);
+    await assert.rejects(oauth.processGenericTokenEndpointResponse(server, integrator, sent), refusedAs(error), grant);
   }
   assert.equal((await fetch(server.token_endpoint)).status, 405);
 });

@@ -7,7 +7,7 @@ use causeway_crypto::token::hash_of;
 use causeway_demo::{DATASET, FIELD};
 use causeway_exchange::{Purpose, PurposeUse};
 use causeway_identity::{Organisation, OrganisationKind};
-use causeway_oidc::{Binding, Client, ClientAuth, Profile, Scopes, Settings};
+use causeway_oidc::{Binding, Ciba, Client, ClientAuth, GrantType, Profile, Scopes, Settings};
 
 /// Proves itself by [`SECRET`].
 pub(super) const BY_SECRET: &str = "integrator";
@@ -17,10 +17,14 @@ pub(super) const BY_KEY: &str = "integrator-jwt";
 const FAPI: &str = "integrator-fapi";
 /// And with Message Signing.
 const FAPI_SIGNED: &str = "integrator-fapi-signed";
+/// Asks people who are not in its browser.
+const DIRECTLY: &str = "integrator-ciba";
 /// Not a secret at all.
 const SECRET: &str = "sandbox-only-not-a-secret";
 /// Nothing need listen there: a test reads the code from the redirect.
 const REDIRECT_URI: &str = "http://localhost:9999/callback";
+/// Where people are sent after logging out.
+const LOGGED_OUT_URI: &str = "http://localhost:9999/logged-out";
 /// FAPI demands https. Nothing listens there either.
 const FAPI_REDIRECT_URI: &str = "https://integrator.example/callback";
 const HOME: &str = "http://localhost:9999/";
@@ -50,6 +54,12 @@ pub(super) fn purpose() -> Result<Purpose> {
     })
 }
 
+/// Made a client that polls for what people decide on their own phones, and has devices without a browser.
+fn directly(plain: Client) -> Client {
+    let grants = vec![GrantType::Ciba, GrantType::DeviceCode];
+    Client { settings: Settings { grants, ciba: Some(Ciba::default()), ..plain.settings }, ..plain }
+}
+
 /// All of them. Each has a sector of its own, so that a person has another pseudonym with each.
 pub(super) fn clients() -> Result<Vec<Client>> {
     let client = |id: &str, name: Localised, auth: ClientAuth| -> Result<Client> {
@@ -65,7 +75,10 @@ pub(super) fn clients() -> Result<Vec<Client>> {
             keys: keys()?,
             scopes: Scopes::parse("openid card_number name date_of_birth offline_access exchange"),
             login_purpose: PURPOSE.parse()?,
-            settings: Settings::default(),
+            settings: Settings {
+                post_logout_redirect_uris: vec![LOGGED_OUT_URI.to_owned()],
+                ..Settings::default()
+            },
         })
     };
     let secret = ClientAuth::SecretBasic { hash: hash_of(SECRET) };
@@ -86,6 +99,11 @@ pub(super) fn clients() -> Result<Vec<Client>> {
             Localised::new("Integrator’s bank (signed)", "接駁測試銀行（簽署）", "对接测试银行（签署）"),
             Profile::Fapi2Signed,
         )?,
+        directly(client(
+            DIRECTLY,
+            Localised::new("Integrator’s counter", "接駁測試櫃位", "对接测试柜位"),
+            ClientAuth::PrivateKeyJwt,
+        )?),
         client(BY_SECRET, Localised::new("Integrator’s test", "接駁測試", "对接测试"), secret)?,
         client(
             BY_KEY,
