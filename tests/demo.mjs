@@ -35,15 +35,15 @@ async function freePort() {
 }
 
 /**
- * Starts the demo and waits until it is ready. `log` is the file that gets everything it says.
+ * Starts the demo and waits until it is ready. `log` is the file that gets everything it says, `more` are further arguments.
  * Returns its addresses, the sandbox key, its data folder, and `stop`.
  */
-export async function startDemo(log) {
+export async function startDemo(log, more = []) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'causeway-test-'));
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
-  const child = spawn(BINARY, ['demo', '--port', String(port), '--data-dir', folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(BINARY, ['demo', '--port', String(port), '--data-dir', folder, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   // Whatever becomes of the test, nothing is left running.
   process.once('exit', () => child.kill('SIGKILL'));
   const demo = { said: '', ended: undefined };

@@ -12,7 +12,7 @@ export const FAPI_REDIRECT_URI = 'https://integrator.example/callback';
 /** Published in docs/guides/drive-the-sandbox.md: no secret, and of use in a demo alone. */
 export const SECRET = 'sandbox-only-not-a-secret';
 
-export const start = (name) => startDemo(join(HERE, 'output', `${name}.log`));
+export const start = (name, more) => startDemo(join(HERE, 'output', `${name}.log`), more);
 
 /** The private test key of both clients. Synthetic and published. */
 export function testKey() {
