@@ -1,7 +1,7 @@
 // The interface's document, by the rules of others (Spectral), and the running platform, by its document (Schemathesis).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
@@ -23,6 +23,8 @@ const NOT_CHECKED = [
 
 let demo;
 before(async () => {
+  // What an earlier run found is not what this one looks for.
+  rmSync(join(OUTPUT, '.schemathesis'), { recursive: true, force: true });
   mkdirSync(OUTPUT, { recursive: true });
   demo = await startDemo(join(OUTPUT, 'demo.log'));
 });
@@ -30,9 +32,9 @@ after(() => demo?.stop());
 
 const fetched = async () => (await fetch(`${demo.url}/openapi.json`)).json();
 
-/** Runs a program; what it said is shown when it finds something. */
-function finds_nothing(program, args) {
-  const said = spawnSync(program, args, { cwd: HERE, encoding: 'utf8', maxBuffer: 1 << 26 });
+/** Runs a program, which may leave what it likes in the folder of the output; what it said is shown when it finds something. */
+function findsNothing(program, args) {
+  const said = spawnSync(program, args, { cwd: OUTPUT, encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(said.error, undefined, `${program} cannot be run: ${said.error?.message}`);
   assert.equal(said.status, 0, `${said.stdout}\n${said.stderr}`);
 }
@@ -50,13 +52,13 @@ test('the platform serves the document that is committed', async () => {
 test('Spectral finds nothing in the document', async () => {
   const file = join(OUTPUT, 'openapi.json');
   writeFileSync(file, JSON.stringify(await fetched(), null, 2));
-  finds_nothing(join(HERE, 'node_modules/.bin/spectral'), ['lint', '--fail-severity', 'hint', '--ruleset', 'spectral.yaml', file]);
+  findsNothing(join(HERE, 'node_modules/.bin/spectral'), ['lint', '--fail-severity', 'hint', '--ruleset', join(HERE, 'spectral.yaml'), file]);
 });
 
 test('Schemathesis finds no answer that the document does not tell of, and no server error', () => {
   const key = `Authorization: Bearer ${demo.key}`;
   const limits = ['--max-examples', EXAMPLES, '--max-redirects', '0', '--continue-on-failure'];
-  finds_nothing(SCHEMATHESIS, [
+  findsNothing(SCHEMATHESIS, [
     'run', `${demo.url}/openapi.json`, '--header', key, ...limits, '--exclude-checks', NOT_CHECKED.join(','), '--no-color',
   ]);
 });

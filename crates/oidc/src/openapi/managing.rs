@@ -2,11 +2,19 @@
 
 use causeway_http::openapi::schema::{formatted, list, one_of, text, truth};
 use causeway_http::openapi::{Members, Operation, Security};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{CLIENT, LOGIN, REDIRECT, TOKEN, dpop, of_client, refusal, refuses};
 
 const GRANT: &str = "TSdqirmAxDa0_-DB_1bASQ";
+
+/// RFC 7519 section 4.1.3: one, or several.
+fn audience() -> Value {
+    json!({
+        "oneOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }],
+        "description": "What it is for.",
+    })
+}
 
 pub(crate) fn introspect() -> Operation {
     let fields = of_client(
@@ -23,7 +31,7 @@ pub(crate) fn introspect() -> Operation {
         .maybe("iat", json!({ "type": "integer", "description": "Since when, in seconds since 1970." }))
         .maybe("exp", json!({ "type": "integer", "description": "Until when, in seconds since 1970." }))
         .maybe("token_type", one_of(&["Bearer", "DPoP"], "How it is presented."))
-        .maybe("aud", json!({ "type": ["string", "array"], "description": "What it is for." }))
+        .maybe("aud", audience())
         .maybe("jti", text("Its id."))
         .maybe("cnf", json!({ "type": "object", "description": "The key that it is bound to (RFC 7800)." }))
         .maybe("acr", text("How strong the login was."))
@@ -92,7 +100,7 @@ pub(crate) fn give_back() -> Operation {
 }
 
 /// What a service says when it logs a person out.
-fn ending() -> [(&'static str, serde_json::Value); 5] {
+fn ending() -> [(&'static str, Value); 5] {
     [
         ("id_token_hint", text("An ID token of the session that shall end.")),
         ("client_id", text("The service, where no hint names it.")),
