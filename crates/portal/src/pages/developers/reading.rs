@@ -165,8 +165,9 @@ fn kind(schema: &Value) -> String {
     }
 }
 
+/// A text as it stands; the marks of Markdown around words of code are not for this page.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }
 
 fn items(value: &Value) -> impl Iterator<Item = &Value> {
